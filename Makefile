@@ -1,0 +1,31 @@
+# `make demo` and `make test` are all a fresh clone needs: they install uv and the packages by themselves.
+UV ?= $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.PHONY: demo test lint bench serve setup
+setup: .venv/.ready
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/python -m pip install --quiet --upgrade uv
+
+.venv/.ready: pyproject.toml uv.lock $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+	$(UV) sync --locked --quiet
+	@touch $@
+
+demo: setup  ## a runner's week from the sandbox, in under a minute
+	$(UV) run --no-sync pronghorn demo
+
+test: setup  ## the whole suite
+	$(UV) run --no-sync pytest -n auto -q
+
+lint: setup  ## ruff, mypy, import contracts
+	$(UV) run --no-sync ruff check .
+	$(UV) run --no-sync ruff format --check .
+	$(UV) run --no-sync mypy
+	$(UV) run --no-sync lint-imports
+
+bench: setup  ## timings; prints tables, asserts nothing
+	$(UV) run --no-sync python -m tests.benchmarks
+
+serve: setup  ## the worker, in the foreground
+	$(UV) run --no-sync pronghorn serve

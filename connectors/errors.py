@@ -1,0 +1,82 @@
+"""What can go wrong with a platform, sorted by who can do something about it."""
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+Actor = Literal["athlete", "clock", "owner", "us"]
+
+
+class PlatformError(Exception):
+    """A platform did not do what we asked. The text is one sentence for people; it never holds a secret.
+
+    `maybe_done`: a write whose answer was lost. It may have taken effect, so look for the mark before repeating it.
+    """
+
+    word: ClassVar[str]
+    acts: ClassVar[Actor]
+
+    def __init__(self, platform: str, text: str, *, maybe_done: bool = False) -> None:
+        super().__init__(f"{platform}: {text}")
+        self.platform = platform
+        self.maybe_done = maybe_done
+
+
+class NeedsReconnect(PlatformError):  # noqa: N818 - the family's names are the words the athlete reads
+    """The stored sign-in is no longer accepted: the athlete has to connect again."""
+
+    word = "reconnect"
+    acts = "athlete"
+
+
+class Blocked(PlatformError):  # noqa: N818 - as above
+    """The platform refuses sign-in for a while (429 or 403 page); no attempt before `until` (UTC)."""
+
+    word = "blocked"
+    acts = "clock"
+
+    def __init__(self, platform: str, text: str, *, until: dt.datetime) -> None:
+        super().__init__(platform, text)
+        self.until = until
+
+
+class RateLimited(PlatformError):  # noqa: N818 - as above
+    """The request budget is used up; no call before `retry_at` (UTC)."""
+
+    word = "limited"
+    acts = "clock"
+
+    def __init__(self, platform: str, text: str, *, retry_at: dt.datetime) -> None:
+        super().__init__(platform, text)
+        self.retry_at = retry_at
+
+
+class Unavailable(PlatformError):  # noqa: N818 - as above
+    """The platform is down, slow, or answered something that is no answer. What it holds is unknown, not empty."""
+
+    word = "unavailable"
+    acts = "clock"
+
+
+class Rejected(PlatformError):  # noqa: N818 - as above
+    """The platform understood the request and said no (4xx): repeating it will not help."""
+
+    word = "rejected"
+    acts = "us"
+
+
+class Gone(PlatformError):  # noqa: N818 - as above
+    """The thing is not there (any more)."""
+
+    word = "gone"
+    acts = "us"
+
+
+class BadExport(ValueError):  # noqa: N818 - reads as a sentence: a bad export
+    """A file the athlete gave us cannot be read. The text names the file and the way out."""
+
+
+class WrongCredentials(PlatformError):  # noqa: N818 - as above
+    """The password or the code was typed wrong. Nothing was stored; one more human attempt is fine."""
+
+    word = "reconnect"
+    acts = "athlete"

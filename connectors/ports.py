@@ -1,0 +1,175 @@
+"""What the worker needs from the outside world, and the values that cross that border."""
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+from planner.model import Activity, LiftSet, PlannedOther, PlannedRun, Race, Session
+
+_MARK = re.compile(r"\[pronghorn:([0-9a-f]{16})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Our sign on a remote object: a random token that also stands in the ledger. A name is never proof."""
+
+    token: str
+
+    @classmethod
+    def fresh(cls) -> "Mark":
+        """Make a mark that nothing carries yet."""
+        return cls(secrets.token_hex(8))
+
+    @classmethod
+    def find(cls, text: str | None) -> "Mark | None":
+        """Return the mark in a description, if there is one."""
+        found = _MARK.search(text or "")
+        return cls(found.group(1)) if found else None
+
+    def __str__(self) -> str:
+        return f"[pronghorn:{self.token}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A remote workout that is proved to be ours; changing or removing takes one of these.
+
+    Only two places make it: `WorkoutCalendar.create`, from the platform's answer, and `proved`, from a ledger row whose
+    mark was seen on the workout.
+    """
+
+    workout_id: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWorkout:
+    """A workout in the platform's library. `updated` is the platform's own change stamp, compared, never parsed."""
+
+    workout_id: str
+    name: str
+    mark: Mark | None
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """One item of the platform's calendar that is a plan. `means` is what it means for the planner, if anything."""
+
+    entry_id: str
+    workout_id: str | None
+    date: dt.date
+    title: str
+    means: PlannedRun | PlannedOther | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """What the platform showed in one look: the library, the calendar's plans and its races."""
+
+    workouts: tuple[SeenWorkout, ...]
+    entries: tuple[SeenEntry, ...]
+    races: tuple[Race, ...]
+
+
+def proved(workout_id: str, mark: Mark, seen: Sequence[SeenWorkout]) -> Ours | None:
+    """Return the right to touch a workout: the ledger's id and mark, and that very mark seen on that very workout."""
+    if any(w.workout_id == workout_id and w.mark == mark for w in seen):
+        return Ours(workout_id, mark)
+    return None
+
+
+class RunSource(Protocol):
+    """A platform that knows what was done."""
+
+    name: str
+
+    def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
+        """Return everything done from `start` to `end` (inclusive). Damaged rows are left out.
+
+        Raises PlatformError; a failed or odd listing is never an empty one.
+        """
+        ...
+
+
+class LiftLog(Protocol):
+    """A platform that knows the sets of a strength activity."""
+
+    def sets(self, activity_id: str) -> list[LiftSet]:
+        """Return the recorded sets of one strength activity, in order; empty if none were recorded."""
+        ...
+
+
+class WorkoutCalendar(Protocol):
+    """A platform with a workout library and a calendar that puts its workouts on days.
+
+    No method repeats a write. A lost answer is raised with `maybe_done=True`.
+    """
+
+    name: str
+
+    def view(self, start: dt.date, end: dt.date) -> CalendarView:
+        """Return the library, and the calendar from `start` to `end` (inclusive)."""
+        ...
+
+    def create(self, session: Session, mark: Mark) -> Ours:
+        """Put a new workout into the library, on no day yet."""
+        ...
+
+    def fingerprint(self, ours: Ours) -> str:
+        """Read a workout back and return a digest of what a person would see in it. Raises Gone."""
+        ...
+
+    def expected_fingerprint(self, session: Session) -> str:
+        """Return the digest `fingerprint` gives if the platform stored the session as it was sent. No network."""
+        ...
+
+    def replace(self, ours: Ours, session: Session) -> None:
+        """Change a workout in place, keeping its id, its mark and its days."""
+        ...
+
+    def delete(self, ours: Ours) -> None:
+        """Remove a workout from the library. Raises Gone if it is not there."""
+        ...
+
+    def schedule(self, ours: Ours, date: dt.date) -> str:
+        """Put a workout on a day and return the entry's id. Not idempotent on the platform."""
+        ...
+
+    def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:
+        """Move an entry to another day."""
+        ...
+
+    def unschedule(self, ours: Ours, entry_id: str) -> None:
+        """Take an entry off the calendar. Raises Gone if it is not there."""
+        ...
+
+
+class EventCalendar(Protocol):
+    """A calendar that any app can show."""
+
+    def publish(self, events: Sequence["Event"]) -> None:
+        """Make the calendar hold exactly these events."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A session as a calendar event. `start` is aware, in the athlete's zone; `uid` never changes for a session."""
+
+    uid: str
+    start: dt.datetime
+    session: Session
+    changed: dt.datetime
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one message to the mail server. Raises PlatformError."""
+        ...

@@ -1,0 +1,320 @@
+"""The planner's vocabulary: what goes in (PlanningProblem) and what comes out (Plan), as frozen values.
+
+SI units throughout: metres, seconds, kilograms, metres per second. Dates are the athlete's own; `am` starts before 13:00.
+Every model refuses fields it does not know, with the field's path.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, field_validator
+
+Half = Literal["am", "pm"]
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+RunKind = Literal["easy", "long", "tempo", "intervals", "hills", "race"]
+PlannedKind = Literal["easy", "long", "tempo", "intervals", "hills", "race", "run"]
+UsualKind = Literal["easy", "long", "tempo", "intervals", "hills", "race", "run", "rest"]
+Sport = Literal["run", "trail_run", "treadmill", "strength", "plyometrics", "other"]
+OtherKind = Literal["strength", "plyometrics", "ride", "swim", "other"]
+SessionKind = Literal["heavy", "plyo", "primer", "micro", "light"]
+SlotKind = Literal["heavy", "plyo"]
+Level = Literal["novice", "intermediate", "advanced"]
+Priority = Literal["A", "B", "C"]
+Equipment = Literal["barbell", "trap_bar", "dumbbells", "kettlebell", "bands", "box", "rack"]
+Flag = Literal[
+    "first_exposures",
+    "illness",
+    "injury",
+    "achilles_pain",
+    "plantar_pain",
+    "patellar_pain",
+    "bone_stress_injury",
+    "pregnant",
+]
+Source = Literal["planned", "athlete", "habit"]
+ChangeKind = Literal["keep", "move", "add", "drop"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RUN_SPORTS: tuple[Sport, ...] = ("run", "trail_run", "treadmill")
+
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Day = Annotated[dt.date, Field(ge=dt.date(1970, 1, 1), le=dt.date(2200, 1, 1))]
+
+
+class Frozen(BaseModel):
+    """A value: it never changes, and it refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Lap(Frozen):
+    """One lap of a run."""
+
+    distance_m: NotNegative
+    moving_s: NotNegative
+    avg_hr: NotNegative | None = None
+
+
+class LiftSet(Frozen):
+    """One set as it was recorded. `exercise` is a name of our catalogue, or the platform's where we have none."""
+
+    exercise: str
+    reps: Annotated[int, Field(ge=0)] | None = None
+    load_kg: NotNegative | None = None
+    rir: NotNegative | None = None
+
+
+class Activity(Frozen):
+    """Something that was done: a run, a lifting session or another sport."""
+
+    id: str
+    start: NaiveDatetime
+    sport: Sport
+    distance_m: NotNegative | None = None
+    moving_s: NotNegative | None = None
+    elapsed_s: NotNegative | None = None
+    ascent_m: NotNegative | None = None
+    avg_hr: NotNegative | None = None
+    max_hr: NotNegative | None = None
+    rpe: Annotated[float, Field(ge=0, le=10)] | None = None
+    kind: RunKind | None = None
+    title: str | None = None
+    sources: tuple[str, ...] = ()
+    session_uid: str | None = None
+    hr_zone_s: Annotated[tuple[NotNegative, ...], Field(max_length=5)] | None = None
+    laps: tuple[Lap, ...] = ()
+    sets: tuple[LiftSet, ...] = ()
+
+    @property
+    def day(self) -> dt.date:
+        """The local date it started on."""
+        return self.start.date()
+
+    @property
+    def half(self) -> Half:
+        """`am` if it started before 13:00, else `pm` (rulebook, definitions)."""
+        return "am" if self.start.hour < 13 else "pm"  # noqa: PLR2004 - the definition itself
+
+
+class PlannedRun(Frozen):
+    """A coming run that somebody planned."""
+
+    date: Day
+    kind: PlannedKind
+    minutes: NotNegative | None = None
+    half: Half | None = None
+    source: str = "calendar"
+
+
+class PlannedOther(Frozen):
+    """Anything else that stands on the calendar; foreign strength counts like ours for spacing and caps."""
+
+    date: Day
+    half: Half | None = None
+    kind: OtherKind
+    minutes: NotNegative | None = None
+    hard: bool = False
+    source: str = "calendar"
+
+
+class Race(Frozen):
+    """A coming or past race. Priority A is what the season is for, C is trained through."""
+
+    date: Day
+    distance_m: Positive
+    priority: Priority
+
+
+class Published(Frozen):
+    """A session the athlete has already been shown. `locked`: moved or confirmed by the athlete, so it stays."""
+
+    uid: str
+    date: Day
+    half: Half
+    kinds: tuple[SessionKind, ...]
+    locked: bool = False
+
+
+class Declined(Frozen):
+    """A slot the athlete deleted: never offered again on that date."""
+
+    date: Day
+    kinds: tuple[SessionKind, ...]
+
+
+class KnownLift(Frozen):
+    """What is known of one lift: the estimated one-repetition maximum and when it was estimated."""
+
+    e1rm_kg: Positive
+    at: dt.date
+
+
+class StrengthState(Frozen):
+    """What is known of the lifting history; without it the planner derives it from `activities`."""
+
+    phase: Annotated[int, Field(ge=0, le=5)]
+    heavy_done: Annotated[int, Field(ge=0)] = 0
+    last_heavy: Day | None = None
+    plyo_gate: Literal["open", "closed"] = "closed"
+    plyo_tier: Annotated[int, Field(ge=0, le=3)] = 0
+    lifts: dict[str, KnownLift] = Field(default_factory=dict)
+
+
+class Readiness(Frozen):
+    """One morning's readings. A missing value is unknown, never neutral (evidence §6)."""
+
+    date: Day
+    hrv_ms: Positive | None = None
+    hrv_low_ms: Positive | None = None
+    hrv_high_ms: Positive | None = None
+    resting_hr: Positive | None = None
+    resting_hr_baseline: Positive | None = None
+    sleep_s: NotNegative | None = None
+    soreness: Annotated[float, Field(ge=0, le=10)] | None = None
+
+
+class Overrides(Frozen):
+    """What the athlete insisted on."""
+
+    micro_dose: bool = False
+
+
+class Athlete(Frozen):
+    """Who the plan is for. Everything may be unknown."""
+
+    strength_level: Level = "novice"
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    sex: str | None = None
+    body_mass_kg: Annotated[float, Field(gt=20, lt=300)] | None = None
+    supervised: bool = False
+    equipment: tuple[Equipment, ...] = ()
+    heavy_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
+    plyo_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
+    session_minutes: Annotated[int, Field(ge=10, le=240)] | None = None
+    available: dict[Weekday, tuple[Half, ...]] = Field(default_factory=dict)
+    usual_week: dict[Weekday, UsualKind] = Field(default_factory=dict)
+    max_hr: Positive | None = None
+    resting_hr: Positive | None = None
+    threshold_hr: Positive | None = None
+    threshold_speed_mps: Positive | None = None
+
+
+class PlanningProblem(Frozen):
+    """All that one decision may depend on. Only `today` and `athlete` are required."""
+
+    today: Day
+    half_now: Half | None = None
+    horizon_days: Annotated[int, Field(ge=1, le=112)] = 14
+    athlete: Athlete
+    activities: tuple[Activity, ...] = ()
+    planned_runs: tuple[PlannedRun, ...] = ()
+    planned_other: tuple[PlannedOther, ...] = ()
+    plan_covers: tuple[Day, Day] | None = None
+    races: tuple[Race, ...] = ()
+    published: tuple[Published, ...] = ()
+    declined: tuple[Declined, ...] = ()
+    strength: StrengthState | None = None
+    readiness: tuple[Readiness, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    overrides: Overrides = Overrides()
+
+    @field_validator("plan_covers")
+    @classmethod
+    def _in_order(cls, value: tuple[dt.date, dt.date] | None) -> tuple[dt.date, dt.date] | None:
+        if value is not None and value[1] < value[0]:
+            raise ValueError("the first date must not be after the second")
+        return value
+
+
+class Block(Frozen):
+    """One exercise of a session: sets of `reps` or of `seconds`. `exercise` is a name of our catalogue."""
+
+    exercise: str
+    sets: Annotated[int, Field(ge=1)]
+    reps: Annotated[int, Field(ge=1)] | None = None
+    seconds: Annotated[int, Field(ge=1)] | None = None
+    load_kg: NotNegative | None = None
+    rir: NotNegative | None = None
+    rest_s: Annotated[int, Field(ge=0)] = 0
+    each_side: bool = False
+    note: str = ""
+
+
+class Session(Frozen):
+    """One planned unit of ours."""
+
+    uid: str
+    date: dt.date
+    half: Half
+    kinds: tuple[SessionKind, ...]
+    title: str
+    minutes: int
+    blocks: tuple[Block, ...]
+    contacts: int
+    reason: str
+    rules: tuple[str, ...]
+    condition: str
+
+
+class ExpectedRun(Frozen):
+    """A run the plan reckoned with, where it is known from and how sure it is (probability 0-1)."""
+
+    date: dt.date
+    half: Half | None
+    kind: PlannedKind
+    minutes: float | None
+    probability: float
+    source: Source
+
+
+class Closed(Frozen):
+    """A day that may not hold a kind of session, and the rulebook's id that says so."""
+
+    date: dt.date
+    kind: SlotKind
+    rule: str
+    text: str
+
+
+class Offer(Frozen):
+    """What would have to change to open a slot on the day `opens`."""
+
+    text: str
+    opens: dt.date
+    kind: SlotKind
+
+
+class Phase(Frozen):
+    """Where the athlete stands in the season (evidence §4)."""
+
+    number: int
+    name: str
+    week: int
+    weeks: int
+    text: str
+
+
+class Change(Frozen):
+    """What became of a published session, or that one is new."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+
+    uid: str
+    what: ChangeKind
+    from_: dt.date | None = Field(alias="from")
+    to: dt.date | None
+    reason: str
+
+
+class Plan(Frozen):
+    """The decision, with all that is needed to explain and to check it."""
+
+    sessions: tuple[Session, ...]
+    expected_runs: tuple[ExpectedRun, ...]
+    closed: tuple[Closed, ...]
+    offers: tuple[Offer, ...]
+    phase: Phase
+    warnings: tuple[str, ...]
+    changes: tuple[Change, ...]
+    rules_version: str
