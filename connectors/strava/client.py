@@ -1,0 +1,104 @@
+"""Reading an athlete's activities from Strava: one list call for the whole planning window."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import SecretStr
+
+from connectors.budget import Budget, heard, next_quarter, retry_at
+from connectors.errors import NeedsReconnect, RateLimited, Unavailable
+from connectors.http import safe_read
+from connectors.strava.auth import StravaTokens, refresh
+from connectors.strava.translate import read_rows
+from connectors.strava.transport import NAME, MissingLeave, faults, open_client
+from planner.model import Activity
+
+_PAGE = 200
+_MOST_PAGES = 10
+_ALMOST_EXPIRED = dt.timedelta(minutes=5)
+_DAY = dt.timedelta(days=1)
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Strava:
+    """One athlete's Strava (a RunSource). `budget` is what was heard of the app's limits, to be stored after a pass.
+
+    `save` gets renewed tokens before they are used: Strava has ended the old ones by then.
+    """
+
+    name = NAME
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: SecretStr,
+        tokens: StravaTokens,
+        save: Callable[[StravaTokens], None],
+        *,
+        budget: Budget | None = None,
+        now: Callable[[], dt.datetime] = _utc_now,
+    ) -> None:
+        self.budget = budget or Budget()
+        self._base_url = base_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._tokens = tokens
+        self._save = save
+        self._now = now
+
+    def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
+        """Return everything done from `start` to `end` (inclusive, local dates), oldest first.
+
+        Raises PlatformError; a listing that cannot be read is never an empty one.
+        """
+        if self._tokens.expires_at - self._now() < _ALMOST_EXPIRED:
+            self._renew()
+        try:
+            rows = self._rows(start, end)
+        except MissingLeave:
+            raise
+        except NeedsReconnect:
+            self._renew()  # the access token ended early; if the next call is refused too, the athlete has to act
+            rows = self._rows(start, end)
+        found = {activity.id: activity for activity in read_rows(rows)}  # a page may move by one between two calls
+        inside = (activity for activity in found.values() if start <= activity.day <= end)
+        return sorted(inside, key=lambda activity: (activity.start, activity.id))
+
+    def _rows(self, start: dt.date, end: dt.date) -> list[Any]:
+        # Strava filters by UTC, we by the local date: a day more on both sides covers every zone.
+        window = {"after": _epoch(start - _DAY), "before": _epoch(end + 2 * _DAY), "per_page": _PAGE}
+        rows: list[Any] = []
+        for page in range(1, _MOST_PAGES + 1):
+            listed = safe_read(lambda page=page: self._page(window | {"page": page}))  # type: ignore[misc]
+            rows += listed
+            if len(listed) < _PAGE:
+                return rows
+        raise Unavailable(NAME, f"listed more than {_PAGE * _MOST_PAGES} activities from {start} to {end}.")
+
+    def _page(self, params: dict[str, Any]) -> list[Any]:
+        full_until = retry_at(self.budget, self._now())
+        if full_until:
+            raise RateLimited(NAME, "the app's request limit is used up.", retry_at=full_until)
+        with faults(lambda: retry_at(self.budget, self._now()) or next_quarter(self._now())):
+            client = open_client(self._base_url, self._tokens.access, self._hear)
+            listed = client.protocol.get("/athlete/activities", **params)
+        if not isinstance(listed, list):
+            raise Unavailable(NAME, "answered with something that is no list of activities.")
+        return listed
+
+    def _hear(self, headers: Any) -> None:
+        self.budget = heard(self.budget, headers, self._now())
+
+    def _renew(self) -> None:
+        renewed = refresh(self._base_url, self._client_id, self._client_secret, self._tokens)
+        self._save(renewed)
+        self._tokens = renewed
+
+
+def _epoch(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())

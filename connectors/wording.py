@@ -1,0 +1,53 @@
+"""How an exercise, a weight and a block of sets read to a person."""
+
+from typing import Literal
+
+from planner.model import Block
+
+Units = Literal["metric", "imperial"]
+
+_KG_PER_LB = 0.45359237  # the international pound
+_LB_STEP = 2.5  # the smallest step of plates in pounds
+_HYPHENS = {"warm": "warm-up", "push": "push-up", "pull": "pull-up", "step": "step-up", "single": "single-leg"}
+_SECOND_HALVES = ("leg", "up")
+_KEPT = {"romanian": "Romanian", "bulgarian": "Bulgarian", "pallof": "Pallof", "copenhagen": "Copenhagen", "a": "A"}
+
+
+def exercise_name(exercise: str) -> str:
+    """Return how people call an exercise of the catalogue: `romanian_deadlift` is "Romanian deadlift"."""
+    words: list[str] = []
+    parts = exercise.split("_")
+    for before, word in zip(["", *parts], parts, strict=False):
+        if word in _SECOND_HALVES and before in _HYPHENS:
+            words[-1] = _HYPHENS[before]
+        else:
+            words.append(_KEPT.get(word, word))
+    name = " ".join(words).replace("A skip", "A-skip")
+    return name[:1].upper() + name[1:]
+
+
+def weight(load_kg: float, units: Units) -> str:
+    """Return a load: kilograms to the half, pounds to the nearest 2.5."""
+    if units == "imperial":
+        return f"{round(load_kg / _KG_PER_LB / _LB_STEP) * _LB_STEP:g} lb"
+    return f"{round(load_kg * 2) / 2:g} kg"
+
+
+def clock(seconds: int) -> str:
+    """Return a short time: "45 s" below a minute, then "3:00"."""
+    return f"{seconds} s" if seconds < 60 else f"{seconds // 60}:{seconds % 60:02d}"  # noqa: PLR2004 - a minute
+
+
+def block_line(block: Block, units: Units = "metric") -> str:
+    """Return one line: "3 x 4 Back squat @ 60 kg, 2 in reserve, rest 3:00"."""
+    each = block.reps if block.seconds is None else clock(block.seconds)
+    line = f"{block.sets} x {each} {exercise_name(block.exercise)}" if each else exercise_name(block.exercise)
+    if block.load_kg:
+        line += f" @ {weight(block.load_kg, units)}"
+    more = [
+        "each side" if block.each_side else "",
+        f"{block.rir:g} in reserve" if block.rir is not None else "",
+        f"rest {clock(block.rest_s)}" if block.rest_s else "",
+        block.note,
+    ]
+    return ", ".join([line, *filter(None, more)])
