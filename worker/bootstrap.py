@@ -1,0 +1,143 @@
+"""Puts the parts together: the one place that knows which platforms there are and how each is made."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from connectors.errors import NeedsReconnect, PlatformError
+from connectors.ports import EventCalendar, LiftLog, Mailer, RunSource, WorkoutCalendar
+from worker.clock import utc_now
+from worker.settings import BadSettings, Settings
+from worker.store import Account, Store, StoreError, open_store
+from worker.vault import BadKey, Owner, Vault, open_vault
+
+DATABASE = "pronghorn.db"
+CALENDAR = "pronghorn.ics"
+
+
+class OtherAccount(ValueError):  # noqa: N818 - reads as a sentence
+    """Somebody else's account was offered where one is connected. The text names the way out."""
+
+
+@dataclass
+class World:
+    """All a pass works with. A platform that is not connected is simply not there."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    now: Callable[[], dt.datetime]
+    zone: ZoneInfo
+    events: EventCalendar
+    sources: list[RunSource] = field(default_factory=list)
+    calendar: WorkoutCalendar | None = None
+    lift_log: LiftLog | None = None
+    mailer: Mailer | None = None
+    faults: list[PlatformError] = field(default_factory=list)  # connected platforms that could not be opened
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.settings.data
+
+    @property
+    def today(self) -> dt.date:
+        """The date where the athlete is."""
+        return self.now().astimezone(self.zone).date()
+
+    def connect(self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None) -> None:
+        """Keep a fresh sign-in. It is used from the next `open_world` on.
+
+        Raises OtherAccount if another account of that platform is connected: its sessions would be orphaned.
+        """
+        known = self.store.accounts.get(platform)
+        if known is not None and known.account_id != account_id:
+            raise OtherAccount(
+                f"{platform}: this is another account than the connected one ({known.display_name}). Sign in with that "
+                f"one, or run `pronghorn undo` and `pronghorn disconnect {platform}` first."
+            )
+        sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, platform))
+        account = Account(platform, account_id, display_name, sealed, self.now(), zone)
+        self.store.accounts.put(replace(account, budget=known.budget if known else None))
+
+
+@contextmanager
+def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> Iterator[World]:
+    """Open the data folder and every connected platform; nothing is asked of a platform yet.
+
+    Raises StoreError, and BadKey if PRONGHORN_KEY is no key.
+    """
+    folder = settings.data
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        vault = open_vault(settings.key, folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be used as the data folder ({error.strerror}). Set PRONGHORN_DATA to another one."
+        ) from error
+    store = open_store(folder / DATABASE)
+    try:
+        accounts = store.accounts.all()
+        named = settings.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
+        from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
+
+        world = World(settings, store, vault, now, ZoneInfo(named), IcalFile(folder / CALENDAR))
+        for account in accounts:
+            try:
+                _OPEN[account.platform](world, account)
+            except (BadKey, BadSettings) as error:
+                world.faults.append(NeedsReconnect(account.platform, str(error)))
+        _add_mailer(world)
+        yield world
+    finally:
+        store.close()
+
+
+def _open_garmin(world: World, account: Account) -> None:
+    from connectors.garmin import Garmin  # noqa: PLC0415 - as above
+
+    owner = Owner(world.store.athlete_id, account.platform)
+
+    def save(tokens: SecretStr) -> None:
+        world.store.accounts.reseal(account.platform, world.vault.seal(tokens, owner))
+
+    tokens = world.vault.open(account.sealed, owner)
+    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, save)
+    world.sources.append(garmin)
+    world.calendar = garmin
+    world.lift_log = garmin
+
+
+def _open_strava(world: World, account: Account) -> None:
+    from connectors.budget import Budget  # noqa: PLC0415 - as above
+    from connectors.strava import Strava, StravaTokens  # noqa: PLC0415 - as above
+
+    app = world.settings.strava
+    if app.client_secret is None:
+        raise BadSettings("PRONGHORN_STRAVA__CLIENT_ID and PRONGHORN_STRAVA__CLIENT_SECRET are not set; set both.")
+    owner = Owner(world.store.athlete_id, account.platform)
+
+    def save(tokens: StravaTokens) -> None:
+        world.store.accounts.reseal(account.platform, world.vault.seal(tokens.dumps(), owner))
+
+    tokens = StravaTokens.loads(world.vault.open(account.sealed, owner))
+    budget = Budget.model_validate_json(account.budget) if account.budget else None
+    world.sources.append(
+        Strava(app.base_url, app.client_id, app.client_secret, tokens, save, budget=budget, now=world.now)
+    )
+
+
+_OPEN = {"garmin": _open_garmin, "strava": _open_strava}
+
+
+def _add_mailer(world: World) -> None:
+    from connectors.mail import SmtpMailer  # noqa: PLC0415 - as above
+
+    mail = world.settings.mail
+    if mail.host:
+        world.mailer = SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls)

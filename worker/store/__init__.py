@@ -1,0 +1,51 @@
+"""All that is remembered between two passes."""
+
+from pathlib import Path
+
+from worker.store.accounts import Account, Accounts
+from worker.store.activities import Activities
+from worker.store.base import Database, StoreError, metadata
+from worker.store.journal import Due, Journal, MailRecord, PassRecord
+from worker.store.ledger import Ledger, LedgerRow
+from worker.store.migrations import bring_up_to_date
+from worker.store.plans import Plans, StoredPlan
+from worker.store.sessions import Sessions, ShownSession
+
+__all__ = [
+    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "LedgerRow", "MailRecord", "PassRecord", "Plans",
+    "Sessions", "ShownSession", "Store", "StoreError", "StoredPlan", "metadata", "open_store",
+]  # fmt: skip
+
+ATHLETE = "me"  # one runner a data folder, so far; every table is ready for more
+
+
+class Store:
+    """One athlete's memory, one attribute a group of tables."""
+
+    def __init__(self, database: Database, athlete_id: str = ATHLETE) -> None:
+        self.athlete_id = athlete_id
+        self.database = database
+        self.accounts = Accounts(database, athlete_id)
+        self.activities = Activities(database, athlete_id)
+        self.plans = Plans(database, athlete_id)
+        self.sessions = Sessions(database, athlete_id)
+        self.journal = Journal(database, athlete_id)
+
+    def ledger(self, platform: str) -> Ledger:
+        """Return the ledger of one platform."""
+        return Ledger(self.database, self.athlete_id, platform)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+
+def open_store(path: Path) -> Store:
+    """Open the file, make it or bring it up to date. Raises StoreError."""
+    database = Database(path)
+    try:
+        bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)

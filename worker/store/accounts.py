@@ -1,0 +1,95 @@
+"""The platforms the runner connected, their sealed sign-ins and how they are."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from sqlalchemy import Column, LargeBinary, RowMapping, String, Table, Text, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from worker.store.base import Database, Utc, metadata
+
+State = Literal["ok", "reconnect", "blocked", "limited", "unavailable"]
+
+_table = Table(
+    "account",
+    metadata,
+    Column("athlete_id", String, primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("account_id", String, nullable=False),
+    Column("display_name", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("zone", String),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("not_before", Utc),
+    Column("budget", Text),
+    Column("connected_at", Utc, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC)."""
+
+    platform: str
+    account_id: str
+    display_name: str
+    sealed: bytes
+    connected_at: dt.datetime
+    zone: str | None = None
+    state: State = "ok"
+    reason: str = ""
+    not_before: dt.datetime | None = None
+    budget: str | None = None
+
+
+class Accounts:
+    """One athlete's linked platforms."""
+
+    def __init__(self, database: Database, athlete_id: str) -> None:
+        self._database = database
+        self._athlete = athlete_id
+
+    def all(self) -> list[Account]:
+        """Return every linked platform, in the order of their names."""
+        found = select(_table).where(_table.c.athlete_id == self._athlete).order_by(_table.c.platform)
+        with self._database.begin() as tx:
+            return [_account(row) for row in tx.execute(found).mappings()]
+
+    def get(self, platform: str) -> Account | None:
+        """Return one linked platform."""
+        return next((account for account in self.all() if account.platform == platform), None)
+
+    def put(self, account: Account) -> None:
+        """Keep an account, in place of one on the same platform."""
+        values = {"athlete_id": self._athlete, **asdict(account)}
+        with self._database.begin() as tx:
+            tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
+
+    def reseal(self, platform: str, sealed: bytes) -> None:
+        """Keep renewed tokens."""
+        self._change(platform, sealed=sealed)
+
+    def report(self, platform: str, state: State, reason: str = "", not_before: dt.datetime | None = None) -> None:
+        """Write down how a platform is."""
+        self._change(platform, state=state, reason=reason, not_before=not_before)
+
+    def spend(self, platform: str, budget: str) -> None:
+        """Write down what is left of a platform's calls."""
+        self._change(platform, budget=budget)
+
+    def remove(self, platform: str) -> None:
+        """Forget an account and its tokens."""
+        with self._database.begin() as tx:
+            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == platform))
+
+    def _change(self, platform: str, **values: object) -> None:
+        mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform)
+        with self._database.begin() as tx:
+            tx.execute(update(_table).where(*mine).values(**values))
+
+
+def _account(row: RowMapping) -> Account:
+    values = {key: value for key, value in row.items() if key != "athlete_id"}
+    return Account(**values)

@@ -1,0 +1,148 @@
+"""What ran and what is due: passes, weekly mails, and when each comes next."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Date, Integer, String, Table, Text, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from worker.store.base import Database, Utc, metadata
+
+KEPT = 500  # passes
+
+_pass = Table(
+    "pass",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete_id", String, nullable=False, index=True),
+    Column("started", Utc, nullable=False),
+    Column("finished", Utc, nullable=False),
+    Column("writes", Integer, nullable=False),
+    Column("errors", Text, nullable=False),
+)
+_mail = Table(
+    "mail",
+    metadata,
+    Column("athlete_id", String, primary_key=True),
+    Column("week", Date, primary_key=True),
+    Column("claimed_at", Utc, nullable=False),
+    Column("sent_at", Utc),
+    Column("error", Text, nullable=False),
+)
+_due = Table(
+    "due",
+    metadata,
+    Column("athlete_id", String, primary_key=True),
+    Column("job", String, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("claimed_until", Utc),
+    Column("failures", Integer, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassRecord:
+    """A pass that ran: when (UTC), how many remote writes it made, and what went wrong, a sentence a line."""
+
+    started: dt.datetime
+    finished: dt.datetime
+    writes: int
+    errors: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """A weekly mail: claimed before it is sent, so that it is never sent twice. `error` is empty or says why not."""
+
+    week: dt.date
+    claimed_at: dt.datetime
+    sent_at: dt.datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A job and when it comes next (UTC). `failures` counts how often in a row it went wrong."""
+
+    job: str
+    at: dt.datetime
+    claimed_until: dt.datetime | None
+    failures: int
+
+
+class Journal:
+    """One athlete's passes, mails and due times."""
+
+    def __init__(self, database: Database, athlete_id: str) -> None:
+        self._database = database
+        self._athlete = athlete_id
+
+    def record(self, done: PassRecord) -> None:
+        """Write down a pass, and let go of the oldest."""
+        mine = _pass.c.athlete_id == self._athlete
+        newest = select(_pass.c.id).where(mine).order_by(_pass.c.id.desc()).limit(KEPT)
+        with self._database.begin() as tx:
+            tx.execute(
+                insert(_pass).values(
+                    athlete_id=self._athlete,
+                    started=done.started,
+                    finished=done.finished,
+                    writes=done.writes,
+                    errors=done.errors,
+                )
+            )
+            tx.execute(delete(_pass).where(mine, _pass.c.id.not_in(newest)))
+
+    def passes(self, count: int) -> list[PassRecord]:
+        """Return the last passes, newest first."""
+        found = select(_pass).where(_pass.c.athlete_id == self._athlete).order_by(_pass.c.id.desc()).limit(count)
+        with self._database.begin() as tx:
+            return [PassRecord(row.started, row.finished, row.writes, row.errors) for row in tx.execute(found)]
+
+    def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
+        """Take the right to send the mail of a week; False if somebody has. A mail known to have failed is free."""
+        values = {"athlete_id": self._athlete, "week": week, "claimed_at": now, "sent_at": None, "error": ""}
+        free = (_mail.c.sent_at.is_(None)) & (_mail.c.error != "")
+        with self._database.begin() as tx:
+            taken = tx.execute(
+                insert(_mail).values(values).on_conflict_do_update(["athlete_id", "week"], set_=values, where=free)
+            )
+            return taken.rowcount == 1
+
+    def mail_sent(self, week: dt.date, now: dt.datetime) -> None:
+        """Write down that the server took the mail."""
+        self._mail(week, sent_at=now)
+
+    def mail_failed(self, week: dt.date, error: str) -> None:
+        """Write down that the server surely did not take the mail, so that it may be tried again."""
+        self._mail(week, error=error)
+
+    def mails(self, count: int) -> list[MailRecord]:
+        """Return the last mails, newest first."""
+        found = select(_mail).where(_mail.c.athlete_id == self._athlete).order_by(_mail.c.week.desc()).limit(count)
+        with self._database.begin() as tx:
+            return [MailRecord(row.week, row.claimed_at, row.sent_at, row.error) for row in tx.execute(found)]
+
+    def due(self) -> list[Due]:
+        """Return all jobs, the next one first."""
+        found = select(_due).where(_due.c.athlete_id == self._athlete).order_by(_due.c.at)
+        with self._database.begin() as tx:
+            return [Due(row.job, row.at, row.claimed_until, row.failures) for row in tx.execute(found)]
+
+    def schedule(self, job: str, at: dt.datetime, failures: int = 0) -> None:
+        """Set when a job comes next; whoever had claimed it is done with it."""
+        values = {"athlete_id": self._athlete, "job": job, "at": at, "claimed_until": None, "failures": failures}
+        with self._database.begin() as tx:
+            tx.execute(insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=values))
+
+    def claim(self, job: str, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a due job until a time, after which the taker counts as dead; False if it is not due or taken."""
+        free = or_(_due.c.claimed_until.is_(None), _due.c.claimed_until <= now)
+        mine = (_due.c.athlete_id == self._athlete, _due.c.job == job, _due.c.at <= now, free)
+        with self._database.begin() as tx:
+            return tx.execute(update(_due).where(*mine).values(claimed_until=until)).rowcount == 1
+
+    def _mail(self, week: dt.date, **values: object) -> None:
+        mine = (_mail.c.athlete_id == self._athlete, _mail.c.week == week)
+        with self._database.begin() as tx:
+            tx.execute(update(_mail).where(*mine).values(**values))

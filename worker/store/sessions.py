@@ -1,0 +1,132 @@
+"""The sessions the runner has been shown, what became of them, and the slots they said no to."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter
+from sqlalchemy import Boolean, Column, Date, RowMapping, String, Table, Text, select
+from sqlalchemy.dialects.sqlite import insert
+
+from planner.model import Declined, Session
+from worker.store.base import Database, Utc, metadata
+
+Fate = Literal["shown", "dropped", "declined", "released"]
+_KINDS = TypeAdapter(tuple[str, ...])
+
+_session = Table(
+    "session",
+    metadata,
+    Column("athlete_id", String, primary_key=True),
+    Column("uid", String, primary_key=True),
+    Column("date", Date, nullable=False, index=True),
+    Column("first_date", Date, nullable=False),
+    Column("locked", Boolean, nullable=False),
+    Column("fate", String, nullable=False),
+    Column("done_as", String),
+    Column("changed", Utc, nullable=False),
+    Column("body", Text, nullable=False),
+)
+_declined = Table(
+    "declined",
+    metadata,
+    Column("athlete_id", String, primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("kinds", String, primary_key=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session the athlete has been shown.
+
+    `fate`: still `shown`, `dropped` by the planner, `declined` by the athlete, or `released` (they made it their own).
+    `done_as` is the activity that fulfilled it, `first_date` the day it was first shown for.
+    """
+
+    session: Session
+    first_date: dt.date
+    changed: dt.datetime
+    locked: bool = False
+    fate: Fate = "shown"
+    done_as: str | None = None
+
+    @property
+    def uid(self) -> str:
+        """The session's name, which never changes."""
+        return self.session.uid
+
+    @property
+    def date(self) -> dt.date:
+        """The day it stands on."""
+        return self.session.date
+
+
+class Sessions:
+    """One athlete's sessions and refusals."""
+
+    def __init__(self, database: Database, athlete_id: str) -> None:
+        self._database = database
+        self._athlete = athlete_id
+
+    def since(self, start: dt.date) -> list[ShownSession]:
+        """Return all sessions from a day on, whatever became of them, in order."""
+        mine = (_session.c.athlete_id == self._athlete, _session.c.date >= start)
+        found = select(_session).where(*mine).order_by(_session.c.date, _session.c.uid)
+        with self._database.begin() as tx:
+            return [_shown(row) for row in tx.execute(found).mappings()]
+
+    def keep(self, shown: Iterable[ShownSession]) -> None:
+        """Keep sessions, in place of what was known of them."""
+        rows = [
+            {
+                "athlete_id": self._athlete,
+                "uid": s.uid,
+                "date": s.date,
+                "first_date": s.first_date,
+                "locked": s.locked,
+                "fate": s.fate,
+                "done_as": s.done_as,
+                "changed": s.changed,
+                "body": s.session.model_dump_json(),
+            }
+            for s in shown
+        ]
+        if not rows:
+            return
+        statement = insert(_session)
+        new = {column.name: statement.excluded[column.name] for column in _session.columns}
+        with self._database.begin() as tx:
+            tx.execute(statement.on_conflict_do_update(["athlete_id", "uid"], set_=new), rows)
+
+    def declined(self, start: dt.date) -> tuple[Declined, ...]:
+        """Return the slots the athlete said no to, from a day on."""
+        mine = (_declined.c.athlete_id == self._athlete, _declined.c.date >= start)
+        found = select(_declined).where(*mine).order_by(_declined.c.date, _declined.c.kinds)
+        with self._database.begin() as tx:
+            return tuple(
+                Declined.model_validate({"date": row.date, "kinds": _KINDS.validate_json(row.kinds)})
+                for row in tx.execute(found)
+            )
+
+    def decline(self, slots: Iterable[Declined]) -> None:
+        """Remember slots the athlete said no to."""
+        rows = [
+            {"athlete_id": self._athlete, "date": slot.date, "kinds": _KINDS.dump_json(slot.kinds).decode()}
+            for slot in slots
+        ]
+        if rows:
+            with self._database.begin() as tx:
+                tx.execute(insert(_declined).on_conflict_do_nothing(), rows)
+
+
+def _shown(row: RowMapping) -> ShownSession:
+    return ShownSession(
+        session=Session.model_validate_json(row["body"]),
+        first_date=row["first_date"],
+        changed=row["changed"],
+        locked=row["locked"],
+        fate=row["fate"],
+        done_as=row["done_as"],
+    )
