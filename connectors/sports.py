@@ -13,6 +13,7 @@ _SPORTS: dict[str, Sport] = {
     "crossfit": "strength",
 }
 _LIFTED = re.compile(r"strength|weights?\b|lift|gym|kraft", re.IGNORECASE)
+_INDOORS = re.compile(r"treadmill|laufband", re.IGNORECASE)
 _JUMPED = re.compile(r"plyo", re.IGNORECASE)
 _TEMPO = re.compile(r"tempo|threshold|schwelle", re.IGNORECASE)
 _HILLS = re.compile(r"\bhills?\b|\bberg", re.IGNORECASE)
@@ -24,7 +25,7 @@ def sport_of(name: str, title: str, *, indoors: bool = False) -> Sport:
     """Return the planner's sport for Strava's type ("TrailRun", "Trail Run"), however it is written."""
     word = name.replace(" ", "").lower()
     sport = _SPORTS.get(word, "other")
-    if sport == "run" and indoors:
+    if sport == "run" and (indoors or _INDOORS.search(title)):
         return "treadmill"
     if (sport == "strength" or word == "workout") and _JUMPED.search(title):
         return "plyometrics"

@@ -1,0 +1,238 @@
+"""The three tables we can read: Strava's export, Garmin's Activities.csv (English, German), a plain table of runs."""
+
+import datetime as dt
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from connectors.archive.table import Row, Table
+from connectors.archive.values import Damaged, moment, number, seconds
+from connectors.sports import kind_of, sport_of
+from planner.model import RUN_SPORTS, Activity, Sport
+
+Units = Literal["metric", "imperial"]
+
+_MILE_M = 1609.344
+_FOOT_M = 0.3048
+_MOST_RPE = 10
+_PULSE = (25, 250)  # beyond: the strap slipped, the run is still a run
+_LONGEST_KM = 1000  # a Strava export with one distance column: below it are kilometres, above it metres
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one kind of table is read: a sentence about what had to be assumed, and an activity for each row."""
+
+    assumed: str | None
+    read: Callable[[Row], Activity]
+
+
+def format_of(table: Table, zone: ZoneInfo | None, units: Units | None) -> Format | None:
+    """Return how to read this table, or None if its columns are unknown."""
+    columns = set(table.columns)
+    if {"activity id", "activity date", "activity type"} <= columns:
+        return Format(None, lambda row: _strava(row, zone))
+    if {"activity type", "date", "distance", "time"} <= columns:
+        return _garmin_format(table, _ENGLISH, units)
+    if {"aktivitätstyp", "datum", "distanz", "zeit"} <= columns:
+        return _garmin_format(table, _GERMAN, units)
+    if {"start_local", "type", "distance_m", "moving_s"} <= columns:
+        return Format(None, _plain)
+    return None
+
+
+def _strava(row: Row, zone: ZoneInfo | None) -> Activity:
+    title, number_ = row.get("activity name"), row.get("activity id")
+    if not number_.isdecimal():
+        raise Damaged(f'"{number_}" is no activity id')
+    utc = moment(row.get("activity date")).replace(tzinfo=dt.UTC)
+    # Of two distances the second is in metres; the first is for people, in kilometres or miles.
+    *shown, distance = [number(cell) for cell in row.cells.get("distance", ("",))]
+    if distance is not None and not shown and distance < _LONGEST_KM:
+        distance *= 1000
+    return _activity(
+        id_=f"strava:{number_}",
+        start=utc.astimezone(zone).replace(tzinfo=None),
+        sport=sport_of(_type(row, "activity type"), title),
+        title=title,
+        distance_m=distance,
+        moving_s=number(row.get("moving time")),
+        elapsed_s=number(row.get("elapsed time")),
+        ascent_m=number(row.get("elevation gain")),
+        avg_hr=row.get("average heart rate"),
+        max_hr=row.get("max heart rate"),
+        rpe=number(row.get("perceived exertion")),
+    )
+
+
+def _plain(row: Row) -> Activity:
+    title = row.get("name")
+    return _activity(
+        id_=f"file:{row.line}",
+        start=moment(row.get("start_local")),
+        sport=sport_of(_type(row, "type"), title),
+        title=title,
+        distance_m=number(row.get("distance_m")),
+        moving_s=number(row.get("moving_s")),
+        elapsed_s=number(row.get("elapsed_s")),
+        ascent_m=number(row.get("elev_gain_m")),
+        avg_hr=row.get("avg_hr"),
+        label=row.get("workout_type"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Garmin's column names in one language; several where Garmin has renamed a column."""
+
+    type: str
+    date: str
+    title: str
+    distance: str
+    time: str
+    moving: str
+    elapsed: str
+    avg_hr: tuple[str, ...]
+    max_hr: tuple[str, ...]
+    ascent: tuple[str, ...]
+    cadence: tuple[str, ...]
+    stride: tuple[str, ...]
+
+
+_ENGLISH = _Words(
+    type="activity type",
+    date="date",
+    title="title",
+    distance="distance",
+    time="time",
+    moving="moving time",
+    elapsed="elapsed time",
+    avg_hr=("avg hr",),
+    max_hr=("max hr",),
+    ascent=("total ascent", "elev gain"),
+    cadence=("avg run cadence",),
+    stride=("avg stride length",),
+)
+_GERMAN = _Words(
+    type="aktivitätstyp",
+    date="datum",
+    title="titel",
+    distance="distanz",
+    time="zeit",
+    moving="zeit in bewegung",
+    elapsed="verstrichene zeit",
+    avg_hr=("ø herzfrequenz", "ø hf"),
+    max_hr=("maximale herzfrequenz", "max. hf"),
+    ascent=("anstieg gesamt", "positiver höhenunterschied"),
+    cadence=("ø schrittfrequenz (laufen)",),
+    stride=("ø schrittlänge",),
+)
+
+
+def _garmin_format(table: Table, words: _Words, units: Units | None) -> Format:
+    assumed = None
+    if units is None:
+        units = _units_of(table, words)
+        if units is None:
+            units = "metric"
+            assumed = "Garmin's file does not say if distances are kilometres or miles: they were read as kilometres."
+    mile = units == "imperial"
+    return Format(assumed, lambda row: _garmin(row, words, *((_MILE_M, _FOOT_M) if mile else (1000.0, 1.0))))
+
+
+def _garmin(row: Row, words: _Words, unit_m: float, height_m: float) -> Activity:
+    title = row.get(words.title)
+    sport = _garmin_sport(_type(row, words.type), title)
+    # Garmin shows pool swims and the like in metres: only a run's distance has a known unit.
+    distance = number(row.get(words.distance)) if sport in RUN_SPORTS else None
+    ascent = number(row.get(*words.ascent)) if sport in RUN_SPORTS else None
+    time = seconds(row.get(words.time))
+    return _activity(
+        id_=f"file:{row.line}",
+        start=moment(row.get(words.date)),
+        sport=sport,
+        title=title,
+        distance_m=distance and distance * unit_m,
+        moving_s=seconds(row.get(words.moving)) or time,
+        elapsed_s=seconds(row.get(words.elapsed)) or time,
+        ascent_m=ascent and ascent * height_m,
+        avg_hr=row.get(*words.avg_hr),
+        max_hr=row.get(*words.max_hr),
+    )
+
+
+def _garmin_sport(name: str, title: str) -> Sport:
+    """Return the planner's sport for Garmin's words ("Treadmill Running", "Laufband", "Trailrunning")."""
+    word = name.lower()
+    if "strength" in word or "kraft" in word:
+        return "plyometrics" if "plyo" in title.lower() else "strength"
+    if not ("running" in word or "ultra run" in word or word.startswith("lauf")):
+        return "other"
+    if any(inside in word for inside in ("treadmill", "laufband", "indoor", "virtual")):
+        return "treadmill"
+    return "trail_run" if "trail" in word else "run"
+
+
+def _units_of(table: Table, words: _Words) -> Units | None:
+    """Return the unit of the distances: steps times stride is a distance in metres, whatever the file shows.
+
+    None where no run has all three numbers.
+    """
+    ratios = []
+    for row in table.rows:
+        try:
+            distance, minutes = number(row.get(words.distance)), seconds(row.get(words.moving, words.time))
+            cadence, stride = number(row.get(*words.cadence)), number(row.get(*words.stride))
+        except Damaged:
+            continue
+        if distance and minutes and cadence and stride and 0.3 < stride < 2.5:  # noqa: PLR2004 - a stride in metres
+            ratios.append(cadence * minutes / 60 * stride / distance)
+    if not ratios:
+        return None
+    return "imperial" if statistics.median(ratios) > (1000 * _MILE_M) ** 0.5 else "metric"
+
+
+def _activity(
+    *,
+    id_: str,
+    start: dt.datetime,
+    sport: Sport,
+    title: str,
+    distance_m: float | None,
+    moving_s: float | None,
+    elapsed_s: float | None,
+    ascent_m: float | None,
+    avg_hr: str,
+    max_hr: str = "",
+    rpe: float | None = None,
+    label: str = "",
+) -> Activity:
+    return Activity(
+        id=id_,
+        start=start,
+        sport=sport,
+        title=title or None,
+        distance_m=distance_m or None,
+        moving_s=moving_s or None,
+        elapsed_s=elapsed_s or None,
+        ascent_m=ascent_m,
+        avg_hr=_pulse(avg_hr),
+        max_hr=_pulse(max_hr),
+        rpe=rpe if rpe is not None and rpe <= _MOST_RPE else None,
+        kind=kind_of(label, title) if sport in RUN_SPORTS else None,
+        sources=(id_,),
+    )
+
+
+def _type(row: Row, column: str) -> str:
+    name = row.get(column)
+    if not name:
+        raise Damaged("the type is missing")
+    return name
+
+
+def _pulse(text: str) -> float | None:
+    beats = number(text)
+    return beats if beats is not None and _PULSE[0] <= beats <= _PULSE[1] else None
