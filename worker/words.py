@@ -1,0 +1,58 @@
+"""How runs, sessions, days and distances read, in the mail and on the screen alike."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from connectors.wording import Units
+from planner.model import Change, ExpectedRun, PlannedKind
+
+RUNS: dict[PlannedKind, str] = {
+    "easy": "Easy run",
+    "long": "Long run",
+    "tempo": "Tempo run",
+    "intervals": "Intervals",
+    "hills": "Hills",
+    "race": "Race",
+    "run": "Run",
+}
+_METRES: dict[Units, tuple[float, str]] = {"metric": (1000.0, "km"), "imperial": (1609.344, "mi")}
+
+
+def day(date: dt.date) -> str:
+    """`Tue 3 Mar`."""
+    return f"{date:%a} {date.day} {date:%b}"
+
+
+def distance(metres: float, units: Units) -> str:
+    """`42 km` or `26 mi`; one digit more below ten."""
+    per_unit, name = _METRES[units]
+    value = metres / per_unit
+    return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"  # noqa: PLR2004 - see the docstring
+
+
+def run(expected: ExpectedRun) -> str:
+    """`Intervals, 55 min, am`; a run known only from habit says how likely it is."""
+    parts = [RUNS[expected.kind]]
+    if expected.minutes:
+        parts.append(f"{expected.minutes:.0f} min")
+    if expected.half:
+        parts.append(expected.half)
+    if expected.source == "habit":
+        parts.append(f"likely ({expected.probability:.0%})")
+    return ", ".join(parts)
+
+
+def joined(items: Sequence[str]) -> str:
+    """Join some words as people do: `a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def change(made: Change, title: str) -> str:
+    """Say what became of a session, in one line without the reason."""
+    if made.what == "move" and made.from_ and made.to:
+        return f"{title}: moved from {day(made.from_)} to {day(made.to)}"
+    if made.what == "add" and made.to:
+        return f"{title}: added on {day(made.to)}"
+    if made.what == "drop" and made.from_:
+        return f"{title}: dropped from {day(made.from_)}"
+    return f"{title}: stays on {day(made.to or made.from_ or dt.date.min)}"
