@@ -30,7 +30,7 @@ def safe_read[T](call: Callable[[], T]) -> T:
     attempts = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, Unavailable) and not error.maybe_done),
         stop=tenacity.stop_after_attempt(_TRIES) | tenacity.stop_before_delay(_TOTAL_S),
-        wait=tenacity.wait_exponential_jitter(initial=0.5, max=4, jitter=0.5),
+        wait=tenacity.wait_exponential(multiplier=0.5, max=4) + tenacity.wait_random(0, 0.25),
         sleep=lambda seconds: pause(seconds),  # noqa: PLW0108 - looked up late, so that tests can replace it
         reraise=True,
     )
