@@ -1,0 +1,7 @@
+"""Garmin Connect: signing in, what the runner did and plans, and our strength workouts on the calendar."""
+
+from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_sign_in
+from connectors.garmin.client import Garmin
+from connectors.garmin.translate import Profile
+
+__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "begin_sign_in", "finish_sign_in"]

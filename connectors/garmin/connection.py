@@ -1,0 +1,123 @@
+"""The line to Garmin: the library's client, kept from logging in by itself, and its failures in our words.
+
+We use garminconnect's `Client` and not its `Garmin`: the latter repeats failed reads for seconds, logs tracebacks with
+the account's name in them, and answers a trouble at resume with a full password login.
+"""
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from garminconnect.client import MOBILE_IMPERSONATIONS, Client, sso
+from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
+from pydantic import SecretStr
+
+from connectors.errors import Blocked, NeedsReconnect, PlatformError, Unavailable
+from connectors.http import error_for
+
+NAME = "garmin"
+_TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
+_BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
+_OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
+
+# What it has to say reaches us as exceptions; its log lines would put answer bodies and tracebacks on the screen.
+logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)
+
+
+class Connection(Client):
+    """One account's line. `save` gets the tokens whenever Garmin has renewed them, before the new ones are used."""
+
+    def __init__(
+        self,
+        base_url: str = "",
+        *,
+        tokens: SecretStr | None = None,
+        save: Callable[[SecretStr], None] = lambda _: None,
+    ) -> None:
+        super().__init__(verify_login=False)
+        self._save = save
+        self._api_session.trust_env = False  # a password in ~/.netrc would take the token's place
+        # One click, one attempt. Left alone the library tries five ways with up to five browser fingerprints, which
+        # during a lockout makes up to 17 requests out of one. Its first way is the one that works where any does.
+        self.skip_strategies = _OTHER_WAYS
+        if base_url:
+            self._redirect(base_url.rstrip("/"))
+        if tokens is not None:
+            try:
+                self.loads(tokens.get_secret_value())
+            except GarminConnectConnectionError:
+                raise NeedsReconnect(NAME, "the stored sign-in cannot be read: connect Garmin again.") from None
+
+    def ask(self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None) -> Any:
+        """Send one request and return the JSON of the answer, None if there is none. Raises PlatformError.
+
+        A request that Garmin refused with 401 had no effect: it is sent once more after a renewal. Nothing else is.
+        """
+        wrote = method != "GET"
+        try:
+            answer = self.request(
+                method, "connectapi", path, params=params, json=body, timeout=_TIMEOUT, allow_redirects=False
+            )
+            return answer.json() if answer.content else None
+        except GarminConnectConnectionError as error:
+            raise _meant(error.response, wrote=wrote) from error
+        except GarminConnectAuthenticationError as error:
+            raise NeedsReconnect(NAME, "there is no sign-in: connect Garmin.") from error
+        except requests.JSONDecodeError as error:
+            raise Unavailable(NAME, "answered with something that is no answer.", maybe_done=wrote) from error
+        except requests.RequestException as error:
+            text = f"gave no answer ({type(error).__name__})."
+            raise Unavailable(NAME, text, maybe_done=wrote) from error
+
+    def _redirect(self, base: str) -> None:
+        self._sso = self._connect = self._connectapi = base
+        self._portal_service_url = f"{base}/app"
+        self._ios_service_url = f"{base}/gcm/ios"
+        self._mobile_sso_service_url = f"{base}/gcm/android"
+        self._di_token_url = f"{base}/di-oauth2-service/oauth/token"
+        # The pause before the password is sent has no switch of its own; a process talks to one Garmin only.
+        vars(sso).update(MOBILE_DELAY_MIN_S=0.0, MOBILE_DELAY_MAX_S=0.0)
+
+    def _refresh_session(self) -> None:
+        # The library swallows a failed renewal and goes on with a dead token: a trouble of the token server would
+        # then look like a revoked sign-in. It also writes the new tokens too late for us, or not at all.
+        with self._token_lock:
+            try:
+                self._refresh_di_token()
+            except GarminConnectAuthenticationError as error:
+                raise _renewal_refused(str(error)) from error
+            except (OSError, ValueError, KeyError, TypeError) as error:  # the socket's, or an answer that is no answer
+                raise Unavailable(NAME, f"could not renew the sign-in ({type(error).__name__}).") from error
+            self._save(SecretStr(self.dumps()))
+
+    def _establish_session(self, ticket: str, sess: Any = None, service_url: str | None = None) -> None:  # noqa: ARG002 - the library's
+        # No fall-back to a cookie session: it cannot be stored, so the next pass would find nobody signed in.
+        self._exchange_service_ticket(ticket, service_url=service_url)
+
+    def _mobile_login_cffi(self, email: str, password: str) -> None:
+        self._login_with_impersonations(
+            "mobile+cffi", MOBILE_IMPERSONATIONS[:1], self._do_mobile_login, email, password
+        )
+
+
+def blocked(text: str) -> Blocked:
+    """Return the error for a sign-in or a client that Garmin refuses for a while."""
+    return Blocked(NAME, text, until=dt.datetime.now(dt.UTC) + _BLOCKED_FOR)
+
+
+def _meant(response: Any, *, wrote: bool) -> PlatformError:
+    if response is None:
+        return Unavailable(NAME, "gave no usable answer.", maybe_done=wrote)
+    if response.status_code == requests.codes.forbidden and "json" not in response.headers.get("Content-Type", ""):
+        return blocked("turns this server away (403 page). Nothing is wrong with the account.")
+    return error_for(NAME, response.status_code, response.headers, wrote=wrote)
+
+
+def _renewal_refused(text: str) -> PlatformError:
+    status = re.search(r"\b(\d{3})$", text)
+    if status and status[1] not in {"400", "401"}:
+        return error_for(NAME, int(status[1]), {}, wrote=False)
+    return NeedsReconnect(NAME, "no longer accepts the stored sign-in: connect Garmin again.")

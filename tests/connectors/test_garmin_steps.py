@@ -1,0 +1,243 @@
+"""A session becomes a Garmin workout that a watch can lead through, and that we know again when we read it back."""
+
+import copy
+import datetime as dt
+import json
+
+import pytest
+from garminconnect.exercises import EXERCISES as GARMINS_OWN
+
+from connectors.errors import Rejected
+from connectors.garmin import steps
+from connectors.garmin.exercises import EXERCISES, our_name
+from connectors.ports import Mark
+from planner.model import Block, Session
+
+MARK = Mark("0123456789abcdef")
+CATALOGUE = [
+    "air_squat",
+    "goblet_squat",
+    "back_squat",
+    "dumbbell_squat",
+    "hip_hinge",
+    "romanian_deadlift",
+    "dumbbell_romanian_deadlift",
+    "trap_bar_deadlift",
+    "kettlebell_swing",
+    "single_leg_romanian_deadlift",
+    "split_squat",
+    "bulgarian_split_squat",
+    "step_up",
+    "reverse_lunge",
+    "glute_bridge",
+    "single_leg_bridge",
+    "hip_thrust",
+    "calf_raise",
+    "single_leg_calf_raise",
+    "seated_calf_raise",
+    "isometric_calf_hold",
+    "plank",
+    "side_plank",
+    "dead_bug",
+    "bird_dog",
+    "pallof_press",
+    "copenhagen_plank",
+    "push_up",
+    "pull_up",
+    "dumbbell_row",
+    "barbell_row",
+    "inverted_row",
+    "band_row",
+    "line_pogo",
+    "rope_skip",
+    "pogo",
+    "ankle_hop",
+    "a_skip",
+    "low_box_jump",
+    "squat_jump",
+    "countermovement_jump",
+    "forward_hop",
+    "split_jump",
+    "skip_for_height",
+    "low_hurdle_jump",
+    "bounding",
+    "single_leg_hop",
+    "hurdle_hop",
+    "drop_jump",
+    "warm_up",
+]
+BLOCKS = (
+    Block(exercise="warm_up", sets=1, seconds=480, note="easy mobility"),
+    Block(exercise="pogo", sets=3, reps=10, rest_s=60),
+    Block(exercise="back_squat", sets=3, reps=4, load_kg=60, rir=2, rest_s=180),
+    Block(exercise="split_squat", sets=2, reps=8, load_kg=12.5, rest_s=90, each_side=True, note="3 s down"),
+    Block(exercise="side_plank", sets=2, seconds=30, each_side=True),
+)
+
+
+def a_session(blocks=BLOCKS, title="Heavy A", reason="Two easy days follow.", minutes=45):
+    return Session(
+        uid="s1",
+        date=dt.date(2026, 3, 3),
+        half="pm",
+        kinds=("heavy",),
+        title=title,
+        minutes=minutes,
+        blocks=blocks,
+        contacts=30,
+        reason=reason,
+        rules=("H01",),
+        condition="",
+    )
+
+
+def steps_of(session):
+    return steps.workout(session, MARK)["workoutSegments"][0]["workoutSteps"]
+
+
+def as_stored(document):
+    """What Garmin makes of a workout: ids, orders and nulls of its own."""
+    stored = copy.deepcopy(document) | {"workoutId": 7, "ownerId": 1, "estimatedDurationInSecs": 0}
+
+    def fill(rows):
+        for row in rows:
+            row |= {"stepId": 900, "stepOrder": 99, "strokeType": {"strokeTypeId": 0}}
+            row["stepType"]["displayOrder"] = 1
+            row["endConditionValue"] = row["endConditionValue"] or 0.0
+            row.setdefault("weightValue", None)
+            row["exerciseName"] = row.get("exerciseName") or None
+            row["description"] = row.get("description") or None
+            fill(row.get("workoutSteps", []))
+
+    fill(stored["workoutSegments"][0]["workoutSteps"])
+    return stored
+
+
+def test_every_exercise_of_the_catalogue_has_a_name_that_garmin_knows():
+    known = {(row["category"], row["exercise"]) for row in GARMINS_OWN}
+    categories = {category for category, _ in known}
+    assert sorted(EXERCISES) == sorted(CATALOGUE)
+    strange = [
+        ours
+        for ours, (category, name, _) in EXERCISES.items()
+        if category not in categories or (name and (category, name) not in known)
+    ]
+    assert strange == []
+
+
+def test_a_blank_or_borrowed_name_is_marked_as_such_so_that_the_note_says_what_to_do():
+    assert [ours for ours, exercise in EXERCISES.items() if not exercise.name and exercise.exact] == ["warm_up"]
+
+
+def test_recorded_names_find_back_to_ours_and_strange_ones_stay_readable():
+    assert our_name("SQUAT", "BARBELL_BACK_SQUAT") == "back_squat"
+    assert our_name("DEADLIFT", "ROMANIAN_DEADLIFT") == "romanian_deadlift"
+    assert our_name("BENCH_PRESS", "BARBELL_BENCH_PRESS") == "bench_press/barbell_bench_press"
+    assert our_name("PULL_UP", "") == "pull_up"
+    assert our_name("PLYO", "") == "plyo"
+
+
+def test_the_steps_are_numbered_through_and_sets_are_groups():
+    warm_up, *groups = steps_of(a_session())
+    assert warm_up["stepType"]["stepTypeKey"] == "warmup"
+    assert warm_up["endCondition"]["conditionTypeKey"] == "lap.button"
+    assert warm_up["description"] == "8 min, easy mobility"
+    assert [group["numberOfIterations"] for group in groups] == [3, 3, 2, 2]
+    assert all(group["endCondition"]["conditionTypeId"] == 7 for group in groups)
+    flat = [warm_up["stepOrder"]] + [s["stepOrder"] for g in groups for s in (g, *g["workoutSteps"])]
+    assert flat == list(range(1, len(flat) + 1))
+    assert [{s["childStepId"] for s in (g, *g["workoutSteps"])} for g in groups] == [{1}, {2}, {3}, {4}]
+
+
+def test_a_lift_says_repetitions_kilograms_and_what_only_words_can_say():
+    squat, rest = steps_of(a_session())[2]["workoutSteps"]
+    assert (squat["category"], squat["exerciseName"]) == ("SQUAT", "BARBELL_BACK_SQUAT")
+    assert (squat["endCondition"]["conditionTypeId"], squat["endConditionValue"]) == (10, 4.0)
+    assert (squat["weightValue"], squat["weightUnit"]["unitKey"]) == (60.0, "kilogram")
+    assert squat["description"] == "2 in reserve"
+    assert (rest["stepType"]["stepTypeKey"], rest["endConditionValue"]) == ("rest", 180.0)
+    split = steps_of(a_session())[3]["workoutSteps"][0]
+    assert split["description"] == "Split squat, each side, 3 s down"
+    plank = steps_of(a_session())[4]["workoutSteps"]
+    assert len(plank) == 1
+    assert (plank[0]["endCondition"]["conditionTypeKey"], plank[0]["endConditionValue"]) == ("time", 30.0)
+    assert "weightValue" not in plank[0]
+
+
+def test_a_session_without_a_warm_up_block_still_starts_with_one():
+    first, second = steps_of(a_session(blocks=BLOCKS[2:3]))
+    assert (first["category"], first["description"]) == ("WARM_UP", "Warm up")
+    assert second["workoutSteps"][0]["category"] == "SQUAT"
+
+
+@pytest.mark.parametrize(
+    ("title", "blocks", "name"),
+    [
+        ("Heavy A", BLOCKS, "Heavy A: 3x4 Back squat 60 kg"),
+        ("Jumps", BLOCKS[:2], "Jumps: 3x10 Pogo"),
+        ("Core", BLOCKS[4:], "Core: 2x30 s Side plank"),
+        ("A title that leaves no room at all", BLOCKS, "A title that leaves no room at all"),
+        ("A title that is far too long for the wrist of anybody", BLOCKS, "A title that is far too long for the…"),
+        ("", (), "Strength"),
+    ],
+)
+def test_the_name_fits_a_watch_with_the_most_telling_words_first(title, blocks, name):
+    assert steps.name_of(a_session(title=title, blocks=blocks)) == name
+    assert len(name) <= 40
+
+
+@pytest.mark.parametrize("reason", ["", "Short.", "word " * 900, "x" * 5000])
+def test_the_mark_ends_the_description_however_long_the_reason_is(reason):
+    description = steps.workout(a_session(reason=reason), MARK)["description"]
+    assert Mark.find(description) == MARK
+    assert description.endswith(str(MARK))
+    assert len(description) <= 1000
+
+
+def test_an_exercise_without_a_garmin_name_is_refused_before_anything_is_sent():
+    with pytest.raises(Rejected, match="'cartwheel'"):
+        steps.workout(a_session(blocks=(Block(exercise="cartwheel", sets=1, reps=1),)), MARK)
+
+
+def test_what_garmin_fills_in_does_not_change_the_fingerprint():
+    sent = steps.workout(a_session(), MARK)
+    assert steps.digest(as_stored(sent)) == steps.digest(sent)
+    other = steps.workout(a_session(reason="Another reason."), Mark.fresh())
+    assert steps.digest(other) == steps.digest(sent)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"exercise": "goblet_squat"},
+        {"sets": 4},
+        {"reps": 5},
+        {"reps": None, "seconds": 4},
+        {"load_kg": 62.5},
+        {"load_kg": None},
+        {"rest_s": 120},
+        {"rir": 1},
+        {"each_side": True},
+        {"note": "pause at the bottom"},
+    ],
+)
+def test_whatever_a_person_would_notice_changes_the_fingerprint(changed):
+    before = a_session(blocks=BLOCKS[2:3])
+    after = a_session(blocks=(BLOCKS[2].model_copy(update=changed),))
+    assert steps.digest(steps.workout(after, MARK)) != steps.digest(steps.workout(before, MARK))
+
+
+@pytest.mark.parametrize("sample", ["StrengthReps", "RunningNestedRepeats"])
+def test_a_workout_that_somebody_sent_has_the_same_fingerprint_as_the_one_garmin_returned(shared, sample):
+    folder = shared / "fixtures" / "garmin"
+    sent = json.loads((folder / f"workout_{sample}_input.json").read_text())
+    stored = json.loads((folder / f"workout_{sample}_output.json").read_text())
+    assert steps.digest(sent) == steps.digest(stored)
+
+
+def test_a_blanked_exercise_or_a_cut_name_is_noticed():
+    sent = steps.workout(a_session(), MARK)
+    blanked = as_stored(sent)
+    blanked["workoutSegments"][0]["workoutSteps"][2]["workoutSteps"][0]["exerciseName"] = ""
+    assert steps.digest(blanked) != steps.digest(sent)
+    assert steps.digest(as_stored(sent) | {"workoutName": "Heavy A: 3x4..."}) != steps.digest(sent)
