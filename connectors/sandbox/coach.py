@@ -1,0 +1,54 @@
+"""The coach's plan: the runs that stand on the runner's Garmin calendar for the coming three weeks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from connectors.sandbox.efforts import Kind
+from connectors.sandbox.runner import SAT, SUN, THU, TUE, WED
+
+AHEAD_DAYS = 21
+RACE_TITLE = "City half marathon"
+RACE_METRES = 21097.5
+
+
+@dataclass(slots=True)
+class CoachRun:
+    """A planned run. `adaptive`: Garmin Coach made it, so it has no workout of its own in the library."""
+
+    date: dt.date
+    title: str
+    kind: Kind
+    minutes: int
+    adaptive: bool
+
+
+def coach_run(day: dt.date, first: dt.date) -> CoachRun | None:
+    """Return what the coach planned for a day; `first` is the day the plan was made."""
+    week = (day - first).days // 7
+    cut_back = week % 4 == 3  # noqa: PLR2004 - every fourth week
+    match day.weekday():
+        case weekday if weekday == TUE:
+            title = "Intervals 5 x 1000 m" if week % 2 else "Intervals 6 x 800 m"
+            return CoachRun(day, title, "intervals", 58, adaptive=False)
+        case weekday if weekday in (WED, SAT):
+            return CoachRun(day, "Easy run", "easy", 45 if weekday == WED else 40, adaptive=True)
+        case weekday if weekday == THU and week % 3 == 2:  # noqa: PLR2004 - now and then Garmin Coach has its say
+            return CoachRun(day, "Tempo", "tempo", 50, adaptive=True)
+        case weekday if weekday == THU:
+            return CoachRun(day, "Tempo 20 min", "tempo", 52, adaptive=False)
+        case weekday if weekday == SUN:
+            minutes = 80 if cut_back else min(110, 100 + 5 * week)
+            return CoachRun(day, f"Long run {minutes} min", "long", minutes, adaptive=False)
+    return None
+
+
+def kind_of(title: str) -> Kind:
+    """Return what kind of run a title of the coach's means."""
+    kinds: dict[str, Kind] = {"Intervals": "intervals", "Tempo": "tempo", "Long": "long"}
+    return kinds.get(title.split(" ", 1)[0], "easy")
+
+
+def race_day(today: dt.date) -> dt.date:
+    """Return the Sunday eight weeks ahead."""
+    eight_weeks = today + dt.timedelta(weeks=8)
+    return eight_weeks - dt.timedelta(days=(eight_weeks.weekday() + 1) % 7)

@@ -1,0 +1,226 @@
+"""Garmin's calendar: one month with the edges of its neighbours, and the coach's adaptive plan."""
+
+import calendar as months
+import datetime as dt
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from connectors.sandbox.clock import ZONE
+from connectors.sandbox.coach import RACE_METRES, RACE_TITLE, CoachRun
+from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
+from connectors.sandbox.garmin_rows import OWNER_ID
+from connectors.sandbox.web import BadRequest, Missing
+
+PLAN_ID = 44769178
+PLAN_WEEKS = 12
+RACE_UUID = "00000000-0000-4000-8000-000000000008"
+FIELDS = (
+    "id groupId trainingPlanId itemType activityTypeId wellnessActivityUuid title date duration distance calories "
+    "floorsClimbed avgRespirationRate unitOfPoolLength weight difference courseId courseName sportTypeKey url isStart "
+    "isRace recurrenceId isParent parentId userBadgeId badgeCategoryTypeId badgeCategoryTypeDesc badgeAwardedDate "
+    "badgeViewed hideBadge startTimestampLocal eventTimeLocal diveNumber maxDepth avgDepth surfaceInterval "
+    "elapsedDuration lapCount bottomTime atpPlanId workoutId protectedWorkoutSchedule activeSets strokes noOfSplits "
+    "maxGradeValue totalAscent differenceStress climbDuration maxSpeed averageHR activeSplitSummaryDuration "
+    "maxSplitDistance maxSplitSpeed location shareableEventUuid splitSummaryMode completionTarget workoutUuid "
+    "napStartTimeLocal phasedTrainingPlan shareableEvent primaryEvent subscribed autoCalcCalories decoDive"
+).split()
+FALSE = ("isRace", "protectedWorkoutSchedule", "shareableEvent", "primaryEvent", "subscribed")
+BLANK: dict[str, Any] = dict.fromkeys(FIELDS) | dict.fromkeys(FALSE, False)
+
+
+class Calendar:
+    """The calendar and training plan services of one account."""
+
+    def __init__(self, account: GarminAccount) -> None:
+        self.account = account
+
+    def routes(self) -> list[Route]:
+        """Return the paths of both services."""
+        plan = "/trainingplan-service/trainingplan"
+        return [
+            Route("/calendar-service/year/{year:int}/month/{month:int}", self.month, methods=["GET"]),
+            Route(f"{plan}/plans", self.plans, methods=["GET"]),
+            Route(f"{plan}/fbt-adaptive/{{id:int}}", self.adaptive_plan, methods=["GET"]),
+            Route(f"{plan}/phased/{{id:int}}", self.phased_plan, methods=["GET"]),
+        ]
+
+    async def month(self, request: Request) -> Response:
+        """Return a month; January is 0. Its first and last weeks are shown whole, as on a wall calendar."""
+        year, month = request.path_params["year"], request.path_params["month"]
+        if not 2000 <= year <= 2100 or not 0 <= month <= 11:  # noqa: PLR2004 - what the calendar can show
+            raise BadRequest("There is no such month")
+        first = dt.date(year, month + 1, 1)
+        days = months.monthrange(year, month + 1)[1]
+        last = first + dt.timedelta(days=days - 1)
+        shown_from = first - dt.timedelta(days=first.weekday())
+        shown_to = last + dt.timedelta(days=6 - last.weekday())
+        items = [item for item in self._items() if shown_from.isoformat() <= item["date"] <= shown_to.isoformat()]
+        return JSONResponse(
+            {
+                "startDayOfMonth": first.isoweekday(),
+                "numOfDaysInMonth": days,
+                "numOfDaysInPrevMonth": (first - dt.timedelta(days=1)).day,
+                "month": month,
+                "year": year,
+                "calendarItems": sorted(items, key=lambda item: (item["date"], str(item["id"]))),
+            }
+        )
+
+    async def plans(self, _request: Request) -> Response:
+        """List the training plans: the one Garmin Coach runs."""
+        return JSONResponse(
+            {
+                "trainingPlanList": [self._plan_head()],
+                "calendarWorkouts": None,
+                "searchFilter": {"ownerId": OWNER_ID, "ownerDisplayName": None},
+            }
+        )
+
+    async def adaptive_plan(self, request: Request) -> Response:
+        """Return Garmin Coach's plan with its tasks."""
+        self._know(request.path_params["id"])
+        tasks = [self._task(run) for run in self.account.coach_runs if run.adaptive]
+        start, end = self._span()
+        build_end = end - dt.timedelta(days=28)
+        phases = [("BUILD", start, build_end), ("PEAK", build_end + dt.timedelta(days=1), end)]
+        return JSONResponse(
+            self._plan_head()
+            | {
+                "taskList": tasks,
+                "adaptivePlanPhases": [
+                    {
+                        "startDate": begins.isoformat(),
+                        "endDate": ends.isoformat(),
+                        "trainingPhase": name,
+                        "currentPhase": begins <= self.account.clock.today <= ends,
+                    }
+                    for name, begins, ends in phases
+                ],
+            }
+        )
+
+    async def phased_plan(self, request: Request) -> Response:
+        """Refuse: the plan is adaptive."""
+        self._know(request.path_params["id"])
+        raise BadRequest("Not a phased plan.")
+
+    def _items(self) -> list[dict[str, Any]]:
+        account = self.account
+        items = [_workout_item(entry, account.workout(entry.workout_id)) for entry in list(account.schedule.values())]
+        items += [_coach_item(run) for run in list(account.coach_runs) if run.adaptive]
+        items += [_activity_item(row) for row in list(account.activities)]
+        if account.race_day:
+            items.append(_race_item(account.race_day))
+        return items
+
+    def _know(self, plan_id: int) -> None:
+        if plan_id != PLAN_ID:
+            raise Missing("There is no such plan")
+
+    def _span(self) -> tuple[dt.date, dt.date]:
+        end = self.account.race_day or self.account.clock.today + dt.timedelta(weeks=8)
+        return end - dt.timedelta(weeks=PLAN_WEEKS), end
+
+    def _plan_head(self) -> dict[str, Any]:
+        start, end = self._span()
+        return {
+            "trainingPlanId": PLAN_ID,
+            "trainingPlanCategory": "FBT_ADAPTIVE",
+            "trainingType": {"typeId": 2, "typeKey": "Running"},
+            "trainingSubType": {"subTypeId": 26, "subTypeKey": "GarminRunningCoachEventBased"},
+            "trainingLevel": {"levelId": 3, "levelKey": "Intermediate"},
+            "trainingVersion": {"versionId": 4, "versionName": "HeartRate"},
+            "name": "Half marathon plan",
+            "trainingStatus": {"statusId": 1, "statusKey": "Scheduled"},
+            "startDate": f"{start}T00:00:00.0",
+            "endDate": f"{end}T00:00:00.0",
+            "durationInWeeks": PLAN_WEEKS,
+            "avgWeeklyWorkouts": 5,
+            "supplementalSports": [],
+        }
+
+    def _task(self, run: CoachRun) -> dict[str, Any]:
+        return {
+            "weekId": (run.date - self._span()[0]).days // 7 + 1,
+            "dayOfWeekId": run.date.isoweekday(),
+            "workoutOrder": 1,
+            "calendarDate": run.date.isoformat(),
+            "taskWorkout": {
+                "sportType": {"sportTypeId": 1, "sportTypeKey": "running"},
+                "workoutName": run.title,
+                "workoutDescription": f"{run.minutes}:00@140bpm",
+                "scheduledDate": f"{run.date}T05:00:00.0",
+                "workoutUuid": _uuid(run),
+                "estimatedDurationInSecs": run.minutes * 60,
+                "estimatedDistanceInMeters": run.minutes * 180,
+                "trainingEffectLabel": "AEROBIC_BASE" if run.kind == "easy" else "LACTATE_THRESHOLD",
+                "workoutPhrase": "AEROBIC_LOW_SHORTAGE_BASE" if run.kind == "easy" else "TEMPO",
+                "priorityType": "REQUIRED",
+                "restDay": False,
+                "adaptiveCoachingWorkoutStatus": "NOT_COMPLETE",
+            },
+        }
+
+
+def _workout_item(entry: ScheduleEntry, workout: dict[str, Any]) -> dict[str, Any]:
+    return BLANK | {
+        "id": entry.id,
+        "itemType": "workout",
+        "title": workout["workoutName"],
+        "date": entry.date.isoformat(),
+        "sportTypeKey": workout["sportType"]["sportTypeKey"],
+        "workoutId": entry.workout_id,
+    }
+
+
+def _coach_item(run: CoachRun) -> dict[str, Any]:
+    """An adaptive item has no workout of its own, and its id is a moment that changes when the coach thinks again."""
+    midnight = dt.datetime.combine(run.date, dt.time(), dt.UTC)
+    return BLANK | {
+        "id": int(midnight.timestamp() * 1000) + len(run.title),
+        "trainingPlanId": PLAN_ID,
+        "itemType": "fbtAdaptiveWorkout",
+        "title": run.title,
+        "date": run.date.isoformat(),
+        "sportTypeKey": "running",
+        "workoutUuid": _uuid(run),
+    }
+
+
+def _activity_item(row: dict[str, Any]) -> dict[str, Any]:
+    return BLANK | {
+        "id": row["activityId"],
+        "itemType": "activity",
+        "activityTypeId": row["activityType"]["typeId"],
+        "title": row["activityName"],
+        "date": row["startTimeLocal"][:10],
+        "duration": row["duration"],
+        "distance": row["distance"],
+        "calories": int(row["calories"]),
+        "startTimestampLocal": f"{row['startTimeLocal'].replace(' ', 'T')}.0",
+        "lapCount": row["lapCount"],
+        "averageHR": int(row["averageHR"]) if "averageHR" in row else None,
+    }
+
+
+def _race_item(day: dt.date) -> dict[str, Any]:
+    return BLANK | {
+        "itemType": "event",
+        "activityTypeId": 1,
+        "title": RACE_TITLE,
+        "date": day.isoformat(),
+        "isRace": True,
+        "eventTimeLocal": {"startTimeHhMm": "10:00", "timeZoneId": ZONE},
+        "shareableEventUuid": RACE_UUID,
+        "completionTarget": {"value": RACE_METRES / 1000, "unit": "kilometer", "unitType": "distance"},
+        "shareableEvent": True,
+        "primaryEvent": True,
+        "subscribed": True,
+    }
+
+
+def _uuid(run: CoachRun) -> str:
+    return f"00000000-0000-4000-8000-{run.date:%Y%m%d}0001"

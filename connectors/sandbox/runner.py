@@ -1,0 +1,150 @@
+"""An invented runner: five runs a week for twelve weeks, two lifting sessions a week for the last seven."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+
+from connectors.sandbox.efforts import Effort, Kind, LapDone, at
+from connectors.sandbox.lifting import lifting
+
+WEEKS = 12
+TUE, WED, THU, SAT, SUN = 1, 2, 3, 5, 6
+MORNING, PARKRUN_START, EVENING = 7, 9, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a kind of run goes: metres per second over all of it, mean and highest heart rate."""
+
+    title: str
+    speed: float
+    heart_rate: int
+    max_heart_rate: int
+
+
+HABITS: dict[Kind, Habit] = {
+    "easy": Habit("Easy run", 2.98, 138, 149),
+    "long": Habit("Long run", 2.90, 143, 157),
+    "tempo": Habit("Tempo run", 3.28, 156, 172),
+    "intervals": Habit("Intervals", 3.12, 153, 179),
+    "race": Habit("Race", 4.05, 175, 186),
+}
+
+
+def history(today: dt.date) -> list[Effort]:
+    """Return all she did in the twelve weeks before `today`, oldest first.
+
+    Three runs are odd on purpose: one reaches Strava late, one was on a treadmill without a strap, one was typed in.
+    """
+    runs = [_usual(today - dt.timedelta(days=back), today) for back in range(WEEKS * 7, 0, -1)]
+    efforts = [run for run in runs if run is not None]
+    efforts = _odd_one(efforts, WED, 2, late=True)
+    efforts = _odd_one(efforts, WED, 4, treadmill=True, heart_rate=None, max_heart_rate=None, ascent=0.0)
+    efforts = _odd_one(
+        efforts, WED, 6, typed_in=True, heart_rate=None, max_heart_rate=None, title="Jog, forgot the watch"
+    )
+    return sorted([*efforts, *_lifted(today)], key=lambda effort: effort.start)
+
+
+def long_minutes(weeks_before: int) -> int:
+    """Return how long the long run is, so many weeks before today: growing, with every fourth week cut back."""
+    week = WEEKS - weeks_before
+    return 80 if week % 4 == 0 else min(110, 80 + 3 * week)
+
+
+def run(day: dt.date, kind: Kind, minutes: int, hour: int = MORNING, workout_id: int | None = None) -> Effort:
+    """Return a run as she would have run it that day: the same every time it is asked for."""
+    habit = HABITS[kind]
+    chance = Random(f"{day} {kind} {hour}")  # noqa: S311 - the same runner every time
+    seconds = minutes * 60 + chance.randint(-40, 40)
+    metres = seconds * habit.speed * chance.uniform(0.98, 1.02)
+    mean = habit.heart_rate + chance.randint(-3, 3)
+    highest = habit.max_heart_rate + chance.randint(-2, 3)
+    return Effort(
+        start=at(day, hour, chance.randint(0, 20), chance.randint(0, 59)),
+        kind=kind,
+        title=habit.title,
+        seconds=seconds,
+        metres=round(metres, 2),
+        heart_rate=mean,
+        max_heart_rate=highest,
+        ascent=float(round(metres / 1000 * chance.uniform(4, 9))),
+        laps=tuple(_laps(kind, metres, seconds, mean)),
+        workout_id=workout_id,
+    )
+
+
+def _usual(day: dt.date, today: dt.date) -> Effort | None:
+    weeks_before = (today - day).days // 7
+    iso_week = day.isocalendar().week
+    match day.weekday():
+        case 1:
+            return run(day, "intervals", 58)
+        case 2:
+            return run(day, "easy", 45)
+        case 3:
+            return run(day, "tempo", 52, MORNING if iso_week % 2 else EVENING)
+        case 5 if iso_week % 4 == 0:
+            return parkrun(day)
+        case 5:
+            return run(day, "easy", 40, PARKRUN_START)
+        case 6:
+            return run(day, "long", long_minutes(weeks_before), PARKRUN_START)
+    return None
+
+
+def parkrun(day: dt.date) -> Effort:
+    """Return a Saturday five-kilometre race."""
+    seconds = 1245 + day.toordinal() % 30
+    effort = run(day, "race", seconds // 60, PARKRUN_START)
+    return replace(
+        effort, title="Saturday parkrun 5k", seconds=seconds, metres=5010.0, laps=_split(5010.0, seconds, 175)
+    )
+
+
+def _odd_one(efforts: list[Effort], weekday: int, weeks_before: int, **changes: object) -> list[Effort]:
+    """Change the `weeks_before`-last run of a weekday."""
+    index = [i for i, effort in enumerate(efforts) if effort.day.weekday() == weekday][-weeks_before]
+    odd = replace(efforts[index], **changes)  # type: ignore[arg-type] - the names are Effort's own
+    if odd.heart_rate is None:
+        odd = replace(odd, laps=tuple(replace(lap, heart_rate=None) for lap in odd.laps))
+    return [*efforts[:index], odd, *efforts[index + 1 :]]
+
+
+def _lifted(today: dt.date) -> Iterator[Effort]:
+    """Yield fourteen sessions, the last one four days ago, and two first tries before them."""
+    backs = sorted((back + 7 * week for week in range(7) for back in (4, 7)), reverse=True)
+    for number, back in enumerate(backs):
+        yield lifting(today - dt.timedelta(days=back), number)
+    for back in (63, 70):
+        yield lifting(today - dt.timedelta(days=back), -1)
+
+
+def _laps(kind: Kind, metres: float, seconds: float, heart_rate: int) -> Iterator[LapDone]:
+    """Split a run: quality has a warm-up and a cool-down around it, the rest is kilometres."""
+    if kind == "intervals":
+        warm_up, fast, slow = 0.22 * seconds, 200.0, 150.0
+        rest = seconds - warm_up - 6 * (fast + slow)
+        speed = (metres - 6 * (fast * 4.05 + slow * 2.2)) / (warm_up + rest)
+        yield LapDone(warm_up * speed, warm_up, heart_rate - 18, "WARMUP")
+        for number in range(6):
+            yield LapDone(fast * 4.05, fast, heart_rate + 14 + number, "INTERVAL")
+            yield LapDone(slow * 2.2, slow, heart_rate - 6, "RECOVERY")
+        yield LapDone(rest * speed, rest, heart_rate - 12, "COOLDOWN")
+    elif kind == "tempo":
+        quick = 1200.0
+        around = (seconds - quick) / 2
+        speed = (metres - quick * 3.85) / (2 * around)
+        yield LapDone(around * speed, around, heart_rate - 16, "WARMUP")
+        yield LapDone(quick * 3.85, quick, heart_rate + 10, "INTERVAL")
+        yield LapDone(around * speed, around, heart_rate - 8, "COOLDOWN")
+    else:
+        yield from _split(metres, seconds, heart_rate)
+
+
+def _split(metres: float, seconds: float, heart_rate: int) -> tuple[LapDone, ...]:
+    speed = metres / seconds
+    whole, rest = divmod(metres, 1000.0)
+    lengths = [1000.0] * int(whole) + ([rest] if rest > 1 else [])
+    return tuple(LapDone(length, length / speed, heart_rate, "ACTIVE") for length in lengths)
