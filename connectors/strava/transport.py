@@ -95,7 +95,7 @@ def _app_trouble(answer: requests.Response, reasons: list[dict[str, Any]]) -> st
             "Limit of connected athletes exceeded. "
             f"The owner of this server has to raise the app's limit at {_APP_PAGE}."
         )
-    if application:
+    if application and "/oauth/" in answer.url:
         return (
             "does not know the app. The owner of this server has to check PRONGHORN_STRAVA__CLIENT_ID and "
             f"PRONGHORN_STRAVA__CLIENT_SECRET against {_APP_PAGE}."
