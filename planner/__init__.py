@@ -1,0 +1,6 @@
+"""Decides when heavy lifting and plyometrics fit around a runner's runs: a problem in, a plan out."""
+
+from planner.decide import plan
+from planner.model import Plan, PlanningProblem
+
+__all__ = ["Plan", "PlanningProblem", "plan"]

@@ -1,7 +1,7 @@
 """The planner's vocabulary: what goes in (PlanningProblem) and what comes out (Plan), as frozen values.
 
-SI units throughout: metres, seconds, kilograms, metres per second. Dates are the athlete's own; `am` starts before 13:00.
-Every model refuses fields it does not know, with the field's path.
+SI units throughout: metres, seconds, kilograms, metres per second. Dates are the athlete's own; `am` starts before
+13:00. Every model refuses fields it does not know, with the field's path.
 """
 
 import datetime as dt

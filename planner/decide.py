@@ -1,0 +1,184 @@
+"""Makes the plan: a problem in, a plan out, the same bytes for the same problem."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from planner import numbers as n
+from planner.classify import classify
+from planner.compare import compare, name_sessions
+from planner.content import Content, Dose, build
+from planner.days import Facts, gather
+from planner.explain import condition, reason, warnings
+from planner.extras import Extra, extras
+from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
+from planner.offers import find_offers
+from planner.place import Board, Placement, search
+from planner.progress import LiftingLog, read_log
+from planner.season import NAMES, TEXTS, WEEKS
+from planner.slots import HEAVY, PLYO
+
+_KINDS: dict[int, tuple[SessionKind, ...]] = {PLYO: ("plyo",), HEAVY: ("heavy",), PLYO | HEAVY: ("plyo", "heavy")}
+_LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
+
+
+def plan(problem: PlanningProblem) -> Plan:
+    """Decide when heavy lifting and jumps go and what is in them. Pure: the same problem gives the same plan."""
+    runs, damaged = classify(problem.activities, dt.datetime.combine(problem.today, dt.time.max))
+    facts = gather(problem, runs, damaged)
+    placement = search(Board(facts))
+    offers = find_offers(facts, placement)
+    sessions = _sessions(facts, placement, extras(facts, placement.choices, offered=bool(offers)))
+    week = facts.week_of(0)
+    return Plan.model_construct(
+        sessions=sessions,
+        expected_runs=tuple(
+            r for r in facts.expected if 0 <= facts.index(r.date) < problem.horizon_days or r.source == "planned"
+        ),
+        closed=tuple(c for s in placement.slots for c in s.closed),
+        offers=offers,
+        phase=Phase.model_construct(
+            number=week.phase,
+            name=NAMES[week.phase],
+            week=week.number,
+            weeks=WEEKS[week.phase],
+            text=TEXTS[week.phase],
+        ),
+        warnings=warnings(facts),
+        changes=compare(
+            [(s.uid, s.date) for s in sessions],
+            problem.published,
+            problem.today,
+            lambda old: _why_gone(facts, placement, old),
+            lambda date: next(s.reason for s in sessions if s.date == date),
+        ),
+        rules_version=n.RULES_VERSION,
+    )
+
+
+_Make = Callable[[str], Session]
+
+
+def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
+    """Fill the chosen slots. Variants alternate from the last session done on, so that weeks are not all alike."""
+    problem = facts.problem
+    log = read_log(problem.activities, problem.today, problem.strength.lifts if problem.strength else {})
+    planned: list[tuple[dt.date, Half, tuple[SessionKind, ...], _Make]] = []
+    variant = facts.season.heavy_done
+    for i, choice in enumerate(placement.choices):
+        if choice:
+            date, half = facts.day(i).date, placement.slots[i].options[choice].half
+            make = _maker(facts, placement, log, i, variant)
+            planned.append((date, half, _KINDS[choice], make))
+            variant += bool(choice & HEAVY)
+    for i, half, kind, text, names in small:
+        date = facts.day(i).date
+        planned.append((date, half, (kind,), _small_maker(facts, log, i, (half, kind, text, names))))
+    planned.sort(key=lambda p: (p[0], p[1], p[2]))
+    uids = name_sessions([(date, kinds) for date, _, kinds, _ in planned], problem.published, problem.today)
+    return tuple(make(uid) for uid, (_, _, _, make) in zip(uids, planned, strict=True))
+
+
+def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant: int) -> _Make:
+    choice = placement.choices[i]
+    option = placement.slots[i].options[choice]
+    week = facts.week_of(i)
+    first = i - min(i, facts.day(i).date.weekday())
+    tier, contacts = _jump_dose(facts, placement, i)
+    comeback = facts.season.comeback
+    amber = i == 0 and facts.readiness == "amber"
+    dose = Dose(
+        kinds=_KINDS[choice],
+        phase=week.phase,
+        week=week.number,
+        variant=variant,
+        volume=week.volume,
+        load=comeback.load if first == 0 else 1.0,
+        rir_extra=1.0 if amber else 0.0,
+        sets_less=int(amber) + (comeback.sets_less if first == 0 else 0),
+        tier=tier,
+        contacts=contacts,
+    )
+    names = option.rules + _protecting(facts, i, choice)
+    return lambda uid: _session(
+        facts,
+        i,
+        uid,
+        option.half,
+        dose,
+        build(dose, facts.problem.athlete, log, age=facts.age),
+        reason(facts, i, choice),
+        tuple(sorted(set(names))),
+        condition(facts, i, choice),
+    )
+
+
+def _small_maker(facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]) -> _Make:
+    half, kind, text, names = extra
+    week = facts.week_of(i)
+    dose = Dose(kinds=(kind,), phase=week.phase, week=week.number, variant=0)
+    content = build(dose, facts.problem.athlete, log, age=facts.age)
+    return lambda uid: _session(facts, i, uid, half, dose, content, text, names, condition(facts, i, HEAVY))
+
+
+def _session(
+    facts: Facts,
+    i: int,
+    uid: str,
+    half: Half,
+    dose: Dose,
+    content: Content,
+    why: str,
+    names: tuple[str, ...],
+    only_if: str,
+) -> Session:
+    return Session.model_construct(
+        uid=uid,
+        date=facts.day(i).date,
+        half=half,
+        kinds=dose.kinds,
+        title=content.title,
+        minutes=content.minutes,
+        blocks=content.blocks,
+        contacts=content.contacts,
+        reason=why[:1].upper() + why[1:],
+        rules=names,
+        condition=only_if[:1].upper() + only_if[1:],
+    )
+
+
+def _jump_dose(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
+    """Return tier and contacts of day `i`'s jumps within P03, P04, P10 and the week (S16: a spike drops a tier)."""
+    choice = placement.choices[i]
+    monday = facts.monday(i)
+    week = range(max(monday, 0), min(monday + 7, len(placement.choices)))
+    count = sum(bool(placement.choices[j] & PLYO) for j in week)
+    tier, contacts = facts.jumps.tier, facts.jumps.contacts
+    if tier > 0 and any(j in facts.spike for j in range(monday, monday + 7)):
+        tier -= 1
+    contacts = min(contacts, n.CONTACTS_SESSION, n.CONTACTS_WEEK // max(count, 1))
+    if facts.week_of(i).volume < 1.0:
+        contacts = round(contacts * _LIGHT_WEEK_CONTACTS)
+    if choice == PLYO and facts.day(i).p(lambda r: r.is_quality) >= n.LIKELY:
+        contacts = min(contacts, n.CONTACTS_IN_WARM_UP)
+    if facts.day(i + 1).p_long > 0:
+        contacts = min(contacts, n.CONTACTS_BEFORE_LONG)
+    return tier, contacts
+
+
+def _protecting(facts: Facts, i: int, choice: int) -> tuple[str, ...]:
+    """Return the rules that made this day the right one, beside its costs."""
+    if choice & HEAVY and facts.day(i).sure(lambda r: r.is_key):
+        return ("S03", "H13")
+    return ("P09",) if choice & PLYO else ("H03",)
+
+
+def _why_gone(facts: Facts, placement: Placement, old: Published) -> str:
+    """Say why a session left its day: the rule that closes it now, or the better place."""
+    i = facts.index(old.date)
+    if i < len(placement.slots):
+        for closed in placement.slots[i].closed:
+            if closed.kind in old.kinds:
+                return f"{old.date:%A} is closed now: {closed.text[:1].lower()}{closed.text[1:]} ({closed.rule})"
+    if not facts.heavy_gate.is_open:
+        return facts.heavy_gate.text
+    return f"another day costs the running less than {old.date:%A} does now"

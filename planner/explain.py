@@ -1,0 +1,97 @@
+"""Turns decisions into sentences: why this day, on what condition, which run it protects."""
+
+from planner import numbers as n
+from planner.days import Facts
+from planner.rhythm import knows_the_week
+from planner.rules import risks, run_name
+from planner.slots import HEAVY, PLYO
+
+_STALE_DAYS = 8  # days without any run after which the data may be stale [D]
+_LOOK_AHEAD = 7
+
+
+def reason(facts: Facts, i: int, choice: int) -> str:
+    """Say in one sentence why a session stands on day `i`, and name the run it protects."""
+    return f"{_why_here(facts, i, choice)}; {_what_next(facts, i)}."
+
+
+def _why_here(facts: Facts, i: int, choice: int) -> str:
+    day = facts.day(i)
+    quality = day.sure(lambda r: r.is_key)
+    if quality is not None and choice & HEAVY:
+        return f"{run_name(day, quality)} makes it a hard day already, so the easy days stay easy"
+    if quality is not None:
+        return f"a few jumps in the warm-up of {run_name(day, quality)}"
+    if day.rest and day.p_run < 0.1:  # noqa: PLR2004 - as good as none
+        return f"{day.date:%A} has no run"
+    if day.sure(lambda _: True):
+        return f"{day.date:%A} is an easy day"
+    likely = max(day.runs, key=lambda r: r.p, default=None)
+    if likely is not None and likely.is_key and likely.p >= n.LIKELY:
+        return f"you usually do {run_name(day, likely)} then, so the hard work falls on one day"
+    return f"{day.date:%A} is usually {'free of running' if day.rest else 'an easy day'}"
+
+
+def _what_next(facts: Facts, i: int) -> str:
+    for days in range(1, _LOOK_AHEAD + 1):
+        day = facts.day(i + days)
+        if day.p_key >= n.LIKELY:
+            key = max((r for r in day.runs if r.is_key), key=lambda r: (r.sure, r.p))
+            usual = "" if key.sure else "the usual "
+            name = run_name(day, key) if key.sure else f"{run_name(day, key)}".replace("'s", " ")
+            return f"{usual}{name} is {'the next day' if days == 1 else f'{days} days away'}"
+    return "no hard run stands in the week after it"
+
+
+def condition(facts: Facts, i: int, choice: int) -> str:
+    """Return what has to hold on the day itself, for example that the run comes first (H13, P04, P09)."""
+    day = facts.day(i)
+    key = day.sure(lambda r: r.is_key) or max(
+        (r for r in day.runs if r.is_key and r.p >= n.LIKELY), key=lambda r: r.p, default=None
+    )
+    if choice & HEAVY and key is not None:
+        gap = f"only if {run_name(day, key)} is done first, at least {n.SAME_DAY_GAP_H} h before"
+        return f"{gap} ({n.SAME_DAY_GAP_WISHED_H} are better)"
+    if choice & HEAVY and day.runs and not day.rest:
+        return f"after the run or at least {n.SAME_DAY_GAP_H} h from it"
+    if choice == PLYO and day.runs and not day.rest:
+        return "after the warm-up and before the run, never after it"
+    return ""
+
+
+def warnings(facts: Facts) -> tuple[str, ...]:
+    """Return what the athlete should know: thin or stale data, spikes, damaged rows, pain, own broken rules."""
+    problem, found = facts.problem, []
+    if not knows_the_week(problem, facts.runs):
+        found.append(
+            "There are too few runs to know your week: tell us your usual week, or put planned runs on the calendar."
+        )
+    last = max((r.day for r in facts.runs), default=None)
+    if last is not None and (problem.today - last).days >= _STALE_DAYS:
+        found.append(f"The last run we know of is from {last:%-d %B}: if there were others, the sync is behind.")
+    if facts.damaged:
+        rows = "1 run was" if facts.damaged == 1 else f"{facts.damaged} runs were"
+        found.append(f"{rows} set aside: impossible pace or length, or a date in the future.")
+    found += _spike_warning(facts)
+    if any("pain" in flag for flag in problem.flags):
+        found.append("You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional.")
+    unknown = sum(r.half is None and r.source != "habit" and r.kind != "easy" for r in facts.expected)
+    if unknown:
+        runs = "one hard run" if unknown == 1 else f"{unknown} hard runs"
+        found.append(f"The time of day of {runs} is not known: lift only after the run, at least 3 h later.")
+    for i in range(problem.horizon_days):
+        for kind in ("heavy", "plyo"):
+            if facts.locked(i, kind):
+                broken = next((f"{rule.id}: {text}" for rule, (p, text) in risks(facts, i, kind) if p == 1), None)
+                if broken:
+                    found.append(f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}.")
+    return tuple(found)
+
+
+def _spike_warning(facts: Facts) -> list[str]:
+    recent = [i for i in sorted(facts.spike) if -6 <= i < facts.problem.horizon_days]  # noqa: PLR2004 - this week's
+    return [
+        f"{facts.day(i).date:%A}'s run {'is' if i >= 0 else 'was'} more than 10 % longer than any of the 30 days"
+        " before: lifting keeps two days away where it can."
+        for i in recent[:1]
+    ]

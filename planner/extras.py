@@ -1,0 +1,106 @@
+"""Small sessions for weeks where lifting does not fit: a primer before a race, a micro-dose, something light."""
+
+from collections.abc import Sequence
+
+from planner import numbers as n
+from planner import rules
+from planner.days import Facts
+from planner.model import Half, SessionKind
+from planner.offers import missing_weeks
+from planner.season import STRENGTH
+from planner.slots import HEAVY
+
+Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
+_NEVER = ("H01", "H02", "H07", "H08", "H09", "H11", "H12", "H15")  # rules that a micro-dose may not loosen
+
+
+def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra]:
+    """Return small sessions as (day, half, kind, reason, rules): primers, and steps 4 and 5 of the ladder."""
+    found = _primers(facts, choices)
+    if not facts.heavy_gate.is_open:
+        return found
+    for monday in missing_weeks(facts, choices):
+        days = [i for i in range(max(monday, 0), monday + 7) if i < len(choices)]
+        if any(choices[i] & HEAVY or facts.day(i).heavy for i in days):
+            continue
+        small = _micro(facts, days, choices) if facts.problem.overrides.micro_dose else None
+        if small is None and not offered:
+            small = _light(facts, days, choices)
+        if small is not None:
+            found.append(small)
+    return found
+
+
+def _primers(facts: Facts, choices: Sequence[int]) -> list[Extra]:
+    """Return one primer for each race that allows one, on its first free day (evidence §4, taper table)."""
+    found: list[Extra] = []
+    if facts.season.first_exposures or facts.season.phase < STRENGTH or not facts.heavy_gate.is_open:
+        return found
+    for race in facts.races:
+        window = n.PRIMER_WINDOW[race.priority].get(race.size)
+        if window is None or not race.listed:
+            continue
+        at = facts.index(race.date)
+        for i in range(at - window[0], at - window[1] + 1):
+            half = _free_half(facts, i, choices, "primer") if 0 <= i < len(choices) else None
+            near = any(_lifting(facts, choices, j) for j in (i - 1, i, i + 1))
+            red = i == 0 and facts.readiness == "red"
+            if half is not None and not near and not red and not _race_near(facts, i):
+                away = at - i
+                text = f"a few fast repetitions {away} days before your race keep the legs awake and cost nothing."
+                found.append((i, half, "primer", text, ("H02",)))
+                break
+    return found
+
+
+def _race_near(facts: Facts, i: int) -> bool:
+    """Another race on the day, the day after, or still in the legs."""
+    return any(rule.id in ("H01", "H03", "H08") for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1)
+
+
+def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra | None:
+    """Ladder step 4: on the eve of an easy long run of up to two hours, or a day before evening quality."""
+    for i in days:
+        broken = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
+        if broken & set(_NEVER) or (i == 0 and facts.readiness != "green"):
+            continue
+        tomorrow = facts.day(i + 1)
+        quality = tomorrow.sure(lambda r: r.is_quality)
+        long = tomorrow.sure(lambda r: r.is_long)
+        today = facts.day(i).sure(lambda r: r.is_key)
+        short_long = quality is None and long is not None and long.minutes <= n.MICRO_LONG
+        far = quality is not None and quality.half == "pm" and long is None
+        if today is not None or not (short_long or far) or facts.declined(i, "micro"):
+            continue
+        half = "am" if facts.is_free(i, "am") else _free_half(facts, i, choices, "micro") if short_long else None
+        if half is not None and not choices[i]:
+            protects = rules.run_name(tomorrow, quality or long)
+            text = f"relaxed, as you insisted: twelve repetitions in all, so that {protects} does not feel them."
+            return i, half, "micro", text, ("H03",)
+    return None
+
+
+def _light(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra | None:
+    """Ladder step 5: something that tires nobody, on any easy day outside race windows."""
+    for i in days:
+        day = facts.day(i)
+        closed = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
+        if day.p_key < n.LIKELY and not day.rest and not choices[i] and not closed & {"H01", "H02", "H08", "H09"}:
+            half = _free_half(facts, i, choices, "light")
+            if half is not None:
+                return i, half, "light", "heavy lifting fits nowhere this week; this tires no leg.", ("H07",)
+    return None
+
+
+def _free_half(facts: Facts, i: int, choices: Sequence[int], kind: SessionKind) -> Half | None:
+    """Return the evening if it is free, else the morning; after a morning's key run only the evening."""
+    if choices[i] or facts.declined(i, kind):
+        return None
+    key = facts.day(i).sure(lambda r: r.is_key)
+    if facts.is_free(i, "pm") and (key is None or key.half != "pm"):
+        return "pm"
+    return "am" if facts.is_free(i, "am") and key is None else None
+
+
+def _lifting(facts: Facts, choices: Sequence[int], i: int) -> bool:
+    return facts.day(i).heavy or (0 <= i < len(choices) and bool(choices[i] & HEAVY))

@@ -1,0 +1,405 @@
+"""The rulebook: why a day may not hold heavy lifting or jumps, one small function a rule.
+
+Each rule says how likely a day breaks it (0-1) and why. A risk of 1, from a run that is planned, told or done, closes
+the day. A smaller one comes from habit and costs points instead (`numbers.UNSURE`), since about one day in four of a
+habit is wrong. The order of the rules is the order in which they are named to the athlete.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from planner import numbers as n
+from planner.days import Day, Facts, RunOn, long_closes, long_damages
+from planner.model import SlotKind
+
+Risk = tuple[float, str]
+Test = Callable[[Facts, int], Risk]
+OPEN: Risk = (0.0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hard rule: its id in the rulebook, what it is about, its text, its evidence and its test."""
+
+    id: str
+    kind: SlotKind
+    text: str
+    evidence: str
+    test: Test
+
+
+RULES: list[Rule] = []
+
+
+def _rule(rule_id: str, kind: SlotKind, text: str, evidence: str) -> Callable[[Test], Test]:
+    def add(test: Test) -> Test:
+        RULES.append(Rule(rule_id, kind, text, evidence, test))
+        return test
+
+    return add
+
+
+def risks(facts: Facts, i: int, kind: SlotKind) -> Iterator[tuple[Rule, Risk]]:
+    """Yield the rules that day `i` breaks, or may break, for a kind of session."""
+    for rule in RULES:
+        if rule.kind == kind:
+            risk = rule.test(facts, i)
+            if risk[0] > 0:
+                yield rule, risk
+
+
+_WORDS = {
+    "easy": "easy run",
+    "long": "long run",
+    "tempo": "tempo run",
+    "intervals": "intervals",
+    "hills": "hill session",
+}
+
+
+def run_name(day: Day, run: RunOn | None) -> str:
+    """Name a run the way a coach would: "Tuesday's intervals"."""
+    word = _WORDS.get(run.kind, "race") if run is not None else "key run"
+    return f"{day.date:%A}'s {word}"
+
+
+def _about(day: Day, which: Callable[[RunOn], bool]) -> str:
+    """Name the run behind a risk: the certain one, else the likeliest."""
+    sure = day.sure(which)
+    return run_name(day, sure or max((r for r in day.runs if which(r)), key=lambda r: r.p, default=None))
+
+
+def _quality(run: RunOn) -> bool:
+    return run.is_quality
+
+
+def _key(run: RunOn) -> bool:
+    return run.is_key
+
+
+def _any_long(run: RunOn) -> bool:
+    return run.is_long
+
+
+# ---- Heavy lifting ---------------------------------------------------------------------------------------------------
+
+
+@_rule(
+    "H09",
+    "heavy",
+    "No heavy when red: illness, injury, two bad signs in the morning",
+    "evidence §6",
+)
+def _heavy_gate(facts: Facts, i: int) -> Risk:
+    if facts.heavy_gate.rule == "H09":
+        return 1.0, facts.heavy_gate.text
+    return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
+
+
+@_rule("H15", "heavy", "Under 18 only with an adult who watches", "Lloyd 2014")
+def _youth(facts: Facts, _: int) -> Risk:
+    return (1.0, facts.heavy_gate.text) if facts.heavy_gate.rule == "H15" else OPEN
+
+
+@_rule("H01", "heavy", "No heavy on a race day", "-")
+def _race_day(facts: Facts, i: int) -> Risk:
+    day = facts.day(i)
+    if any(r.date == day.date for r in facts.races):
+        return 1.0, "race day"
+    return day.p(lambda r: r.kind == "race"), "race day"
+
+
+@_rule("H02", "heavy", "No heavy inside the race window", "T6, D22, Pritchard 2015")
+def _race_window(facts: Facts, i: int) -> Risk:
+    for race in facts.races:
+        days = facts.index(race.date) - i
+        if race.listed and 0 < days <= n.HEAVY_RACE_WINDOW[race.priority][race.size]:
+            return 1.0, f"{_in_days(days)} before your {race.priority} race"
+    return OPEN
+
+
+@_rule("H08", "heavy", "No heavy while a race is still in the legs", "evidence §4")
+def _after_race(facts: Facts, i: int) -> Risk:
+    return _race_closure(facts, i, n.HEAVY_AFTER_RACE)
+
+
+@_rule("H03", "heavy", "No heavy on the day before a key run or race; nor two before back-to-back long runs", "T1, T14")
+def _eve_of_key(facts: Facts, i: int) -> Risk:
+    risk = facts.day(i + 1).p_key
+    if risk < 1 and min(facts.day(i + 2).p_long, facts.day(i + 3).p_long) == 1:
+        return 1.0, f"two days before the long runs of {facts.day(i + 2).date:%A} and {facts.day(i + 3).date:%A}"
+    return risk, f"the day before {_about(facts.day(i + 1), _key)}" if risk else ""
+
+
+@_rule("H10", "heavy", "First exposures: nor two days before a key run or race", "T3-T5")
+def _first_exposures(facts: Facts, i: int) -> Risk:
+    if not facts.season.first_exposures:
+        return OPEN
+    risk = facts.day(i + 2).p_key
+    return risk, f"two days before {_about(facts.day(i + 2), _key)}, and your legs are new to lifting" if risk else ""
+
+
+@_rule("H04", "heavy", "No heavy on a day whose quality run is in the afternoon or evening", "T1, T2")
+def _evening_quality(facts: Facts, i: int) -> Risk:
+    def late(run: RunOn) -> bool:
+        return run.is_quality and run.half == "pm"
+
+    risk = facts.day(i).p(late)
+    return risk, f"lifting would come before {_about(facts.day(i), late)} in the evening" if risk else ""
+
+
+@_rule("H05", "heavy", "No heavy on the day of a long run of 90 minutes; of any for novices and first exposures", "T17")
+def _long_day(facts: Facts, i: int) -> Risk:
+    strict = facts.novice or facts.season.first_exposures
+    risk = facts.day(i).p(_any_long if strict else long_closes)
+    return risk, "the day of your long run" if risk else ""
+
+
+@_rule("H06", "heavy", "No heavy on the day after a long run of 150 minutes", "marathon data")
+def _after_very_long(facts: Facts, i: int) -> Risk:
+    risk = facts.day(i - 1).p(long_damages)
+    return (
+        risk,
+        f"the day after {_about(facts.day(i - 1), long_damages)} of two and a half hours or more" if risk else "",
+    )
+
+
+@_rule("H13", "heavy", "On the day of a morning quality run: run first, lift at least 3 h later", "T10, T11, T14")
+def _run_first(facts: Facts, i: int) -> Risk:
+    if facts.is_free(i, "pm"):
+        return OPEN
+    risk = facts.day(i).p(lambda r: r.is_key)
+    return risk, f"no time left after {_about(facts.day(i), _key)}" if risk else ""
+
+
+@_rule("H11", "heavy", "Never two heavy on consecutive days, never two on one day", "T6-T8")
+def _too_close(facts: Facts, i: int) -> Risk:
+    if facts.day(i).heavy and not facts.locked(i, "heavy"):
+        return 1.0, "there is lifting on this day already"
+    for near in (i - 1, i + 1):
+        if facts.day(near).heavy:
+            return 1.0, f"lifting stands on {facts.day(near).date:%A}; 48 hours between heavy days"
+    return OPEN
+
+
+@_rule("H12", "heavy", "At most two heavy a week; one in taper, in season and with back-to-back long runs", "D9")
+def _enough_lifting(facts: Facts, i: int) -> Risk:
+    return _week_is_full(facts, i, "heavy", heavy_cap(facts, i))
+
+
+@_rule("H07", "heavy", "Never take the week's only full rest day", "hard/easy principle")
+def _only_rest_day_heavy(facts: Facts, i: int) -> Risk:
+    return _only_rest_day(facts, i)
+
+
+# ---- Plyometrics -----------------------------------------------------------------------------------------------------
+
+
+@_rule("P01", "plyo", "Gate closed: no jumps", "PL9, PL11, PL14")
+def _plyo_gate(facts: Facts, i: int) -> Risk:
+    if facts.plyo_gate.rule and facts.plyo_gate.rule not in ("H09", "H15"):
+        return 1.0, facts.plyo_gate.text
+    if facts.week_of(i).phase == 0:
+        return 1.0, "jumps come after the movement phase"
+    return OPEN
+
+
+@_rule("H09", "plyo", "No jumps when red: illness, two bad signs in the morning", "evidence §6")
+def _plyo_red(facts: Facts, i: int) -> Risk:
+    if facts.plyo_gate.rule == "H09":
+        return 1.0, facts.plyo_gate.text
+    return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
+
+
+@_rule("H15", "plyo", "Under 18 only with an adult who watches", "Lloyd 2014")
+def _plyo_youth(facts: Facts, _: int) -> Risk:
+    return (1.0, facts.plyo_gate.text) if facts.plyo_gate.rule == "H15" else OPEN
+
+
+@_rule("P02", "plyo", "No jumps inside the race window or on race day", "T6")
+def _plyo_race_window(facts: Facts, i: int) -> Risk:
+    for race in facts.races:
+        days = facts.index(race.date) - i
+        if days == 0:
+            return 1.0, "race day"
+        if race.listed and 0 < days <= n.PLYO_RACE_WINDOW[race.priority][race.size]:
+            return 1.0, f"{_in_days(days)} before your {race.priority} race"
+    return facts.day(i).p(lambda r: r.kind == "race"), "race day"
+
+
+@_rule("P07", "plyo", "No jumps while a race is still in the legs", "evidence §4")
+def _plyo_after_race(facts: Facts, i: int) -> Risk:
+    return _race_closure(facts, i, n.PLYO_AFTER_RACE)
+
+
+@_rule("P03", "plyo", "No jumps before quality, before a long run of 150 minutes; novices before any long run", "T6")
+def _plyo_eve(facts: Facts, i: int) -> Risk:
+    def protected(run: RunOn) -> bool:
+        return run.is_quality or long_damages(run) or (facts.novice and run.is_long)
+
+    risk = facts.day(i + 1).p(protected)
+    return risk, f"the day before {_about(facts.day(i + 1), protected)}" if risk else ""
+
+
+@_rule("P04", "plyo", "No jumps on long-run or hill days; novices on no quality day", "coaching")
+def _plyo_day(facts: Facts, i: int) -> Risk:
+    def blocks(run: RunOn) -> bool:
+        return run.is_long or run.kind == "hills" or (facts.novice and run.is_quality)
+
+    risk = facts.day(i).p(blocks)
+    return risk, f"the day of {_about(facts.day(i), blocks)}" if risk else ""
+
+
+@_rule("P05", "plyo", "No jumps the day after a long run of 90 minutes", "PL13")
+def _plyo_after_long(facts: Facts, i: int) -> Risk:
+    risk = facts.day(i - 1).p(long_closes)
+    return risk, f"the day after {_about(facts.day(i - 1), long_closes)}" if risk else ""
+
+
+@_rule("P08", "plyo", "48 hours between jumps, 72 in tier 3", "PL3, PL13")
+def _plyo_too_close(facts: Facts, i: int) -> Risk:
+    if facts.day(i).plyo and not facts.locked(i, "plyo"):
+        return 1.0, "there are jumps on this day already"
+    gap = plyo_gap(facts)
+    for near in [i + step * d for d in range(1, gap) for step in (-1, 1)]:
+        if facts.day(near).plyo:
+            return 1.0, f"jumps stand on {facts.day(near).date:%A}; {24 * gap} hours between them"
+    return OPEN
+
+
+@_rule("P12", "plyo", "At most two jump sessions a week in build, one when maintaining or tapering", "D18")
+def _enough_jumps(facts: Facts, i: int) -> Risk:
+    return _week_is_full(facts, i, "plyo", plyo_cap(facts, i))
+
+
+@_rule("P06", "plyo", "Not on the only rest day", "H07")
+def _only_rest_day_plyo(facts: Facts, i: int) -> Risk:
+    return _only_rest_day(facts, i)
+
+
+# ---- Both ------------------------------------------------------------------------------------------------------------
+
+
+def _hard_days(facts: Facts, i: int) -> Risk:
+    if is_hard(facts, i):
+        return OPEN
+    most = hard_cap(facts)
+    if any(hard_count(facts, end) >= most for end in range(i, i + 7)):
+        return 1.0, f"it would be the {'fourth' if most < n.HARD_DAYS else 'fifth'} hard day in seven"
+    return OPEN
+
+
+_rule("P13", "heavy", "At most 4 hard days of 7 (Q, L, heavy, jumps from tier 2); 3 from age 60", "coaching")(
+    _hard_days
+)
+
+
+@_rule("P13", "plyo", "At most 4 hard days of 7 (Q, L, heavy, jumps from tier 2); 3 from age 60", "coaching")
+def _hard_days_plyo(facts: Facts, i: int) -> Risk:
+    return _hard_days(facts, i) if facts.jumps.tier >= n.HARD_TIER else OPEN
+
+
+def is_hard(facts: Facts, i: int) -> bool:
+    """Tell whether day `i` is hard by what certainly stands there already."""
+    day = facts.day(i)
+    return day.p_key == 1 or day.heavy or day.other_hard or (day.plyo and facts.jumps.tier >= n.HARD_TIER)
+
+
+def hard_count(facts: Facts, end: int) -> int:
+    """Count the hard days among the seven that end on day `end`."""
+    return sum(is_hard(facts, j) for j in range(end - 6, end + 1))
+
+
+def hard_cap(facts: Facts) -> int:
+    """Return how many of seven days may be hard (P13)."""
+    return n.HARD_DAYS_60 if facts.age is not None and facts.age >= n.OLD else n.HARD_DAYS
+
+
+def heavy_cap(facts: Facts, i: int) -> int:
+    """Return how many heavy sessions the calendar week of day `i` may hold (H12, rulebook 8.4)."""
+    wished = facts.problem.athlete.heavy_per_week
+    cap = n.HEAVY_PER_WEEK if wished is None else min(wished, _most_heavy(facts, i))
+    week, monday = facts.week_of(i), facts.monday(i)
+    days = [facts.day(monday + d) for d in range(7)]
+    if week.taper or week.phase == 5 or _back_to_back(days) or _evenings_only(days):  # noqa: PLR2004 - maintain
+        cap = min(cap, 1)
+    return cap
+
+
+def _most_heavy(facts: Facts, i: int) -> int:
+    """Three a week only off-season, with at most four runs, for advanced lifters (H12)."""
+    monday = facts.monday(i)
+    runs = sum(not facts.day(monday + d).rest for d in range(7))
+    near = any(r.priority in "AB" and r.listed and 0 <= facts.index(r.date) <= n.OFF_SEASON_DAYS for r in facts.races)
+    advanced = facts.problem.athlete.strength_level == "advanced"
+    return n.HEAVY_PER_WEEK_MOST if advanced and not near and runs <= n.FEW_RUNS else n.HEAVY_PER_WEEK
+
+
+def _back_to_back(days: list[Day]) -> bool:
+    """Two certain long runs on consecutive days (rulebook 8.4, ultras)."""
+    return any(a.p_long == 1 and b.p_long == 1 for a, b in pairwise(days))
+
+
+def _evenings_only(days: list[Day]) -> bool:
+    """From five runs a week, all quality in the evening leaves room for one heavy; from seven, three Q do (8.4)."""
+    running = sum(not d.rest for d in days)
+    quality = [r for d in days for r in d.runs if r.sure and r.is_quality and r.source is not None]
+    if running >= 7 and len(quality) >= 3:  # noqa: PLR2004 - rulebook 8.4
+        return True
+    return running >= 5 and bool(quality) and all(r.half == "pm" for r in quality)  # noqa: PLR2004 - rulebook 8.4
+
+
+def plyo_cap(facts: Facts, i: int) -> int:
+    """Return how many jump sessions the calendar week of day `i` may hold (P12, rulebook 8.4)."""
+    wished = facts.problem.athlete.plyo_per_week
+    cap = n.PLYO_PER_WEEK if wished is None else min(wished, n.PLYO_PER_WEEK)
+    week, monday = facts.week_of(i), facts.monday(i)
+    one = week.taper or week.phase == 5 or _back_to_back([facts.day(monday + d) for d in range(7)])  # noqa: PLR2004
+    return min(cap, 1) if one else cap
+
+
+def plyo_gap(facts: Facts) -> int:
+    """Return the days from one jump session to the next (P08)."""
+    return n.PLYO_GAP_TIER3 if facts.jumps.tier == 3 else n.PLYO_GAP  # noqa: PLR2004 - the tier
+
+
+def rest_days(facts: Facts, i: int) -> tuple[int, int]:
+    """Return the days without a run in day `i`'s calendar week, and how many of them hold lifting or jumps already."""
+    monday = facts.monday(i)
+    days = [day for day in (facts.day(monday + d) for d in range(7)) if day.rest]
+    return len(days), sum(d.heavy or d.plyo for d in days)
+
+
+def _only_rest_day(facts: Facts, i: int) -> Risk:
+    day = facts.day(i)
+    if not day.rest or day.heavy or day.plyo:
+        return OPEN
+    total, used = rest_days(facts, i)
+    return (1.0, "the week's only full rest day") if total - used <= 1 else OPEN
+
+
+def _week_is_full(facts: Facts, i: int, kind: SlotKind, cap: int) -> Risk:
+    monday = facts.monday(i)
+    done = sum(
+        (facts.day(monday + d).heavy if kind == "heavy" else facts.day(monday + d).plyo)
+        for d in range(7)
+        if not (monday + d == i and facts.locked(i, kind))
+    )
+    if done < cap:
+        return OPEN
+    what = "lifting" if kind == "heavy" else "jumps"
+    return 1.0, f"no {what} this week" if cap == 0 else f"enough {what} this week: {done} of {cap}"
+
+
+def _race_closure(facts: Facts, i: int, closures: dict[str, int]) -> Risk:
+    for race in facts.races:
+        days = i - facts.index(race.date)
+        closed = n.AFTER_C_RACE if race.priority == "C" else closures[race.size]
+        if 0 < days <= closed:
+            return 1.0, f"{_in_days(days)} after your race"
+    return OPEN
+
+
+def _in_days(days: int) -> str:
+    return "the day" if days == 1 else f"{days} days"
