@@ -149,8 +149,10 @@ class Sandbox:
         planned = [coached for coached in self.garmin.coach_runs if coached.date == from_date]
         if not entries and not planned:
             raise LookupError(f"No run is planned on {from_date}")
-        for found in (*entries, *planned):
-            found.date = to_date
+        for entry in entries:
+            entry.date = to_date
+        for coached in planned:
+            coached.date = to_date
 
     def _record(self, effort: Effort) -> None:
         if not effort.typed_in:

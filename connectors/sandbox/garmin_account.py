@@ -7,15 +7,17 @@ import json
 import secrets
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.coach import CoachRun
 from connectors.sandbox.efforts import Effort
 from connectors.sandbox.garmin_rows import DISPLAY_NAME, FULL_NAME, OWNER_ID, activity_row
 from connectors.sandbox.garmin_steps import cut_name, number_of, segments_of, sport_of, text_of
 from connectors.sandbox.tokens import TokenBook
 from connectors.sandbox.web import BadRequest, Missing
+
+if TYPE_CHECKING:
+    from connectors.sandbox.coach import CoachRun
 
 ACCESS_LIFETIME_S = 86400
 

@@ -11,24 +11,13 @@ from starlette.routing import Route
 from connectors.sandbox.clock import ZONE
 from connectors.sandbox.coach import RACE_METRES, RACE_TITLE, CoachRun
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
+from connectors.sandbox.garmin_fields import BLANK_ITEM
 from connectors.sandbox.garmin_rows import OWNER_ID
 from connectors.sandbox.web import BadRequest, Missing
 
 PLAN_ID = 44769178
 PLAN_WEEKS = 12
 RACE_UUID = "00000000-0000-4000-8000-000000000008"
-FIELDS = (
-    "id groupId trainingPlanId itemType activityTypeId wellnessActivityUuid title date duration distance calories "
-    "floorsClimbed avgRespirationRate unitOfPoolLength weight difference courseId courseName sportTypeKey url isStart "
-    "isRace recurrenceId isParent parentId userBadgeId badgeCategoryTypeId badgeCategoryTypeDesc badgeAwardedDate "
-    "badgeViewed hideBadge startTimestampLocal eventTimeLocal diveNumber maxDepth avgDepth surfaceInterval "
-    "elapsedDuration lapCount bottomTime atpPlanId workoutId protectedWorkoutSchedule activeSets strokes noOfSplits "
-    "maxGradeValue totalAscent differenceStress climbDuration maxSpeed averageHR activeSplitSummaryDuration "
-    "maxSplitDistance maxSplitSpeed location shareableEventUuid splitSummaryMode completionTarget workoutUuid "
-    "napStartTimeLocal phasedTrainingPlan shareableEvent primaryEvent subscribed autoCalcCalories decoDive"
-).split()
-FALSE = ("isRace", "protectedWorkoutSchedule", "shareableEvent", "primaryEvent", "subscribed")
-BLANK: dict[str, Any] = dict.fromkeys(FIELDS) | dict.fromkeys(FALSE, False)
 
 
 class Calendar:
@@ -166,7 +155,7 @@ class Calendar:
 
 
 def _workout_item(entry: ScheduleEntry, workout: dict[str, Any]) -> dict[str, Any]:
-    return BLANK | {
+    return BLANK_ITEM | {
         "id": entry.id,
         "itemType": "workout",
         "title": workout["workoutName"],
@@ -177,9 +166,9 @@ def _workout_item(entry: ScheduleEntry, workout: dict[str, Any]) -> dict[str, An
 
 
 def _coach_item(run: CoachRun) -> dict[str, Any]:
-    """An adaptive item has no workout of its own, and its id is a moment that changes when the coach thinks again."""
+    """Return an adaptive item: it has no workout, and its id is a moment that changes when the coach thinks again."""
     midnight = dt.datetime.combine(run.date, dt.time(), dt.UTC)
-    return BLANK | {
+    return BLANK_ITEM | {
         "id": int(midnight.timestamp() * 1000) + len(run.title),
         "trainingPlanId": PLAN_ID,
         "itemType": "fbtAdaptiveWorkout",
@@ -191,7 +180,7 @@ def _coach_item(run: CoachRun) -> dict[str, Any]:
 
 
 def _activity_item(row: dict[str, Any]) -> dict[str, Any]:
-    return BLANK | {
+    return BLANK_ITEM | {
         "id": row["activityId"],
         "itemType": "activity",
         "activityTypeId": row["activityType"]["typeId"],
@@ -207,7 +196,7 @@ def _activity_item(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _race_item(day: dt.date) -> dict[str, Any]:
-    return BLANK | {
+    return BLANK_ITEM | {
         "itemType": "event",
         "activityTypeId": 1,
         "title": RACE_TITLE,

@@ -191,7 +191,10 @@ def _step(step: dict[str, Any], group: int | None, numbering: Numbering) -> dict
 
 
 def _exercise(step: dict[str, Any], kind: str) -> dict[str, Any]:
-    """An unknown category is refused; a name that its category does not know is blanked without a word."""
+    """Return the exercise as it is kept: a name its category does not know is blanked without a word.
+
+    Raises BadRequest for an unknown category.
+    """
     category = text_of(step.get("category"), "category")
     name = text_of(step.get("exerciseName"), "exerciseName")
     if category is not None and category not in NAMES:

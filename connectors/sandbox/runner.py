@@ -1,7 +1,7 @@
 """An invented runner: five runs a week for twelve weeks, two lifting sessions a week for the last seven."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -39,11 +39,9 @@ def history(today: dt.date) -> list[Effort]:
     """
     runs = [_usual(today - dt.timedelta(days=back), today) for back in range(WEEKS * 7, 0, -1)]
     efforts = [run for run in runs if run is not None]
-    efforts = _odd_one(efforts, WED, 2, late=True)
-    efforts = _odd_one(efforts, WED, 4, treadmill=True, heart_rate=None, max_heart_rate=None, ascent=0.0)
-    efforts = _odd_one(
-        efforts, WED, 6, typed_in=True, heart_rate=None, max_heart_rate=None, title="Jog, forgot the watch"
-    )
+    _change(efforts, WED, 2, _late)
+    _change(efforts, WED, 4, _on_treadmill)
+    _change(efforts, WED, 6, _typed_in)
     return sorted([*efforts, *_lifted(today)], key=lambda effort: effort.start)
 
 
@@ -76,22 +74,18 @@ def run(day: dt.date, kind: Kind, minutes: int, hour: int = MORNING, workout_id:
 
 
 def _usual(day: dt.date, today: dt.date) -> Effort | None:
-    weeks_before = (today - day).days // 7
     iso_week = day.isocalendar().week
-    match day.weekday():
-        case 1:
-            return run(day, "intervals", 58)
-        case 2:
-            return run(day, "easy", 45)
-        case 3:
-            return run(day, "tempo", 52, MORNING if iso_week % 2 else EVENING)
-        case 5 if iso_week % 4 == 0:
-            return parkrun(day)
-        case 5:
-            return run(day, "easy", 40, PARKRUN_START)
-        case 6:
-            return run(day, "long", long_minutes(weeks_before), PARKRUN_START)
-    return None
+    if day.weekday() == SAT and iso_week % 4 == 0:
+        return parkrun(day)
+    usual: dict[int, tuple[Kind, int, int]] = {
+        TUE: ("intervals", 58, MORNING),
+        WED: ("easy", 45, MORNING),
+        THU: ("tempo", 52, MORNING if iso_week % 2 else EVENING),
+        SAT: ("easy", 40, PARKRUN_START),
+        SUN: ("long", long_minutes((today - day).days // 7), PARKRUN_START),
+    }
+    found = usual.get(day.weekday())
+    return run(day, *found) if found else None
 
 
 def parkrun(day: dt.date) -> Effort:
@@ -103,13 +97,27 @@ def parkrun(day: dt.date) -> Effort:
     )
 
 
-def _odd_one(efforts: list[Effort], weekday: int, weeks_before: int, **changes: object) -> list[Effort]:
+def _change(efforts: list[Effort], weekday: int, weeks_before: int, change: Callable[[Effort], Effort]) -> None:
     """Change the `weeks_before`-last run of a weekday."""
     index = [i for i, effort in enumerate(efforts) if effort.day.weekday() == weekday][-weeks_before]
-    odd = replace(efforts[index], **changes)  # type: ignore[arg-type] - the names are Effort's own
-    if odd.heart_rate is None:
-        odd = replace(odd, laps=tuple(replace(lap, heart_rate=None) for lap in odd.laps))
-    return [*efforts[:index], odd, *efforts[index + 1 :]]
+    efforts[index] = change(efforts[index])
+
+
+def _late(effort: Effort) -> Effort:
+    return replace(effort, late=True)
+
+
+def _on_treadmill(effort: Effort) -> Effort:
+    return replace(_without_strap(effort), treadmill=True, ascent=0.0)
+
+
+def _typed_in(effort: Effort) -> Effort:
+    return replace(_without_strap(effort), typed_in=True, title="Jog, forgot the watch", laps=())
+
+
+def _without_strap(effort: Effort) -> Effort:
+    laps = tuple(replace(lap, heart_rate=None) for lap in effort.laps)
+    return replace(effort, heart_rate=None, max_heart_rate=None, laps=laps)
 
 
 def _lifted(today: dt.date) -> Iterator[Effort]:

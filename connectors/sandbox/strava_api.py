@@ -1,5 +1,7 @@
 """Strava's API: the athlete, what she did, and how many requests are left."""
 
+from itertools import pairwise
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -55,7 +57,7 @@ class Api:
         if "profile:read_all" not in _scopes(request):
             return strava_error(401, "Authorization Error", "AccessToken", "profile:read_all_permission", "missing")
         edges = [0, *ZONE_FLOORS[1:], -1]
-        zones = [{"min": low, "max": high} for low, high in zip(edges, edges[1:], strict=False)]
+        zones = [{"min": low, "max": high} for low, high in pairwise(edges)]
         return JSONResponse({"heart_rate": {"custom_zones": False, "zones": zones}})
 
     async def activities(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import html
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.requests import Request
@@ -133,7 +134,7 @@ class OAuth:
             return strava_error(400, "Bad Request", "Application", "scope", "invalid")
         return None
 
-    def _tokens(self, issued: Issued, more: dict[str, object]) -> Response:
+    def _tokens(self, issued: Issued, more: Mapping[str, object]) -> Response:
         lasts = issued.expires_at - int(self.account.clock.seconds())
         return JSONResponse(
             {
