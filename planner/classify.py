@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.model import RUN_SPORTS, Activity, Half, RunKind
 from planner.numbers import NEVER_EASY
@@ -53,11 +53,7 @@ class Run:
     minutes: float
     distance_m: float
     confidence: float
-
-    @property
-    def day(self) -> dt.date:
-        """The local date."""
-        return self.start.date()
+    day: dt.date
 
 
 def kind_of_title(title: str | None) -> RunKind | None:
@@ -108,7 +104,8 @@ def _end(run: Run) -> dt.datetime:
 def _joined(first: Run, second: Run) -> Run:
     harder = max(first, second, key=lambda r: _HARDEST.index(r.kind))
     minutes = (second.start - first.start).total_seconds() / 60 + second.minutes
-    return Run(first.start, first.half, harder.kind, minutes, first.distance_m + second.distance_m, harder.confidence)
+    metres = first.distance_m + second.distance_m
+    return replace(harder, start=first.start, half=first.half, day=first.day, minutes=minutes, distance_m=metres)
 
 
 def _hard_limits(rows: Sequence[Activity]) -> tuple[float, float]:
@@ -126,7 +123,7 @@ def _quantile(values: Sequence[float]) -> float:
 def _one(row: Activity, before: Sequence[Run], hard_hr: float, hard_speed: float) -> Run:
     minutes = _seconds(row) / 60
     kind, confidence = _judge(row, minutes, before, hard_hr, hard_speed)
-    return Run(row.start, row.half, kind, minutes, row.distance_m or 0.0, confidence)
+    return Run(row.start, row.half, kind, minutes, row.distance_m or 0.0, confidence, row.day)
 
 
 def _judge(

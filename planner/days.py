@@ -27,6 +27,7 @@ from planner.numbers import (
     NEVER_EASY,
     SPIKE,
     SPIKE_DAYS,
+    SPIKE_RUNS,
     UNKNOWN_LONG,
     age_factor,
     race_size,
@@ -294,8 +295,8 @@ def _spikes(problem: PlanningProblem, runs: Sequence[Run], days: Sequence[Day]) 
     for i, day in enumerate(days):
         longest_here = max((r.minutes for r in day.runs if r.sure), default=0.0)
         start = day.date - dt.timedelta(days=SPIKE_DAYS)
-        before = max((r.minutes for r in runs if start <= r.day < min(day.date, problem.today)), default=0.0)
-        if before and longest_here > SPIKE * before:
+        before = [r.minutes for r in runs if start <= r.day < min(day.date, problem.today)]
+        if len(before) >= SPIKE_RUNS and longest_here > SPIKE * max(before):
             found.add(i - BACK)
     return found
 

@@ -19,7 +19,7 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
     day = facts.day(i)
     quality = day.sure(lambda r: r.is_key)
     if quality is not None and choice & HEAVY:
-        return f"{run_name(day, quality)} makes it a hard day already, so the easy days stay easy"
+        return f"hard day, hard evening: {run_name(day, quality)} first, so that the easy days stay easy"
     if quality is not None:
         return f"a few jumps in the warm-up of {run_name(day, quality)}"
     if day.rest and day.p_run < 0.1:  # noqa: PLR2004 - as good as none
@@ -50,8 +50,8 @@ def condition(facts: Facts, i: int, choice: int) -> str:
         (r for r in day.runs if r.is_key and r.p >= n.LIKELY), key=lambda r: r.p, default=None
     )
     if choice & HEAVY and key is not None:
-        gap = f"only if {run_name(day, key)} is done first, at least {n.SAME_DAY_GAP_H} h before"
-        return f"{gap} ({n.SAME_DAY_GAP_WISHED_H} are better)"
+        gap = f"at least {n.SAME_DAY_GAP_H} h before lifting ({n.SAME_DAY_GAP_WISHED_H} are better)"
+        return f"only with {run_name(day, key)} done first, {gap}"
     if choice & HEAVY and day.runs and not day.rest:
         return f"after the run or at least {n.SAME_DAY_GAP_H} h from it"
     if choice == PLYO and day.runs and not day.rest:

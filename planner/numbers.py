@@ -110,10 +110,12 @@ S12_RUNS: Final = 5
 MONOTONY: Final = 2.0
 SPIKE: Final = 1.10  # S16: against the longest run of 30 days [E] 10.1136/bjsports-2024-109380
 SPIKE_DAYS: Final = 30
+SPIKE_RUNS: Final = 6  # runs in them below which nothing can be called a spike [D]
 AGE_FACTOR: Final = ((60, 2.0), (50, 1.5), (40, 1.25))  # S18 on S04, S05, S08, S11 [C]
 
-# What breaking a hard rule costs when the run behind it is only likely, per unit of probability. [D] walk-forward
-UNSURE: Final = 14.0
+# What breaking a hard rule costs when the run behind it is only likely, per unit of probability. [D]
+UNSURE: Final = 6.0
+UNSURE_OF: Final[dict[str, float]] = {"H04": 2.0, "H10": 2.0, "P05": 2.0}  # rules whose breach is milder
 LIKELY: Final = 0.5  # a run this probable counts as one for rest days and hard days [D]
 
 # Load in arbitrary units a minute when there is no heart rate. [D] evidence §6

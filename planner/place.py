@@ -5,7 +5,7 @@ so plans that agree on those are compared at once and only the best is kept (dyn
 that could win). Equal costs: earlier days win, then both kinds on one day, then heavy, then jumps.
 """
 
-import statistics
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,6 +45,7 @@ class Board:
         self.hard = {i: rules.is_hard(facts, i) for i in range(-6, horizon + 7)}
         self.hard_run = {i: facts.day(i).hard_run for i in seen}
         self.rest = {i: facts.day(i).rest for i in seen}
+        self.run_load = {i: load_of(facts.day(i)) for i in seen}
         self.free_rest: dict[int, int] = {}
         self.caps: dict[int, tuple[int, int]] = {}
         self.load: dict[tuple[int, ...], float] = {}
@@ -161,11 +162,12 @@ class Board:
             cost += n.COST["S12"]
         if any(week):
             loads = [
-                load_of(self.facts.day(j)) + n.LOAD_HEAVY * bool(b & HEAVY) + n.LOAD_PLYO * bool(b & PLYO)
+                self.run_load[j] + n.LOAD_HEAVY * bool(b & HEAVY) + n.LOAD_PLYO * bool(b & PLYO)
                 for j, b in zip(days, week, strict=True)
             ]
-            spread = statistics.pstdev(loads)
-            cost += n.COST["S17"] if spread and statistics.fmean(loads) / spread > n.MONOTONY else 0.0
+            mean = sum(loads) / 7
+            spread = math.sqrt(sum((load - mean) ** 2 for load in loads) / 7)
+            cost += n.COST["S17"] if spread and mean / spread > n.MONOTONY else 0.0
         return cost
 
 

@@ -1,7 +1,8 @@
 """What is coming: planned runs, then what the athlete told us, then habit as probabilities."""
 
 import datetime as dt
-from collections.abc import Sequence
+import statistics
+from collections.abc import Mapping, Sequence
 
 from planner.classify import Run
 from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source
@@ -91,54 +92,58 @@ class Habit:
     """Weighted frequencies per weekday, shrunk to the runner's own rate."""
 
     def __init__(self, today: dt.date, runs: Sequence[Run]) -> None:
+        """Read the last twelve weeks before `today`."""
         start = today - dt.timedelta(weeks=WEEKS_BACK)
-        self._recent = [r for r in runs if start <= r.day < today]
-        first = min((r.day for r in self._recent), default=today)
-        self._weeks = [w for w in range(1, WEEKS_BACK + 1) if today - dt.timedelta(weeks=w) >= first - dt.timedelta(6)]
-        self._today = today
-        self._rates = self._overall()
-
-    def _weight(self, day: dt.date) -> float:
-        return float(0.5 ** ((self._today - day).days / 7 / HALF_LIFE_WEEKS))
-
-    def _overall(self) -> dict[PlannedKind, float]:
-        """Share of days with a run of each kind, all weekdays together."""
-        weights: dict[PlannedKind, float] = {}
-        for run in self._recent:
-            weights[run.kind] = weights.get(run.kind, 0.0) + self._weight(run.day)
-        total = 7 * sum(0.5 ** (w / HALF_LIFE_WEEKS) for w in self._weeks)
-        return {kind: weight / total for kind, weight in weights.items()} if total else {}
+        recent = [r for r in runs if start <= r.day < today]
+        first = min((r.day for r in recent), default=today)
+        weeks = min(WEEKS_BACK, ((today - first).days + 6) // 7)
+        self._total = sum(_weight(7 * week) for week in range(1, weeks + 1))
+        self._rates: dict[PlannedKind, float] = {}
+        self._days: list[dict[dt.date, Run]] = [{} for _ in WEEKDAYS]
+        self._weights: dict[dt.date, float] = {}
+        for run in recent:  # the day's hardest and longest run stands for the day
+            days = self._days[run.day.weekday()]
+            other = days.get(run.day)
+            if other is None or (run.kind != "easy", run.minutes) > (other.kind != "easy", other.minutes):
+                days[run.day] = run
+        for day, run in ((d, r) for days in self._days for d, r in days.items()):
+            self._weights[day] = _weight((today - day).days)
+            self._rates[run.kind] = self._rates.get(run.kind, 0.0) + self._weights[day] / (7 * self._total)
+        self._known: dict[int, list[_Usual]] = {}
 
     def on(self, day: dt.date) -> list[ExpectedRun]:
         """Return the kinds of run that the day may hold, each with its probability; together at most 1."""
-        runs = [r for r in self._recent if r.day.weekday() == day.weekday()]
-        seen: dict[dt.date, Run] = {}
-        for run in runs:  # the day's longest or hardest run stands for the day
-            other = seen.get(run.day)
-            if other is None or (run.kind != "easy", run.minutes) > (other.kind != "easy", other.minutes):
-                seen[run.day] = run
-        total = PRIOR_WEEKS + sum(0.5 ** (w / HALF_LIFE_WEEKS) for w in self._weeks)
-        found = []
+        weekday = day.weekday()
+        if weekday not in self._known:
+            self._known[weekday] = self._usual(self._days[weekday])
+        return [
+            ExpectedRun.model_construct(
+                date=day, half=half, kind=kind, minutes=minutes, probability=probability, source="habit"
+            )
+            for kind, probability, half, minutes in self._known[weekday]
+        ]
+
+    def _usual(self, days: Mapping[dt.date, Run]) -> "list[_Usual]":
+        found: list[_Usual] = []
         for kind in sorted(self._rates):
-            weight = PRIOR_WEEKS * self._rates[kind] + sum(self._weight(d) for d, r in seen.items() if r.kind == kind)
-            probability = round(weight / total, 3)
+            runs = [r for r in days.values() if r.kind == kind]
+            weight = PRIOR_WEEKS * self._rates[kind] + sum(self._weights[r.day] for r in runs)
+            probability = round(weight / (PRIOR_WEEKS + self._total), 3)
             if probability >= _SHOWN:
-                minutes = sorted(r.minutes for r in seen.values() if r.kind == kind)
-                found.append(
-                    ExpectedRun.model_construct(
-                        date=day,
-                        half=self._half([r for r in seen.values() if r.kind == kind]),
-                        kind=kind,
-                        minutes=round(minutes[len(minutes) // 2]) if minutes else None,
-                        probability=probability,
-                        source="habit",
-                    )
-                )
+                minutes = round(statistics.median_low(r.minutes for r in runs)) if runs else None
+                found.append((kind, probability, _usual_half(runs), minutes))
         return found
 
-    @staticmethod
-    def _half(runs: Sequence[Run]) -> Half | None:
-        mornings = sum(r.half == "am" for r in runs)
-        if not runs or (1 - _USUAL_HALF) * len(runs) < mornings < _USUAL_HALF * len(runs):
-            return None
-        return "am" if mornings >= _USUAL_HALF * len(runs) else "pm"
+
+_Usual = tuple[PlannedKind, float, Half | None, float | None]
+
+
+def _weight(days_ago: int) -> float:
+    return float(0.5 ** (days_ago / 7 / HALF_LIFE_WEEKS))
+
+
+def _usual_half(runs: Sequence[Run]) -> Half | None:
+    mornings = sum(r.half == "am" for r in runs)
+    if runs and mornings >= _USUAL_HALF * len(runs):
+        return "am"
+    return "pm" if runs and len(runs) - mornings >= _USUAL_HALF * len(runs) else None

@@ -62,7 +62,7 @@ def _legal(facts: Facts, i: int) -> tuple[_Legal, list[Closed]]:
         if sure is not None:
             closed.append(_closed(facts, i, kind, *sure))
         if sure is None or facts.locked(i, kind):
-            unsure = [(rule.id, n.UNSURE * risk) for rule, (risk, _) in found if risk < 1]
+            unsure = [(rule.id, n.UNSURE_OF.get(rule.id, n.UNSURE) * risk) for rule, (risk, _) in found if risk < 1]
             legal[kind] = sum(cost for _, cost in unsure), tuple(rule for rule, _ in unsure)
     return legal, closed
 
@@ -110,7 +110,7 @@ def _half_cost(facts: Facts, i: int, choice: int, half: Half) -> float:
     day = facts.day(i)
     cost = sum(n.COST["S06"] * r.p for r in day.runs if r.half == half) if choice & HEAVY else 0.0
     if choice & HEAVY and half == "am":  # a likely quality run would come after the lifting (H04)
-        cost += n.UNSURE * sum(r.p for r in day.runs if r.is_quality and not r.sure and r.half != "am")
+        cost += n.UNSURE_OF["H04"] * sum(r.p for r in day.runs if r.is_quality and not r.sure and r.half != "am")
     if choice == PLYO:  # before the run, in its warm-up (P09)
         cost += sum(0.1 * r.p for r in day.runs if r.half not in (None, half))
     return cost
