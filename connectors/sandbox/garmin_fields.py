@@ -74,7 +74,7 @@ CALENDAR_ITEM = (
 FALSE = ("isRace", "protectedWorkoutSchedule", "shareableEvent", "primaryEvent", "subscribed")
 BLANK_ITEM: dict[str, Any] = dict.fromkeys(CALENDAR_ITEM) | dict.fromkeys(FALSE, False)
 
-LISTED_WORKOUT = (
+LIST_FIELDS = (
     "workoutId",
     "ownerId",
     "workoutName",

@@ -142,12 +142,12 @@ class SignIn:
             service = self._tickets.pop(form.get("service_ticket", ""), None)
             if service is None or service != form.get("service_url"):
                 return _oauth_error(400, "invalid_grant", "Invalid service ticket")
-            return _tokens(self.account.tokens.issue(client_id))
+            return self._issue(client_id)
         if form.get("grant_type") == "refresh_token":
             spent = self.account.tokens.spend(form.get("refresh_token", ""))
             if spent is None or spent.about != client_id:
                 return _oauth_error(400, "invalid_grant", "Invalid refresh token")
-            return _tokens(self.account.tokens.issue(client_id))
+            return self._issue(client_id)
         return _oauth_error(400, "unsupported_grant_type", "Unsupported grant type")
 
     # what is true
@@ -172,6 +172,9 @@ class SignIn:
         ticket = f"ST-{secrets.randbelow(10**6)}-{secrets.token_hex(10)}-cas"
         self._tickets[ticket] = visit.service
         return ticket
+
+    def _issue(self, client_id: str) -> Response:
+        return _tokens(self.account.tokens.issue(client_id), self.account.tokens.lifetime_s)
 
     # how it is said
 
@@ -213,14 +216,14 @@ def _basic_user(header: str) -> str:
         return ""
 
 
-def _tokens(issued: Issued) -> Response:
+def _tokens(issued: Issued, lifetime_s: int) -> Response:
     return JSONResponse(
         {
             "scope": "CONNECT_READ CONNECT_WRITE",
             "token_type": "Bearer",
             "access_token": issued.access,
             "refresh_token": issued.refresh,
-            "expires_in": 86400,
+            "expires_in": lifetime_s,
             "refresh_token_expires_in": 2592000,
         }
     )

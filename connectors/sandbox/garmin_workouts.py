@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
-from connectors.sandbox.garmin_fields import LISTED_WORKOUT
+from connectors.sandbox.garmin_fields import LIST_FIELDS
 from connectors.sandbox.garmin_rows import OWNER_ID
 from connectors.sandbox.web import BadRequest, day_of, read_object, whole_number
 
@@ -135,7 +135,7 @@ class Workouts:
 
 def _list_row(workout: dict[str, Any]) -> dict[str, Any]:
     """Return a workout as the library lists it: without steps, and with its change stamp under another name."""
-    row = {field: workout[field] for field in LISTED_WORKOUT}
+    row = {field: workout[field] for field in LIST_FIELDS}
     return row | {"updateDate": workout["updatedDate"], "createdDate": workout["createdDate"]}
 
 

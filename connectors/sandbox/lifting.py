@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.sandbox.efforts import Effort, SetDone, at
+from connectors.sandbox.garmin_steps import REPEAT
 
 LIFT_HOUR, LIFT_MINUTE = 18, 30
 SQUAT_START_KG = 40.0
-REPEAT = "RepeatGroupDTO"
+MOST = 200  # sets: nobody does more, whatever was planned
 GUESS = 72.0  # below 100 the watch was not sure
 
 
@@ -64,7 +65,8 @@ def _block(number: int) -> Iterator[SetDone]:
 
 
 def _planned(workout: dict[str, Any]) -> Iterator[SetDone]:
-    for index, step in enumerate(flatten(workout)):
+    steps = [step for segment in workout["workoutSegments"] for step in segment["workoutSteps"]]
+    for index, step in flatten(steps)[0]:
         kind = step["stepType"]["stepTypeKey"]
         if kind != "interval":
             continue
@@ -82,16 +84,17 @@ def _planned(workout: dict[str, Any]) -> Iterator[SetDone]:
         )
 
 
-def flatten(workout: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the steps of a workout in the order they are done, rounds written out."""
-    for segment in workout["workoutSegments"]:
-        yield from _rounds(segment["workoutSteps"])
+def flatten(steps: list[dict[str, Any]], index: int = 0) -> tuple[list[tuple[int, dict[str, Any]]], int]:
+    """Return the steps in the order they are done, rounds written out, each with its number on the watch.
 
-
-def _rounds(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    The watch numbers the steps as they stand in its file: a round's steps once, and one more for the round itself.
+    """
+    done: list[tuple[int, dict[str, Any]]] = []
     for step in steps:
         if step["type"] == REPEAT:
-            for _ in range(min(int(step["numberOfIterations"]), 50)):
-                yield from _rounds(step["workoutSteps"])
+            inside, index = flatten(step["workoutSteps"], index)
+            done += (inside * min(int(step["numberOfIterations"]), MOST))[:MOST]
         else:
-            yield step
+            done.append((index, step))
+        index += 1
+    return done, index

@@ -61,6 +61,7 @@ class StravaAccount:
     clock: Clock
     client_id: str = "12345"
     client_secret: str = "sandbox-client-secret"  # noqa: S105 - of an invented app
+    active: bool = True  # False: the app's owner has let the subscription lapse
     limits: Limits = field(default_factory=Limits)
     usage: Usage = field(default_factory=Usage)
     activities: list[dict[str, Any]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, Router
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectors.sandbox.garmin_rows import ZONE_FLOORS
@@ -95,12 +95,16 @@ class Meter:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or answer 429 or 401."""
+        """Serve one request, or answer 401, 403 or 429."""
         account = self.account
         scheme, _, token = Request(scope).headers.get("authorization", "").partition(" ")
         issued = account.tokens.read(token) if scheme == "Bearer" else None
         if issued is None:
             refusal = strava_error(401, "Authorization Error", "Athlete", "access_token", "invalid")
+            await refusal(scope, receive, send)
+            return
+        if not account.active:
+            refusal = strava_error(403, "Forbidden", "Application", "Status", "Inactive")
             await refusal(scope, receive, send)
             return
         read = scope["method"] == "GET"
@@ -131,11 +135,10 @@ class Meter:
 
 def strava_app(account: StravaAccount) -> Starlette:
     """Return Strava: permission and tokens for everybody, the API behind the meter."""
-    api = Mount("/api/v3", Meter(account, Router(Api(account).routes())))
-    return Starlette(
-        routes=[*OAuth(account).routes(), api],
-        exception_handlers={BadRequest: _bad_request, HTTPException: _refused},
-    )
+    answers = {BadRequest: _bad_request, HTTPException: _refused}
+    inside = Starlette(routes=Api(account).routes(), exception_handlers=answers)
+    outside = [*OAuth(account).routes(), Mount("/api/v3", Meter(account, inside))]
+    return Starlette(routes=outside, exception_handlers=answers)
 
 
 def _scopes(request: Request) -> frozenset[str]:

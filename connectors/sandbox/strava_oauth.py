@@ -4,7 +4,7 @@ import base64
 import binascii
 import html
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -123,10 +123,10 @@ class OAuth:
 
     def _wrong_request(self, request: Request) -> Response | None:
         query = request.query_params
-        target = urlsplit(query.get("redirect_uri", ""))
+        target = _split(query.get("redirect_uri", ""))
         if query.get("client_id") != self.account.client_id:
             return strava_error(400, "Bad Request", "Application", "client_id", "invalid")
-        if target.scheme not in ("http", "https") or not target.netloc:
+        if target is None or target.scheme not in ("http", "https") or not target.netloc:
             return strava_error(400, "Bad Request", "Application", "redirect_uri", "invalid")
         if query.get("response_type") != "code":
             return strava_error(400, "Bad Request", "Application", "response_type", "invalid")
@@ -151,6 +151,13 @@ class OAuth:
 def strava_error(status: int, message: str, resource: str, name: str, code: str) -> Response:
     """Return an error in Strava's shape."""
     return JSONResponse({"message": message, "errors": [{"resource": resource, "field": name, "code": code}]}, status)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _asked(request: Request) -> list[str]:

@@ -26,6 +26,9 @@ async def read_object(request: Request) -> dict[str, Any]:
     """Return a JSON object. Raises BadRequest."""
     try:
         value = json.loads(await request.body())
+        json.dumps(
+            value, allow_nan=False, ensure_ascii=False
+        ).encode()  # what we could not send back is not JSON either
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not JSON") from error
     if not isinstance(value, dict):
