@@ -8,6 +8,7 @@ from planner.slots import HEAVY, PLYO
 
 _STALE_DAYS = 8  # days without any run after which the data may be stale [D]
 _LOOK_AHEAD = 7
+_WORTH_NAMING = 0.15  # probability below which a habit is no run to protect [D]
 
 
 def reason(facts: Facts, i: int, choice: int) -> str:
@@ -33,14 +34,17 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
 
 
 def _what_next(facts: Facts, i: int) -> str:
-    for days in range(1, _LOOK_AHEAD + 1):
-        day = facts.day(i + days)
-        if day.p_key >= n.LIKELY:
-            key = max((r for r in day.runs if r.is_key), key=lambda r: (r.sure, r.p))
-            usual = "" if key.sure else "the usual "
-            name = run_name(day, key) if key.sure else f"{run_name(day, key)}".replace("'s", " ")
-            return f"{usual}{name} is {'the next day' if days == 1 else f'{days} days away'}"
-    return "no hard run stands in the week after it"
+    """Name the next key run: the first certain or likely one within a week, else the likeliest."""
+    week = [(days, facts.day(i + days)) for days in range(1, _LOOK_AHEAD + 1)]
+    days, day = next(((d, x) for d, x in week if x.p_key >= n.LIKELY), max(week, key=lambda at: at[1].p_key))
+    key = max((r for r in day.runs if r.is_key), key=lambda r: (r.sure, r.p), default=None)
+    away = "the next day" if days == 1 else f"{days} days away"
+    if key is not None and key.sure:
+        return f"{run_name(day, key)} is {away}"
+    if key is not None and day.p_key >= _WORTH_NAMING:
+        what = "long run" if key.is_long else "hard run"
+        return f"the likeliest {what}, on {day.date:%A} (about {round(10 * day.p_key)} in 10 weeks), is {away}"
+    return "no hard run is known in the week after it"
 
 
 def condition(facts: Facts, i: int, choice: int) -> str:
