@@ -101,12 +101,14 @@ def _code_refused(text: str) -> PlatformError:
 
 def _signed_in(connection: Connection) -> SignedIn:
     profile = safe_read(lambda: connection.ask("GET", "/userprofile-service/socialProfile"))
-    if not isinstance(profile, dict) or not profile.get("profileId"):
+    named = profile if isinstance(profile, dict) else {}
+    display_name = str(named.get("displayName") or named.get("userName") or "")
+    account_id = str(named.get("profileId") or named.get("id") or display_name)
+    if not account_id:
         raise Unavailable(NAME, "signed in but did not say whose account it is. Try again later.")
-    account_id = str(profile["profileId"])
     return SignedIn(
         tokens=SecretStr(connection.dumps()),
-        display_name=str(profile.get("displayName") or account_id),
+        display_name=display_name or account_id,
         account_id=account_id,
         zone=_zone(connection),
     )

@@ -67,7 +67,10 @@ class Garmin:
 
     def fingerprint(self, ours: Ours) -> str:
         """Read a workout back and return a digest of what a person would see in it. Raises Gone."""
-        return steps.digest(self._workout(ours.workout_id))
+        try:
+            return steps.digest(self._workout(ours.workout_id))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Unavailable(NAME, "showed a workout that cannot be read.") from error
 
     def expected_fingerprint(self, session: Session) -> str:
         """Return the digest `fingerprint` gives if Garmin stored the session as it was sent."""

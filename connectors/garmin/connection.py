@@ -8,10 +8,12 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import requests
-from garminconnect.client import MOBILE_IMPERSONATIONS, Client, sso
+from curl_cffi import CurlOpt
+from curl_cffi import requests as curl
+from garminconnect.client import Client, sso
 from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
 from pydantic import SecretStr
 
@@ -21,6 +23,7 @@ from connectors.http import error_for
 NAME = "garmin"
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
 _BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
+_BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
 _OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
 
 # What it has to say reaches us as exceptions; its log lines would put answer bodies and tracebacks on the screen.
@@ -98,9 +101,10 @@ class Connection(Client):
         self._exchange_service_ticket(ticket, service_url=service_url)
 
     def _mobile_login_cffi(self, email: str, password: str) -> None:
-        self._login_with_impersonations(
-            "mobile+cffi", MOBILE_IMPERSONATIONS[:1], self._do_mobile_login, email, password
-        )
+        # One browser's fingerprint, not three in turn. On a connection that it has used before, curl quietly sends a
+        # request again when the line is cut: a new one for each request makes sure that the password goes out once.
+        session: Any = curl.Session(impersonate=_BROWSER, curl_options={CurlOpt.FRESH_CONNECT: 1})
+        self._do_mobile_login(session, email, password)
 
 
 def blocked(text: str) -> Blocked:
@@ -117,7 +121,10 @@ def _meant(response: Any, *, wrote: bool) -> PlatformError:
 
 
 def _renewal_refused(text: str) -> PlatformError:
-    status = re.search(r"\b(\d{3})$", text)
-    if status and status[1] not in {"400", "401"}:
-        return error_for(NAME, int(status[1]), {}, wrote=False)
+    said = re.search(r"\b(\d{3})$", text)
+    status = int(said[1]) if said else 0
+    if status == requests.codes.forbidden:
+        return blocked("turns this server away (403). Nothing is wrong with the account.")
+    if status >= 402:  # noqa: PLR2004 - 400 and 401 are OAuth's words for tokens that are no good any more
+        return error_for(NAME, status, {})
     return NeedsReconnect(NAME, "no longer accepts the stored sign-in: connect Garmin again.")

@@ -18,7 +18,7 @@ from connectors.wording import clock, exercise_name, weight
 from planner.model import Block, Session
 
 # What a watch face shows of a name, and lengths of texts that other clients have stored without loss.
-_NAME_FITS, _NOTE_FITS, _DESCRIPTION_FITS = 40, 250, 1000
+_NAME_FITS, _NOTE_FITS, _DESCRIPTION_FITS = 40, 250, 500
 _SPORT = {"sportTypeId": 5, "sportTypeKey": "strength_training", "displayOrder": 5}
 _NO_TARGET = {"workoutTargetTypeId": 1, "workoutTargetTypeKey": "no.target"}
 _KILOGRAM = {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}

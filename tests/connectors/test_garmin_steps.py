@@ -191,7 +191,7 @@ def test_the_mark_ends_the_description_however_long_the_reason_is(reason):
     description = steps.workout(a_session(reason=reason), MARK)["description"]
     assert Mark.find(description) == MARK
     assert description.endswith(str(MARK))
-    assert len(description) <= 1000
+    assert len(description) <= 500
 
 
 def test_an_exercise_without_a_garmin_name_is_refused_before_anything_is_sent():
