@@ -1,39 +1,40 @@
-"""One pass for one runner: read what was done, decide, and make the calendar say so."""
+"""One pass for one runner: read what was done, decide, and make the calendar say so.
+
+Every step may be repeated: what a pass leaves half done, however it ends, the next one finds and completes.
+"""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+import planner
+from connectors.budget import Budget
 from connectors.errors import PlatformError
+from connectors.ports import CalendarView, WorkoutCalendar
 from planner.model import Plan, PlanningProblem
-from worker.bootstrap import World
+from worker import reconcile as do
+from worker.apply import STOPS, Done, Writer, describe, look_again
+from worker.bootstrap import CALENDAR, World
+from worker.lock import PassRunning, only_one
+from worker.progress import Progress, ignore
+from worker.publish import SHOWN_BACK, publish
+from worker.pull import BACK, look, pull, ready, report_state, view_end
+from worker.replan import adopt, coming, match, pose, show, still_coming
+from worker.store import PassRecord
+from worker.undo import UndoReport, undo
 
-Step = Literal["pull", "plan", "write", "publish"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One thing that just happened, worded for the athlete."""
-
-    step: Step
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One action on the calendar and what came of it: `planned` in a dry run, else `done`, or why not."""
-
-    action: str
-    outcome: str
+__all__ = [
+    "Done", "NothingConnected", "PassReport", "PassRunning", "Progress", "UndoReport", "run_pass", "undo",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
     """What a pass did. `plan` is null if none could be made; the old sessions stay then.
 
-    `warnings` are about what was read (stale data, an unknown time zone), `findings` what the athlete did by hand.
-    `writes` counts the calls that changed something on a platform.
+    `warnings` are about what was read (stale data, an unknown time zone), `findings` what the athlete did by hand,
+    `refused` says which hard rules a plan broke that was therefore not used. `writes` counts the calls that changed
+    something on a platform.
     """
 
     started: dt.datetime
@@ -42,6 +43,7 @@ class PassReport:
     done: tuple[Done, ...]
     findings: tuple[str, ...]
     warnings: tuple[str, ...]
+    refused: tuple[str, ...]
     errors: tuple[PlatformError, ...]
     writes: int
 
@@ -55,36 +57,153 @@ class NothingConnected(Exception):  # noqa: N818 - reads as a sentence
     """There is no account to read from. The text names the way out."""
 
 
-class PassRunning(Exception):  # noqa: N818 - as above
-    """Another pass works on the same data folder."""
-
-
-class PlanRefused(Exception):  # noqa: N818 - as above
-    """The plan breaks a hard rule, says the check: nothing was written, and the earlier sessions stay."""
-
-
-def ignore(_progress: Progress) -> None:
-    """Tell nobody."""
-
-
 def run_pass(world: World, *, dry_run: bool = False, tell: Callable[[Progress], None] = ignore) -> PassReport:
     """Run one pass. A dry run decides as always, but writes nothing, here or anywhere.
 
-    A platform that fails is in `errors`; the others go on. Raises NothingConnected, PassRunning, PlanRefused, StoreError.
+    A platform that fails is in `errors`; the others go on. Raises NothingConnected, PassRunning, StoreError.
     """
-    raise NotImplementedError
+    if not world.sources and not world.faults:
+        raise NothingConnected("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`.")
+    with only_one(world.folder):
+        return _run(world, tell, keep=not dry_run)
 
 
 @dataclass(frozen=True, slots=True)
-class UndoReport:
-    """How much of ours was removed, and what is still there because a platform refused or failed."""
+class _Look:
+    """A believed look at the calendar, and the ledger brought in line with it."""
 
-    workouts: int
-    entries: int
-    left: int
-    errors: tuple[PlatformError, ...] = ()
+    calendar: WorkoutCalendar
+    seen: CalendarView
+    observed: do.Observed
 
 
-def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
-    """Remove all our entries and workouts, and prove that nothing of ours is left. Raises PassRunning, StoreError."""
-    raise NotImplementedError
+def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassReport:
+    started, today, store = world.now(), world.today, world.store
+    pulled = pull(world, keep=keep, tell=lambda text: tell(Progress("pull", text)))
+    errors = [*world.faults, *pulled.errors]
+    shown = store.sessions.since(today - SHOWN_BACK)
+    declined = store.sessions.declined(today)
+    looked = _look(world, errors)
+    findings: list[str] = []
+    if looked is None:
+        ahead = still_coming(store.plans.latest(), today)
+    else:
+        shown, no, findings = adopt(shown, looked.observed.findings, today, started)
+        declined = (*declined, *no)
+        ahead = coming(looked.seen, looked.observed.ours, today)
+        if keep:  # the athlete's word first: were the ledger first and the power gone, it would be forgotten
+            store.sessions.decline(no)
+            store.sessions.keep(shown)
+            _keep_rows(world, looked)
+    activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else ())
+    shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
+    problem = plan = None
+    refused: tuple[str, ...] = ()
+    done: list[Done] = []
+    writes = 0
+    if pulled.known:
+        problem = pose(world, activities, ahead, shown, declined)
+        plan, refused = _decide(problem)
+    if problem is not None and plan is not None:
+        tell(Progress("plan", f"{len(plan.sessions)} sessions in the next {problem.horizon_days} days"))
+        shown = show(plan, shown, today, started)
+        if keep:
+            store.plans.keep(problem, plan, started)
+            store.sessions.keep(shown)
+        if looked is not None:
+            writer, actions = _decide_writes(world, looked, plan, frozenset(fulfilled), tell)
+            if keep:
+                _write(writer, actions, today)
+            done = writer.done if keep else [Done(describe(action), "planned") for action in actions]
+            errors += writer.errors
+            writes = writer.writes
+        if keep:
+            publish(world, shown)
+            tell(Progress("publish", f"{CALENDAR} holds what is coming"))
+    if keep:
+        _keep_states(world, errors, started)
+        store.journal.record(PassRecord(started, world.now(), writes, "\n".join([*refused, *map(str, errors)])))
+    warnings = (*pulled.warnings, *_zone_unknown(world))
+    return PassReport(started, problem, plan, tuple(done), tuple(findings), warnings, refused, tuple(errors), writes)
+
+
+def _look(world: World, errors: list[PlatformError]) -> _Look | None:
+    """Look at the calendar, unless its platform has just failed. What cannot be believed is an error, and unknown."""
+    calendar = world.calendar
+    if calendar is None or any(error.platform == calendar.name for error in errors):
+        return None
+    rows = world.store.ledger(calendar.name).rows()
+    try:
+        ready(world, calendar.name)
+        seen, prints = look(calendar, rows, world.today)
+    except PlatformError as error:
+        errors.append(error)
+        return None
+    return _Look(calendar, seen, do.observe(rows, seen, prints, world.today))
+
+
+def _keep_rows(world: World, looked: _Look) -> None:
+    ledger = world.store.ledger(looked.calendar.name)
+    before = {row.mark: row for row in ledger.rows()}
+    for row in looked.observed.rows:
+        if before.get(row.mark) != row:
+            ledger.save(row)
+
+
+def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
+    """Make a plan, and let it be checked by code that knows nothing of how it was made."""
+    plan = planner.plan(problem)
+    breaches = planner.check(problem, plan)
+    if breaches:
+        return None, tuple(f"The plan was not used: {b.text} ({b.rule}, {b.date:%d %B})." for b in breaches)
+    return plan, ()
+
+
+def _decide_writes(
+    world: World, looked: _Look, plan: Plan, done: frozenset[str], tell: Callable[[Progress], None]
+) -> tuple[Writer, list[do.Action]]:
+    """Say what has to change on the calendar, and hand out the pen. A session that cannot be worded is left out."""
+    ledger = world.store.ledger(looked.calendar.name)
+    writer = Writer(
+        looked.calendar,
+        ledger,
+        looked.seen.workouts,
+        lambda text: tell(Progress("write", text)),
+        {row.mark: row for row in looked.observed.rows},
+    )
+    wanted: list[do.Wanted] = []
+    for session in plan.sessions:
+        try:
+            wanted.append(do.Wanted(session, looked.calendar.expected_fingerprint(session)))
+        except PlatformError as error:
+            writer.errors.append(error)
+    return writer, do.reconcile(wanted, looked.observed, looked.seen, world.today, done)
+
+
+def _write(writer: Writer, actions: Sequence[do.Action], today: dt.date) -> None:
+    """Write, then look again: only what stands there exactly once is confirmed."""
+    if not actions or not writer.carry_out(actions):
+        return
+    try:
+        look_again(writer, writer.calendar.view(today - BACK, view_end(today)))
+    except PlatformError as error:
+        writer.errors.append(error)
+
+
+def _keep_states(world: World, errors: Sequence[PlatformError], started: dt.datetime) -> None:
+    """Write down how each platform is, and what is left of its calls."""
+    for source in world.sources:
+        account = world.store.accounts.get(source.name)
+        if account is not None and account.not_before is not None and account.not_before > started:
+            continue  # it was not asked
+        stopped = (error for error in errors if error.platform == source.name and isinstance(error, STOPS))
+        report_state(world, source.name, next(stopped, None))
+        budget = getattr(source, "budget", None)
+        if isinstance(budget, Budget):
+            world.store.accounts.spend(source.name, budget.model_dump_json())
+
+
+def _zone_unknown(world: World) -> tuple[str, ...]:
+    if world.zone.key != "UTC" or world.settings.zone is not None:
+        return ()
+    return ("Your time zone is not known, so days are counted in UTC. Set PRONGHORN_ZONE, such as Europe/Berlin.",)

@@ -6,13 +6,13 @@ from worker.store.accounts import Account, Accounts
 from worker.store.activities import Activities
 from worker.store.base import Database, StoreError, metadata
 from worker.store.journal import Due, Journal, MailRecord, PassRecord
-from worker.store.ledger import Ledger, LedgerRow
+from worker.store.ledger import Ledger
 from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
 from worker.store.sessions import Sessions, ShownSession
 
 __all__ = [
-    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "LedgerRow", "MailRecord", "PassRecord", "Plans",
+    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "MailRecord", "PassRecord", "Plans",
     "Sessions", "ShownSession", "Store", "StoreError", "StoredPlan", "metadata", "open_store",
 ]  # fmt: skip
 

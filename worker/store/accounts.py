@@ -2,14 +2,11 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 from sqlalchemy import Column, LargeBinary, RowMapping, String, Table, Text, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
-
-State = Literal["ok", "reconnect", "blocked", "limited", "unavailable"]
 
 _table = Table(
     "account",
@@ -30,7 +27,10 @@ _table = Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC)."""
+    """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC).
+
+    `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`, `unavailable`.
+    """
 
     platform: str
     account_id: str
@@ -38,7 +38,7 @@ class Account:
     sealed: bytes
     connected_at: dt.datetime
     zone: str | None = None
-    state: State = "ok"
+    state: str = "ok"
     reason: str = ""
     not_before: dt.datetime | None = None
     budget: str | None = None
@@ -71,7 +71,7 @@ class Accounts:
         """Keep renewed tokens."""
         self._change(platform, sealed=sealed)
 
-    def report(self, platform: str, state: State, reason: str = "", not_before: dt.datetime | None = None) -> None:
+    def report(self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
         """Write down how a platform is."""
         self._change(platform, state=state, reason=reason, not_before=not_before)
 

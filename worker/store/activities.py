@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, Date, String, Table, Text, delete, select
+from sqlalchemy import Column, ColumnElement, Date, String, Table, Text, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from planner.model import Activity, LiftSet
@@ -90,5 +90,5 @@ class Activities:
         with self._database.begin() as tx:
             tx.execute(insert(_sets).values(values).on_conflict_do_nothing())
 
-    def _mine(self, table: Table, platform: str) -> tuple[bool, bool]:
-        return table.c.athlete_id == self._athlete, table.c.platform == platform  # type: ignore[return-value]
+    def _mine(self, table: Table, platform: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return table.c.athlete_id == self._athlete, table.c.platform == platform

@@ -1,10 +1,14 @@
 """Changes of the file's layout over time; each is applied once, when an older file is opened."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from worker.store.base import Database, StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"  # the newest change in versions/
 
@@ -26,7 +30,7 @@ def bring_up_to_date(database: Database) -> None:
         command.upgrade(config, "head")
 
 
-def alembic_config():  # noqa: ANN201
+def alembic_config() -> "Config":
     """Say where the changes are."""
     from alembic.config import Config  # noqa: PLC0415 - as above
 

@@ -1,0 +1,29 @@
+"""One pass at a time on a data folder. The system lets go of the lock when the process dies, however it dies."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from worker.store import StoreError
+
+
+class PassRunning(Exception):  # noqa: N818 - reads as a sentence
+    """Another pass works on the same data folder."""
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. Raises PassRunning, and StoreError if the folder cannot be written."""
+    try:
+        file = (folder / "lock").open("w")
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}). Set PRONGHORN_DATA to another one."
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PassRunning(f"Another pass works on {folder} right now. Wait until it is done.") from None
+        yield

@@ -1,0 +1,147 @@
+"""Reads what the runner did, and what stands on the calendar.
+
+Each platform fails by itself: then what it told last time counts on, and how old that is, is said.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from connectors.errors import Blocked, Gone, NeedsReconnect, PlatformError, RateLimited, Unavailable
+from connectors.merge import merge
+from connectors.ports import CalendarView, Mark, RunSource, WorkoutCalendar
+from planner.model import Activity, LiftSet
+from worker.bootstrap import World
+from worker.ledger import LedgerRow
+from worker.reconcile import contradiction, in_doubt
+
+WINDOW = dt.timedelta(days=84)
+BACK = dt.timedelta(days=7)  # how far the calendar is looked at behind today
+AHEAD = dt.timedelta(days=14)
+STALE = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What was read. `warnings` are about what could not be."""
+
+    activities: tuple[Activity, ...]
+    known: bool  # whether any platform was ever read
+    warnings: tuple[str, ...]
+    errors: tuple[PlatformError, ...]
+
+
+def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
+    """Read the whole window from every connected platform, and merge. `keep` false stores nothing."""
+    now, today = world.now(), world.today
+    errors: list[PlatformError] = []
+    warnings: list[str] = []
+    lists: list[list[Activity]] = []
+    known = False
+    for source in world.sources:
+        try:
+            ready(world, source.name)
+            found = source.activities(today - WINDOW, today)
+        except PlatformError as error:
+            errors.append(error)
+            at = world.store.activities.pulled_at(source.name)
+            found = world.store.activities.of(source.name)
+            warnings += [_stale(source, at, now)] if at is None or now - at > STALE else []
+            known = known or at is not None
+        else:
+            known = True
+            tell(f"{source.name}: {len(found)} activities since {today - WINDOW:%d %B}")
+            if keep:
+                world.store.activities.replace(source.name, today - WINDOW, found, now)
+        lists.append(found)
+    sets = _sets(world, [a for found in lists for a in found], errors, keep=keep)
+    merged = merge([[_with_sets(a, sets) for a in found] for found in lists])
+    past = tuple(a for a in merged if today - WINDOW <= a.day <= today)
+    return Pulled(past, known, tuple(warnings), tuple(errors))
+
+
+def ready(world: World, platform: str) -> None:
+    """Make sure a platform may be asked now. Raises the error that still holds."""
+    account = world.store.accounts.get(platform)
+    if account is None or account.not_before is None or account.not_before <= world.now():
+        return
+    until = account.not_before
+    text = f"not asked again before {until.astimezone(world.zone):%d %b %H:%M}"
+    if account.state == "blocked":
+        raise Blocked(platform, text, until=until)
+    raise RateLimited(platform, text, retry_at=until)
+
+
+def look(
+    calendar: WorkoutCalendar, rows: Sequence[LedgerRow], today: dt.date, *, emptied: bool = False
+) -> tuple[CalendarView, dict[Mark, str | None]]:
+    """Look at library and calendar, and read by itself what is in doubt. Raises PlatformError, also for an odd look."""
+    seen = calendar.view(today - BACK, view_end(today))
+    prints: dict[Mark, str | None] = {}
+    for row in in_doubt(rows, seen):
+        ours = row.recall()
+        try:
+            prints[row.mark] = calendar.fingerprint(ours) if ours else None
+        except Gone:
+            prints[row.mark] = None
+    odd = contradiction(rows, seen, prints, today, emptied=emptied)
+    if odd is not None:
+        raise Unavailable(calendar.name, odd)
+    return seen, prints
+
+
+def view_end(today: dt.date) -> dt.date:
+    """Return the last day of the calendar to look at: the end of the plan's month, as platforms answer in months.
+
+    So a session that the athlete moved beyond the plan is still seen as moved, and not as deleted.
+    """
+    month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
+    return month.replace(day=1) - dt.timedelta(days=1)
+
+
+def report_state(world: World, platform: str, error: PlatformError | None) -> None:
+    """Write down how a platform is, and until when it is to be left alone."""
+    if error is None:
+        world.store.accounts.report(platform, "ok")
+        return
+    until = error.until if isinstance(error, Blocked) else error.retry_at if isinstance(error, RateLimited) else None
+    word = error.word if isinstance(error, NeedsReconnect | Blocked | RateLimited) else "unavailable"
+    world.store.accounts.report(platform, word, str(error), until)
+
+
+def _stale(source: RunSource, at: dt.datetime | None, now: dt.datetime) -> str:
+    if at is None:
+        return f"{source.name} could not be read yet: its activities are missing from this plan."
+    hours = round((now - at).total_seconds() / 3600)
+    return f"{source.name} was last read {hours} hours ago: what was done since is missing from this plan."
+
+
+def _sets(
+    world: World, found: Sequence[Activity], errors: list[PlatformError], *, keep: bool
+) -> dict[str, tuple[LiftSet, ...]]:
+    """Return the sets of strength activities; each is asked for once, and a failure only means asking again later."""
+    known = world.store.activities.sets()
+    if world.lift_log is None or world.calendar is None:
+        return known
+    platform = world.calendar.name
+    if any(error.platform == platform for error in errors):
+        return known
+    for activity in found:
+        if activity.sport != "strength" or activity.sets or activity.id in known:
+            continue
+        if not activity.id.startswith(f"{platform}:"):
+            continue
+        try:
+            sets = tuple(world.lift_log.sets(activity.id))
+        except PlatformError as error:
+            errors.append(error)
+            return known
+        known[activity.id] = sets
+        if keep:
+            world.store.activities.keep_sets(activity.id, sets)
+    return known
+
+
+def _with_sets(activity: Activity, sets: dict[str, tuple[LiftSet, ...]]) -> Activity:
+    found = sets.get(activity.id)
+    return activity if not found or activity.sets else activity.model_copy(update={"sets": found})

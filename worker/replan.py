@@ -1,0 +1,178 @@
+"""Puts the question to the planner: what was done, what is planned, what the runner has been shown and said no to."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from connectors.ports import CalendarView
+from planner.model import Activity, Declined, Plan, PlannedOther, PlannedRun, PlanningProblem, Published, Race
+from worker.bootstrap import World
+from worker.clock import half_of
+from worker.ledger import LedgerRow
+from worker.pull import AHEAD
+from worker.reconcile import Finding
+from worker.store import ShownSession, StoredPlan
+
+WEEK = dt.timedelta(days=7)
+FULL_WEEK = 3  # planned runs in the next seven days that make a plan, and not just a note or two
+
+_SAY = {
+    "moved": "You moved {title} to {day}: it stays there.",
+    "unscheduled": "You took {title} off {day}: nothing of the kind will be put on that day again.",
+    "discarded": "You deleted {title} of {day}: it will not come back this week.",
+    "edited": "You changed {title} of {day}: it is left as it is.",
+    "released": "You took our mark out of {title} of {day}: it is yours now.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What is planned besides our sessions. `covers`: within these dates the planned runs are the whole truth."""
+
+    runs: tuple[PlannedRun, ...] = ()
+    other: tuple[PlannedOther, ...] = ()
+    races: tuple[Race, ...] = ()
+    covers: tuple[dt.date, dt.date] | None = None
+
+
+def coming(seen: CalendarView, ours: frozenset[str], today: dt.date) -> Coming:
+    """Read the coming plans out of a look at the calendar; `ours` are the entries that are our own."""
+    means = [e.means for e in seen.entries if e.entry_id not in ours and e.means is not None and e.date >= today]
+    runs = tuple(m for m in means if isinstance(m, PlannedRun))
+    # A single run on the calendar does not make the other days rest days: only a full week of plan counts as the truth.
+    full = sum(run.date < today + WEEK for run in runs) >= FULL_WEEK
+    return Coming(
+        runs=runs,
+        other=tuple(m for m in means if isinstance(m, PlannedOther)),
+        races=tuple(race for race in seen.races if race.date >= today),
+        covers=(today, max(run.date for run in runs)) if full else None,
+    )
+
+
+def still_coming(before: StoredPlan | None, today: dt.date) -> Coming:
+    """Return what was planned when the calendar could last be read: it is unknown now, not empty."""
+    if before is None:
+        return Coming()
+    old = before.problem
+    covers = old.plan_covers
+    return Coming(
+        runs=tuple(run for run in old.planned_runs if run.date >= today),
+        other=tuple(other for other in old.planned_other if other.date >= today),
+        races=tuple(race for race in old.races if race.date >= today),
+        covers=(max(covers[0], today), covers[1]) if covers and covers[1] >= today else None,
+    )
+
+
+def adopt(
+    shown: Sequence[ShownSession], findings: Iterable[Finding], today: dt.date, now: dt.datetime
+) -> tuple[list[ShownSession], list[Declined], list[str]]:
+    """Let the athlete's own hand win: all sessions after it, the slots they said no to, and a sentence for each."""
+    after = {s.uid: s for s in shown}
+    refused: list[Declined] = []
+    said: list[str] = []
+    for finding in findings:
+        old = after.get(finding.uid)
+        if old is None:
+            continue
+        session = old.session
+        day = f"{finding.date:%A} {finding.date.day} {finding.date:%B}"
+        said.append(_SAY[finding.kind].format(title=session.title, day=day))
+        if finding.kind == "moved":
+            session = session.model_copy(update={"date": finding.date})
+            after[finding.uid] = replace(old, session=session, locked=True, changed=now)
+        elif finding.kind == "edited":
+            after[finding.uid] = replace(old, locked=True)
+        elif finding.kind == "released":
+            after[finding.uid] = replace(old, fate="released", changed=now)
+        else:
+            after[finding.uid] = replace(old, fate="declined", changed=now)
+            others = {s.date for s in after.values() if s.fate == "shown"}
+            days = [finding.date] if finding.kind == "unscheduled" else _rest_of_week(finding.date, today, others)
+            refused += [Declined(date=day, kinds=session.kinds) for day in days]
+    return list(after.values()), refused, said
+
+
+def _rest_of_week(date: dt.date, today: dt.date, others: set[dt.date]) -> list[dt.date]:
+    """Return the days of a week that are still ahead and hold no other session of ours: those stay as they are."""
+    monday = date - dt.timedelta(days=date.weekday())
+    week = [monday + dt.timedelta(days=n) for n in range(7)]
+    return [day for day in week if day == date or (day >= today and day not in others)]
+
+
+def match(
+    activities: Sequence[Activity], shown: Sequence[ShownSession], rows: Iterable[LedgerRow]
+) -> tuple[list[Activity], dict[str, str]]:
+    """Say which activity fulfilled which session: the activities with their session, and activity ids by session uid.
+
+    Done from the watch, the activity names our workout; else it is the strength activity on the session's day.
+    """
+    by_workout = {f"garmin-workout:{row.workout_id}": row.uid for row in rows if row.workout_id}
+    by_activity = {s.done_as: s.uid for s in shown if s.done_as}
+    by_day = {s.date: s.uid for s in shown if s.fate == "shown"}
+    done: dict[str, str] = {}
+    found: dict[str, str] = {}
+
+    def take(activity: Activity, uid: str | None) -> None:
+        if uid is not None and uid not in done and activity.id not in found:
+            done[uid], found[activity.id] = activity.id, uid
+
+    lifted = [a for a in activities if a.sport in ("strength", "plyometrics")]
+    for activity in lifted:
+        take(activity, next((by_workout[s] for s in activity.sources if s in by_workout), None))
+    for activity in lifted:
+        take(activity, next((by_activity[s] for s in (activity.id, *activity.sources) if s in by_activity), None))
+    for activity in lifted:
+        take(activity, by_day.get(activity.day))
+    matched = [a.model_copy(update={"session_uid": found[a.id]}) if a.id in found else a for a in activities]
+    return matched, done
+
+
+def pose(
+    world: World,
+    activities: Sequence[Activity],
+    ahead: Coming,
+    shown: Sequence[ShownSession],
+    declined: Sequence[Declined],
+) -> PlanningProblem:
+    """Write down the planning problem of this moment."""
+    today = world.today
+    own_races = {race.date for race in world.settings.races}
+    races = (*world.settings.races, *(race for race in ahead.races if race.date not in own_races))
+    return PlanningProblem(
+        today=today,
+        half_now=half_of(world.now().astimezone(world.zone)),
+        horizon_days=AHEAD.days,
+        athlete=world.settings.athlete,
+        activities=tuple(activities),
+        planned_runs=ahead.runs,
+        planned_other=ahead.other,
+        plan_covers=ahead.covers,
+        races=tuple(sorted(races, key=lambda race: race.date)),
+        published=tuple(
+            Published(uid=s.uid, date=s.date, half=s.session.half, kinds=s.session.kinds, locked=s.locked)
+            for s in sorted(shown, key=lambda s: (s.date, s.uid))
+            if s.fate == "shown" and s.date >= today and s.done_as is None
+        ),
+        declined=tuple(sorted(declined, key=lambda d: (d.date, d.kinds))),
+        flags=world.settings.flags,
+    )
+
+
+def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.datetime) -> list[ShownSession]:
+    """Return the sessions as shown from now on: those of the plan, and what became of the others."""
+    after: Mapping[str, ShownSession] = {s.uid: s for s in shown}
+    planned = {session.uid: session for session in plan.sessions}
+    kept = [
+        s if s.date < today or s.done_as or s.fate != "shown" else replace(s, fate="dropped", changed=now)
+        for s in shown
+        if s.uid not in planned
+    ]
+    for uid, session in planned.items():
+        old = after.get(uid)
+        if old is None or old.fate != "shown":
+            kept.append(ShownSession(session, session.date, now))
+        elif old.session != session:
+            kept.append(replace(old, session=session, changed=now))
+        else:
+            kept.append(old)
+    return sorted(kept, key=lambda s: (s.date, s.uid))

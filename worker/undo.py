@@ -1,0 +1,88 @@
+"""Takes back everything of ours, touches nothing else, and proves it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from connectors.errors import PlatformError
+from connectors.ports import CalendarView
+from worker import reconcile as do
+from worker.apply import Writer
+from worker.bootstrap import World
+from worker.ledger import LedgerRow
+from worker.lock import only_one
+from worker.progress import Progress, ignore
+from worker.publish import SHOWN_BACK, publish
+from worker.pull import BACK, look, view_end
+from worker.store import PassRecord
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """How much of ours was removed, and how much is still there because a platform refused or failed."""
+
+    workouts: int
+    entries: int
+    left: int
+    errors: tuple[PlatformError, ...] = ()
+
+
+def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
+    """Remove all our workouts and entries, and look again whether nothing of ours is left.
+
+    Ours is what stands in the ledger *and* carries its mark. Nothing is declined: a next pass may plan anew.
+    Raises PassRunning, StoreError.
+    """
+    with only_one(world.folder):
+        started = world.now()
+        report, writes = _undo(world, tell)
+        shown = world.store.sessions.since(world.today - SHOWN_BACK)
+        gone = [
+            replace(s, fate="dropped", changed=started) for s in shown if s.fate == "shown" and s.date >= world.today
+        ]
+        world.store.sessions.keep(gone)
+        publish(world, [])
+        errors = "\n".join(map(str, report.errors))
+        world.store.journal.record(PassRecord(started, world.now(), writes, errors))
+        return report
+
+
+def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, int]:
+    calendar = world.calendar
+    if calendar is None:
+        return UndoReport(0, 0, 0, tuple(world.faults)), 0
+    ledger = world.store.ledger(calendar.name)
+    rows = ledger.rows()
+    try:
+        seen, prints = look(calendar, rows, world.today, emptied=True)
+    except PlatformError as error:
+        return UndoReport(0, 0, sum(row.state != "removed" for row in rows), (error,)), 0
+    observed = do.observe(rows, seen, prints, world.today)
+    for row in observed.rows:
+        ledger.save(row)
+    writer = Writer(
+        calendar,
+        ledger,
+        seen.workouts,
+        lambda text: tell(Progress("write", text)),
+        {row.mark: row for row in observed.rows},
+    )
+    writer.carry_out(action for row in observed.rows if row.state != "removed" for action in do.removal(row, seen))
+    workouts, entries = _ours(observed.rows, seen)
+    try:
+        after = calendar.view(world.today - BACK, view_end(world.today))
+        workouts_left = workouts & {w.workout_id for w in after.workouts}
+        entries_left = entries & {e.entry_id for e in after.entries}
+    except PlatformError as error:
+        writer.errors.append(error)
+        standing = {row.workout_id: row.entry_id for row in writer.rows.values() if row.state != "removed"}
+        workouts_left, entries_left = workouts & standing.keys(), entries & set(standing.values())
+    left = len(workouts_left) + len(entries_left)
+    removed = len(workouts - workouts_left), len(entries - entries_left)
+    return UndoReport(*removed, left, tuple(writer.errors)), writer.writes
+
+
+def _ours(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[set[str], set[str]]:
+    """Return what is ours in a look: the ids of the workouts that carry our mark, and of their entries."""
+    marks = {row.workout_id: row.mark for row in rows if row.workout_id}
+    workouts = {w.workout_id for w in seen.workouts if w.mark is not None and marks.get(w.workout_id) == w.mark}
+    return workouts, {e.entry_id for e in seen.entries if e.workout_id in workouts}
