@@ -19,6 +19,7 @@ from planner.model import Block, Session
 
 # What a watch face shows of a name, and lengths of texts that other clients have stored without loss.
 _NAME_FITS, _NOTE_FITS, _DESCRIPTION_FITS = 40, 250, 500
+_JUMPS = ("PLYO", "CARDIO", "WARM_UP")  # Garmin's categories that hold our jumps, ropes and skips
 _SPORT = {"sportTypeId": 5, "sportTypeKey": "strength_training", "displayOrder": 5}
 _NO_TARGET = {"workoutTargetTypeId": 1, "workoutTargetTypeKey": "no.target"}
 _KILOGRAM = {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}
@@ -43,15 +44,14 @@ def workout(session: Session, mark: Mark) -> Json:
 
 def name_of(session: Session) -> str:
     """Return a name of at most 40 characters, the most telling words first: "Heavy A: 3x4 Back squat 60 kg"."""
-    lifts = [block for block in session.blocks if block.exercise != WARM_UP]
-    if lifts:
-        first = next((block for block in lifts if block.load_kg), lifts[0])
-        each = first.reps or (clock(first.seconds) if first.seconds else "")
-        named = f"{session.title}: {first.sets}x{each} {exercise_name(first.exercise)}"
-        for name in (f"{named} {weight(first.load_kg, 'metric')}" if first.load_kg else named, named):
-            if len(name) <= _NAME_FITS:
-                return name
-    return _cut(session.title, _NAME_FITS) or "Strength"
+    work = [block for block in session.blocks if block.exercise != WARM_UP]
+    if not work:
+        return _cut(session.title, _NAME_FITS) or "Strength"
+    first = max(work, key=_tells)  # of equals the first
+    each = first.reps or (clock(first.seconds) if first.seconds else "")
+    named = f"{session.title}: {first.sets}x{each} {exercise_name(first.exercise)}"
+    loaded = f"{named} {weight(first.load_kg, 'metric')}" if first.load_kg else named
+    return loaded if len(loaded) <= _NAME_FITS else _cut(named, _NAME_FITS)
 
 
 def digest(document: Json) -> str:
@@ -61,6 +61,10 @@ def digest(document: Json) -> str:
     """
     steps = [_looks(step) for part in document["workoutSegments"] for step in _inside(part)]
     return hashlib.sha256(json.dumps([document.get("workoutName"), steps]).encode()).hexdigest()
+
+
+def _tells(block: Block) -> tuple[bool, bool]:
+    return bool(block.load_kg), _exercise(block).category not in _JUMPS
 
 
 def _inside(part: Json) -> list[Json]:

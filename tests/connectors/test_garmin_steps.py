@@ -174,9 +174,12 @@ def test_a_session_without_a_warm_up_block_still_starts_with_one():
     ("title", "blocks", "name"),
     [
         ("Heavy A", BLOCKS, "Heavy A: 3x4 Back squat 60 kg"),
+        ("Heavy B", (BLOCKS[1], BLOCKS[4]), "Heavy B: 2x30 s Side plank"),
         ("Jumps", BLOCKS[:2], "Jumps: 3x10 Pogo"),
         ("Core", BLOCKS[4:], "Core: 2x30 s Side plank"),
-        ("A title that leaves no room at all", BLOCKS, "A title that leaves no room at all"),
+        ("Strength A + jumps", BLOCKS[2:3], "Strength A + jumps: 3x4 Back squat 60 kg"),
+        ("Strength A and jumps", BLOCKS[2:3], "Strength A and jumps: 3x4 Back squat"),
+        ("Strength A, plenty of jumps", BLOCKS[2:3], "Strength A, plenty of jumps: 3x4 Back…"),
         ("A title that is far too long for the wrist of anybody", BLOCKS, "A title that is far too long for the…"),
         ("", (), "Strength"),
     ],
