@@ -185,6 +185,8 @@ def _step(step: dict[str, Any], group: int | None, numbering: Numbering) -> dict
     }
     for field in STEP_FIELDS:
         kept[field] = number_of(step.get(field), field) if field in NUMBERS else step.get(field)
+    if kept["secondaryTargetType"] is not None:
+        kept["secondaryTargetType"] = _choice(kept["secondaryTargetType"], "workoutTargetType", TARGETS)
     kept["strokeType"] = {"strokeTypeId": 0, "strokeTypeKey": None, "displayOrder": 0}
     kept["equipmentType"] = {"equipmentTypeId": 0, "equipmentTypeKey": None, "displayOrder": 0}
     return kept | _exercise(step, kept["stepType"]["stepTypeKey"])

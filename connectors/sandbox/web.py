@@ -2,10 +2,13 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BadRequest(Exception):  # noqa: N818 - the status it becomes
@@ -49,8 +52,8 @@ def whole_number(request: Request, name: str, default: int, *, least: int = 0, m
 def day_of(value: Any, name: str) -> dt.date:
     """Return a date written YYYY-MM-DD. Raises BadRequest."""
     try:
-        if isinstance(value, str) and len(value) == len("2026-01-01"):
+        if isinstance(value, str) and _DATE.fullmatch(value):
             return dt.date.fromisoformat(value)
     except ValueError:
-        pass
+        pass  # the thirteenth month
     raise BadRequest(f"{name} is not a date (YYYY-MM-DD)")
