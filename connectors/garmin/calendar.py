@@ -26,15 +26,15 @@ _RACE_WORDS = ((r"half|halb|semi|media|mezza|halve", 21097.5), (r"marat", 42195.
 def calendar_view(library: Iterable[Json], items: Iterable[Json], start: dt.date, end: dt.date) -> CalendarView:
     """Return what library and calendar show from `start` to `end`. Months overlap: each item counts once."""
     templates = {str(row["workoutId"]): row for row in library if row.get("workoutId")}
-    once = {tuple(str(item.get(key)) for key in ("itemType", "id", "date", "title")): item for item in items}
-    within = [item for item in once.values() if start.isoformat() <= str(item.get("date")) <= end.isoformat()]
+    within = [item for item in items if start.isoformat() <= str(item.get("date")) <= end.isoformat()]
     races = understood(_race, (item for item in within if item.get("itemType") in _RACES and item.get("isRace")))
     by_day = {race.date: race for race in sorted(races, key=lambda race: race.priority, reverse=True)}  # A wins its day
     plans = (item for item in within if item.get("itemType") in _PLANS)
     entries = understood(lambda item: _entry(item, templates.get(str(item.get("workoutId")), {})), plans)
+    by_id = {entry.entry_id: entry for entry in entries}
     return CalendarView(
         workouts=tuple(understood(_workout, templates.values())),
-        entries=tuple(sorted(entries, key=lambda entry: (entry.date, entry.entry_id))),
+        entries=tuple(sorted(by_id.values(), key=lambda entry: (entry.date, entry.entry_id))),
         races=tuple(sorted(by_day.values(), key=lambda race: race.date)),
     )
 

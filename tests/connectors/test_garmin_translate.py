@@ -137,7 +137,8 @@ def test_the_month_sample_shows_plans_the_coach_and_the_race_and_nothing_else(sa
 
 def test_a_day_that_two_months_show_counts_once_and_a_day_outside_does_not(sample):
     items = sample("calendar_month")["calendarItems"]
-    twice = calendar_view([], items + items, *JULY)
+    rethought = [row | {"id": row["id"] + 1} for row in items if row["itemType"] == "fbtAdaptiveWorkout"]
+    twice = calendar_view([], items + items + rethought, *JULY)
     assert (len(twice.entries), len(twice.races)) == (4, 1)
     week = calendar_view([], items, dt.date(2026, 7, 8), dt.date(2026, 7, 13))
     assert [entry.title for entry in week.entries] == ["Tempo", "Total Body Circuit 1"]
