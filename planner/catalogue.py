@@ -38,6 +38,7 @@ class Exercise(Frozen):
     rest_s: int = 0
     most: int | None = None
     note: str = ""
+    load_note: str = ""
 
     @property
     def upper(self) -> bool:
@@ -99,6 +100,7 @@ class Template(Frozen):
     note: str
     bodyweight_note: str
     bodyweight_rep_s: float
+    bodyweight_rest_s: int
     extras: Mapping[str, Extra] = {}
 
     def week(self, number: int) -> Week:

@@ -14,7 +14,7 @@ from planner.progress import LiftingLog
 
 __all__ = ["Content", "Dose", "build", "contacts_of"]
 
-_JUMP_MINUTES: Final = 15  # what jumps may add to a lifting session [D]
+_JUMP_MINUTES: Final = 10  # what jumps may add to a lifting session [D]
 _CUTS: Final = ("upper", "trunk", "hip", "calf")  # what goes first when time is short
 _LEAST_SETS: Final = 2
 _SURFACE: Final = "grass, track or gym floor; stop when height or quiet landings fade"

@@ -90,9 +90,6 @@ class Lifts:
             )
         return self.template.extras.get(slot) or CATALOGUE.extras[slot]
 
-    def _sets(self, planned: int) -> int:
-        return max(1, floor(planned * self.dose.volume + 0.5) - self.dose.sets_less)
-
     def _rir(self, planned: float) -> float:
         least = _CAREFUL_RIR if self._young or self.athlete.strength_level == "novice" else _LEAST_RIR
         return max(planned, least) + self.dose.rir_extra
@@ -102,7 +99,8 @@ class Lifts:
         rir = self._rir(week.rir)
         weight = exercise.weight(self._equipment)
         if weight is None:
-            block = self._block(name, sets, template.rest_s, template.bodyweight_note, rir=rir, reps=week.bodyweight)
+            rest, note = template.bodyweight_rest_s, template.bodyweight_note
+            block = self._block(name, sets, rest, note, rir=rir, reps=week.bodyweight)
             return Piece(block, "lift", template.bodyweight_rep_s)
         # A rep more in reserve is a rep less in the set; at the bottom of the range it comes off the weight.
         more = rir - week.rir
@@ -137,6 +135,8 @@ class Lifts:
         seconds: int | None = None,
         load_kg: float | None = None,
     ) -> Block:
+        exercise = EXERCISES[name]
+        weighted = exercise.weight(self._equipment) is not None
         return Block(
             exercise=name,
             sets=max(1, floor(sets * self.dose.volume + 0.5) - self.dose.sets_less),
@@ -145,8 +145,8 @@ class Lifts:
             load_kg=load_kg,
             rir=rir,
             rest_s=rest_s,
-            each_side=EXERCISES[name].each_side,
-            note=_joined(note, EXERCISES[name].note),
+            each_side=exercise.each_side,
+            note=_joined(note, exercise.note, exercise.load_note if weighted else ""),
         )
 
     def _aim(self, reps: int, rir: float, least_reps: int, *, percent: float | None = None, factor: float = 1.0) -> Aim:
@@ -154,27 +154,25 @@ class Lifts:
         dose, template = self.dose, self.template
         most = min(template.percent[1], CATALOGUE.templates[f"phase_{dose.phase}"].percent[1])
         most = min(most, _YOUTH_PERCENT) if self._young else most
-        whole = dose.volume >= 1 and dose.load >= 1 and not dose.rir_extra and not dose.sets_less
+        whole = template.progress and dose.volume >= 1 and dose.load >= 1 and not dose.rir_extra and not dose.sets_less
         return Aim(
             reps=reps,
             least_reps=least_reps,
             rir=rir,
             percent=min(percent or share(reps + rir), most),
             most_percent=most,
-            sessions_to_raise=_SESSIONS_TO_RAISE.get(dose.phase, SESSIONS_TO_RAISE)
-            if whole and template.progress
-            else 0,
+            sessions_to_raise=_SESSIONS_TO_RAISE.get(dose.phase, SESSIONS_TO_RAISE) if whole else 0,
             factor=dose.load * factor,
         )
 
     def _load(self, name: str, aim: Aim, weight: Weight) -> tuple[float | None, str]:
         """Return the weight in kg, None where the athlete has to find it, and what to say about it."""
         exercise, mass = EXERCISES[name], self.athlete.body_mass_kg
-        find = f"work up in 3 sets to a weight that leaves {aim.rir:g} in reserve"
+        find = f"a weight you could lift {aim.rir:g} more times; find it in 3 rising sets"
         # A session that is not for progress takes a share of the maximum, so it has to be known.
         if name in self.log.lifts or (name in self.log and self.template.progress):
             load = next_load(name, aim, self.log, weight, upper=exercise.upper)
-            return load, "" if load is not None else find
+            return load, "" if load is not None else f"less than your lightest weight: leave {aim.rir:g} in reserve"
         if mass and exercise.guess and self.dose.phase in _GUESS_PHASES and self.template.progress:
             first = max(weight.least_kg, exercise.guess * mass * aim.factor)
             return round_load(first, weight), f"first guess: {find}"

@@ -193,7 +193,7 @@ def _moved(history: Sequence[KnownLift], bests: Sequence[float], day: dt.date) -
     if target > last:
         before = [h.e1rm_kg for h in history if h.at < day - FOUR_WEEKS][-1:]
         month = before + [h.e1rm_kg for h in history if h.at >= day - FOUR_WEEKS]
-        return max(last, min(target, last * RISE_SESSION, min(month) * RISE_FOUR_WEEKS))
+        return min(target, last * RISE_SESSION, min(month) * RISE_FOUR_WEEKS)
     both_lower = len(bests) >= SESSIONS_TO_LOWER and all(best < last for best in bests[-SESSIONS_TO_LOWER:])
     return target if both_lower else last
 
