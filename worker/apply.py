@@ -84,10 +84,10 @@ class Writer:
                 self._schedule(wanted.session, self._row(wanted.session.uid))
             case do.Reschedule(wanted, mark, entry_id):
                 self._reschedule(self.rows[mark], entry_id, wanted.session.date)
-            case do.Unschedule(_, mark, entry_id):
-                self._unschedule(self.rows[mark], entry_id)
-            case do.Delete(_, mark):
-                self._delete(self.rows[mark])
+            case do.Unschedule(row, entry_id):
+                self._unschedule(self.rows[row.mark], entry_id)
+            case do.Delete(row):
+                self._delete(self.rows[row.mark])
 
     def _create(self, wanted: do.Wanted, mark: Mark | None) -> None:
         session = wanted.session
@@ -184,20 +184,27 @@ def look_again(writer: Writer, seen: CalendarView) -> None:
 
 def uid_of(action: do.Action) -> str:
     """Return the session an action is about."""
-    return action.uid if isinstance(action, do.Unschedule | do.Delete) else action.wanted.session.uid
+    return action.row.uid if isinstance(action, do.Unschedule | do.Delete) else action.wanted.session.uid
 
 
 def describe(action: do.Action) -> str:
     """Word an action for the athlete."""
-    if isinstance(action, do.Unschedule | do.Delete):
-        return "take an entry off the calendar" if isinstance(action, do.Unschedule) else "remove a workout"
-    session = action.wanted.session
-    day = f"{session.date:%a} {session.date.day} {session.date:%b}"
-    words = {
-        do.Create: f"create {session.title}",
-        do.Replace: f"change {session.title}",
-        do.Check: f"read {session.title} back",
-        do.Schedule: f"put {session.title} on {day}",
-        do.Reschedule: f"move {session.title} to {day}",
-    }
-    return words[type(action)]
+    match action:
+        case do.Unschedule(row):
+            return f"take the session of {_day(row.date)} off the calendar"
+        case do.Delete(row):
+            return f"remove the workout of {_day(row.date)}"
+        case do.Create(wanted):
+            return f"create {wanted.session.title}"
+        case do.Replace(wanted):
+            return f"change {wanted.session.title}"
+        case do.Check(wanted):
+            return f"read {wanted.session.title} back"
+        case do.Schedule(wanted):
+            return f"put {wanted.session.title} on {_day(wanted.session.date)}"
+        case do.Reschedule(wanted):
+            return f"move {wanted.session.title} to {_day(wanted.session.date)}"
+
+
+def _day(date: dt.date) -> str:
+    return f"{date:%a} {date.day} {date:%b}"

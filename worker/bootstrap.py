@@ -86,7 +86,7 @@ def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> 
         named = settings.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
         from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
 
-        world = World(settings, store, vault, now, ZoneInfo(named), IcalFile(folder / CALENDAR))
+        world = World(settings, store, vault, now, ZoneInfo(named), IcalFile(folder / CALENDAR, settings.units))
         for account in accounts:
             try:
                 _OPEN[account.platform](world, account)

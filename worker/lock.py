@@ -13,10 +13,10 @@ class PassRunning(Exception):  # noqa: N818 - reads as a sentence
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises PassRunning, and StoreError if the folder cannot be written."""
+def only_one(folder: Path, name: str = "lock") -> Iterator[None]:
+    """Hold a lock of the folder. Raises PassRunning, and StoreError if the folder cannot be written."""
     try:
-        file = (folder / "lock").open("w")
+        file = (folder / name).open("w")
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written ({error.strerror}). Set PRONGHORN_DATA to another one."
@@ -25,5 +25,7 @@ def only_one(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise PassRunning(f"Another pass works on {folder} right now. Wait until it is done.") from None
+            raise PassRunning(
+                f"Another Pronghorn works on {folder} right now. Wait until it is done, or stop it."
+            ) from None
         yield

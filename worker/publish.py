@@ -4,24 +4,19 @@ import datetime as dt
 from collections.abc import Sequence
 
 from connectors.ports import Event
-from worker.bootstrap import CALENDAR, World
-from worker.store import ShownSession, StoreError
+from worker.bootstrap import World
+from worker.store import ShownSession
 
 PAST = dt.timedelta(days=7)  # how long a past session stays in the file
 SHOWN_BACK = dt.timedelta(days=28)  # how far back a session may still be found to have been done
 
 
 def publish(world: World, shown: Sequence[ShownSession]) -> None:
-    """Make the calendar file hold our sessions of the past week and all that are coming. Raises StoreError."""
+    """Make the calendar file hold our sessions of the past week and all that are coming. Raises Unavailable."""
     start_of = {"am": world.settings.lift_am, "pm": world.settings.lift_pm}
     events = [
         Event(s.uid, dt.datetime.combine(s.date, start_of[s.session.half], world.zone), s.session, s.changed)
         for s in shown
         if s.fate == "shown" and s.date >= world.today - PAST
     ]
-    try:
-        world.events.publish(events)
-    except OSError as error:
-        raise StoreError(
-            f"{world.folder / CALENDAR} cannot be written ({error.strerror}). Make room, or set PRONGHORN_DATA."
-        ) from error
+    world.events.publish(events)

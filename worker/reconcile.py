@@ -95,8 +95,7 @@ class Reschedule:
 class Unschedule:
     """Take an entry off the calendar."""
 
-    uid: str
-    mark: Mark
+    row: LedgerRow
     entry_id: str
 
 
@@ -104,8 +103,7 @@ class Unschedule:
 class Delete:
     """Remove the workout from the library."""
 
-    uid: str
-    mark: Mark
+    row: LedgerRow
 
 
 Action = Create | Replace | Check | Schedule | Reschedule | Unschedule | Delete
@@ -239,7 +237,7 @@ def reconcile(
     for row in observed.rows:
         if row.live and row.uid in by_uid and row.date >= today:
             kept[row.uid] = row
-            actions += [Unschedule(row.uid, row.mark, e.entry_id) for e in _twins(row, seen)]
+            actions += [Unschedule(row, e.entry_id) for e in _twins(row, seen)]
         elif row.state == "removing" or (row.live and _expired(row, today, done)):
             actions += removal(row, seen)
     for w in sorted(wanted, key=lambda w: (w.session.date, w.session.uid)):
@@ -252,7 +250,7 @@ def removal(row: LedgerRow, seen: CalendarView) -> list[Action]:
     entries = [e.entry_id for e in entries_of(row, seen)]
     if row.entry_id and row.entry_id not in entries:
         entries.append(row.entry_id)  # outside the days we looked at
-    return [*(Unschedule(row.uid, row.mark, entry_id) for entry_id in entries), Delete(row.uid, row.mark)]
+    return [*(Unschedule(row, entry_id) for entry_id in entries), Delete(row)]
 
 
 def _expired(row: LedgerRow, today: dt.date, done: frozenset[str]) -> bool:

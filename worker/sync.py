@@ -118,8 +118,11 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
             errors += writer.errors
             writes = writer.writes
         if keep:
-            publish(world, shown)
-            tell(Progress("publish", f"{CALENDAR} holds what is coming"))
+            try:
+                publish(world, shown)
+                tell(Progress("publish", f"{CALENDAR} holds what is coming"))
+            except PlatformError as error:
+                errors.append(error)
     if keep:
         _keep_states(world, errors, started)
         store.journal.record(PassRecord(started, world.now(), writes, "\n".join([*refused, *map(str, errors)])))

@@ -40,7 +40,10 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
             replace(s, fate="dropped", changed=started) for s in shown if s.fate == "shown" and s.date >= world.today
         ]
         world.store.sessions.keep(gone)
-        publish(world, [])
+        try:
+            publish(world, [])
+        except PlatformError as error:
+            report = replace(report, errors=(*report.errors, error))
         errors = "\n".join(map(str, report.errors))
         world.store.journal.record(PassRecord(started, world.now(), writes, errors))
         return report

@@ -1,0 +1,1 @@
+"""Who runs the passes, and when."""
