@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from connectors.errors import Blocked, Gone, NeedsReconnect, PlatformError, RateLimited, Rejected, Unavailable
-from connectors.ports import CalendarView, Mark, Ours, SeenWorkout, WorkoutCalendar, proved
+from connectors.ports import Mark, Ours, SeenWorkout, WorkoutCalendar, proved
 from planner.model import Session
 from worker import reconcile as do
 from worker.ledger import LedgerRow
+from worker.pull import view_window
 from worker.store import Ledger
 
 STOPS = (NeedsReconnect, Blocked, RateLimited, Unavailable)  # what ends the work on a platform for this pass
@@ -171,15 +172,21 @@ class Writer:
         self.rows[row.mark] = row
 
 
-def look_again(writer: Writer, seen: CalendarView) -> None:
-    """Confirm from a second look what was written; what does not stand exactly once is an error."""
+def look_again(writer: Writer, today: dt.date) -> None:
+    """Look a second time: only what stands there exactly once is confirmed, what does not is an error."""
+    calendar = writer.calendar
+    try:
+        seen = calendar.view(*view_window(today))
+    except PlatformError as error:
+        writer.errors.append(error)
+        return
     changed, missing = do.confirm(writer.rows.values(), seen)
     for row in changed:
         writer.ledger.save(row)
         writer.rows[row.mark] = row
     if missing:
         text = f"{len(missing)} sessions were written, but do not show on the calendar; the next pass looks again"
-        writer.errors.append(Unavailable(writer.calendar.name, text))
+        writer.errors.append(Unavailable(calendar.name, text))
 
 
 def uid_of(action: do.Action) -> str:

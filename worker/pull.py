@@ -76,7 +76,7 @@ def look(
     calendar: WorkoutCalendar, rows: Sequence[LedgerRow], today: dt.date, *, emptied: bool = False
 ) -> tuple[CalendarView, dict[Mark, str | None]]:
     """Look at library and calendar, and read by itself what is in doubt. Raises PlatformError, also for an odd look."""
-    seen = calendar.view(today - BACK, view_end(today))
+    seen = calendar.view(*view_window(today))
     prints: dict[Mark, str | None] = {}
     for row in in_doubt(rows, seen):
         ours = row.recall()
@@ -90,13 +90,14 @@ def look(
     return seen, prints
 
 
-def view_end(today: dt.date) -> dt.date:
-    """Return the last day of the calendar to look at: the end of the plan's month, as platforms answer in months.
+def view_window(today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the days of the calendar to look at: a week back, and ahead to the end of the month the plan ends in.
 
-    So a session that the athlete moved beyond the plan is still seen as moved, and not as deleted.
+    Platforms answer in months, so that costs nothing; and a session that the athlete moved beyond the plan is seen as
+    moved, and not as deleted.
     """
-    month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
-    return month.replace(day=1) - dt.timedelta(days=1)
+    next_month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
+    return today - BACK, next_month.replace(day=1) - dt.timedelta(days=1)
 
 
 def report_state(world: World, platform: str, error: PlatformError | None) -> None:

@@ -18,9 +18,9 @@ from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
 from worker.publish import SHOWN_BACK, publish
-from worker.pull import BACK, look, pull, ready, report_state, view_end
+from worker.pull import look, pull, ready, report_state
 from worker.replan import adopt, coming, match, pose, show, still_coming
-from worker.store import PassRecord
+from worker.store import PassRecord, ShownSession
 from worker.undo import UndoReport, undo
 
 __all__ = [
@@ -77,57 +77,69 @@ class _Look:
     observed: do.Observed
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a pass knows before it decides. `problem` is null as long as no platform could ever be read."""
+
+    problem: PlanningProblem | None
+    shown: list[ShownSession]
+    done: frozenset[str]
+    looked: _Look | None
+    findings: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
 def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassReport:
-    started, today, store = world.now(), world.today, world.store
+    started = world.now()
+    errors = list(world.faults)
+    known = _find_out(world, errors, tell, keep=keep)
+    plan, refused = _decide(known.problem) if known.problem else (None, ())
+    done: list[Done] = []
+    writes = 0
+    if known.problem is not None and plan is not None:
+        tell(Progress("plan", f"{len(plan.sessions)} sessions in the next {known.problem.horizon_days} days"))
+        shown = show(plan, known.shown, world.today, started)
+        if keep:
+            world.store.plans.keep(known.problem, plan, started)
+            world.store.sessions.keep(shown)
+        if known.looked is not None:
+            done, writes = _write(world, known.looked, plan, known.done, errors, tell, keep=keep)
+        if keep:
+            _publish(world, shown, errors, tell)
+    if keep:
+        _keep_states(world, errors, started)
+        said = "\n".join([*refused, *map(str, errors)])
+        world.store.journal.record(PassRecord(started, world.now(), writes, said))
+    warnings = (*known.warnings, *_zone_unknown(world))
+    return PassReport(
+        started, known.problem, plan, tuple(done), known.findings, warnings, refused, tuple(errors), writes
+    )
+
+
+def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progress], None], *, keep: bool) -> _Known:
+    """Read the platforms, let the athlete's own hand win, and write down the problem that follows."""
+    now, today, store = world.now(), world.today, world.store
     pulled = pull(world, keep=keep, tell=lambda text: tell(Progress("pull", text)))
-    errors = [*world.faults, *pulled.errors]
+    errors += pulled.errors
     shown = store.sessions.since(today - SHOWN_BACK)
     declined = store.sessions.declined(today)
     looked = _look(world, errors)
-    findings: list[str] = []
+    said: list[str] = []
     if looked is None:
         ahead = still_coming(store.plans.latest(), today)
     else:
-        shown, no, findings = adopt(shown, looked.observed.findings, today, started)
-        declined = (*declined, *no)
+        shown, refused, said = adopt(shown, looked.observed.findings, today, now)
+        declined = (*declined, *refused)
         ahead = coming(looked.seen, looked.observed.ours, today)
         if keep:  # the athlete's word first: were the ledger first and the power gone, it would be forgotten
-            store.sessions.decline(no)
+            store.sessions.decline(refused)
             store.sessions.keep(shown)
             _keep_rows(world, looked)
     activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else ())
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
-    problem = plan = None
-    refused: tuple[str, ...] = ()
-    done: list[Done] = []
-    writes = 0
-    if pulled.known:
-        problem = pose(world, activities, ahead, shown, declined)
-        plan, refused = _decide(problem)
-    if problem is not None and plan is not None:
-        tell(Progress("plan", f"{len(plan.sessions)} sessions in the next {problem.horizon_days} days"))
-        shown = show(plan, shown, today, started)
-        if keep:
-            store.plans.keep(problem, plan, started)
-            store.sessions.keep(shown)
-        if looked is not None:
-            writer, actions = _decide_writes(world, looked, plan, frozenset(fulfilled), tell)
-            if keep:
-                _write(writer, actions, today)
-            done = writer.done if keep else [Done(describe(action), "planned") for action in actions]
-            errors += writer.errors
-            writes = writer.writes
-        if keep:
-            try:
-                publish(world, shown)
-                tell(Progress("publish", f"{CALENDAR} holds what is coming"))
-            except PlatformError as error:
-                errors.append(error)
-    if keep:
-        _keep_states(world, errors, started)
-        store.journal.record(PassRecord(started, world.now(), writes, "\n".join([*refused, *map(str, errors)])))
-    warnings = (*pulled.warnings, *_zone_unknown(world))
-    return PassReport(started, problem, plan, tuple(done), tuple(findings), warnings, refused, tuple(errors), writes)
+    problem = pose(world, activities, ahead, shown, declined) if pulled.known else None
+    done = frozenset(s.uid for s in shown if s.done_as)
+    return _Known(problem, shown, done, looked, tuple(said), pulled.warnings)
 
 
 def _look(world: World, errors: list[PlatformError]) -> _Look | None:
@@ -162,35 +174,49 @@ def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
     return plan, ()
 
 
-def _decide_writes(
-    world: World, looked: _Look, plan: Plan, done: frozenset[str], tell: Callable[[Progress], None]
-) -> tuple[Writer, list[do.Action]]:
-    """Say what has to change on the calendar, and hand out the pen. A session that cannot be worded is left out."""
-    ledger = world.store.ledger(looked.calendar.name)
+def _write(
+    world: World,
+    looked: _Look,
+    plan: Plan,
+    done: frozenset[str],
+    errors: list[PlatformError],
+    tell: Callable[[Progress], None],
+    *,
+    keep: bool,
+) -> tuple[list[Done], int]:
+    """Make the calendar say what the plan says: what was done, and how many calls changed something."""
+    calendar = looked.calendar
+    wanted: list[do.Wanted] = []
+    for session in plan.sessions:
+        try:
+            wanted.append(do.Wanted(session, calendar.expected_fingerprint(session)))
+        except PlatformError as error:  # it cannot be worded for this platform; the others can
+            errors.append(error)
+    actions = do.reconcile(wanted, looked.observed, looked.seen, world.today, done)
+    if not keep:
+        return [Done(describe(action), "planned") for action in actions], 0
     writer = Writer(
-        looked.calendar,
-        ledger,
+        calendar,
+        world.store.ledger(calendar.name),
         looked.seen.workouts,
         lambda text: tell(Progress("write", text)),
         {row.mark: row for row in looked.observed.rows},
     )
-    wanted: list[do.Wanted] = []
-    for session in plan.sessions:
-        try:
-            wanted.append(do.Wanted(session, looked.calendar.expected_fingerprint(session)))
-        except PlatformError as error:
-            writer.errors.append(error)
-    return writer, do.reconcile(wanted, looked.observed, looked.seen, world.today, done)
+    if actions and writer.carry_out(actions):
+        look_again(writer, world.today)
+    errors += writer.errors
+    return writer.done, writer.writes
 
 
-def _write(writer: Writer, actions: Sequence[do.Action], today: dt.date) -> None:
-    """Write, then look again: only what stands there exactly once is confirmed."""
-    if not actions or not writer.carry_out(actions):
-        return
+def _publish(
+    world: World, shown: Sequence[ShownSession], errors: list[PlatformError], tell: Callable[[Progress], None]
+) -> None:
     try:
-        look_again(writer, writer.calendar.view(today - BACK, view_end(today)))
+        publish(world, shown)
     except PlatformError as error:
-        writer.errors.append(error)
+        errors.append(error)
+    else:
+        tell(Progress("publish", f"{CALENDAR} holds what is coming"))
 
 
 def _keep_states(world: World, errors: Sequence[PlatformError], started: dt.datetime) -> None:

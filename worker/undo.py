@@ -12,7 +12,7 @@ from worker.ledger import LedgerRow
 from worker.lock import only_one
 from worker.progress import Progress, ignore
 from worker.publish import SHOWN_BACK, publish
-from worker.pull import BACK, look, view_end
+from worker.pull import look, view_window
 from worker.store import PassRecord
 
 
@@ -72,7 +72,7 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
     writer.carry_out(action for row in observed.rows if row.state != "removed" for action in do.removal(row, seen))
     workouts, entries = _ours(observed.rows, seen)
     try:
-        after = calendar.view(world.today - BACK, view_end(world.today))
+        after = calendar.view(*view_window(world.today))
         workouts_left = workouts & {w.workout_id for w in after.workouts}
         entries_left = entries & {e.entry_id for e in after.entries}
     except PlatformError as error:
