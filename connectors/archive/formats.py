@@ -1,6 +1,7 @@
 """The three tables we can read: Strava's export, Garmin's Activities.csv (English, German), a plain table of runs."""
 
 import datetime as dt
+import re
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from connectors.archive.table import Row, Table
-from connectors.archive.values import Damaged, moment, number, seconds
+from connectors.archive.values import Damaged, moment, number, seconds, shown
 from connectors.sports import kind_of, sport_of
 from planner.model import RUN_SPORTS, Activity, Sport
 
 Units = Literal["metric", "imperial"]
 
+_DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _MILE_M = 1609.344
 _FOOT_M = 0.3048
 _MOST_RPE = 10
@@ -44,16 +46,16 @@ def format_of(table: Table, zone: ZoneInfo | None, units: Units | None) -> Forma
 
 
 def _strava(row: Row, zone: ZoneInfo | None) -> Activity:
-    title, number_ = row.get("activity name"), row.get("activity id")
-    if not number_.isdecimal():
-        raise Damaged(f'"{number_}" is no activity id')
+    title, id_ = row.get("activity name"), row.get("activity id")
+    if not id_.isdecimal():
+        raise Damaged(f'"{shown(id_)}" is no activity id')
     utc = moment(row.get("activity date")).replace(tzinfo=dt.UTC)
     # Of two distances the second is in metres; the first is for people, in kilometres or miles.
-    *shown, distance = [number(cell) for cell in row.cells.get("distance", ("",))]
-    if distance is not None and not shown and distance < _LONGEST_KM:
+    *rough, distance = [number(cell) for cell in row.cells.get("distance", ("",))]
+    if distance is not None and not rough and distance < _LONGEST_KM:
         distance *= 1000
     return _activity(
-        id_=f"strava:{number_}",
+        id_=f"strava:{id_}",
         start=utc.astimezone(zone).replace(tzinfo=None),
         sport=sport_of(_type(row, "activity type"), title),
         title=title,
@@ -132,22 +134,20 @@ _GERMAN = _Words(
 
 
 def _garmin_format(table: Table, words: _Words, units: Units | None) -> Format:
-    assumed = None
+    comma = any(_DECIMAL_COMMA.search(row.get(words.distance)) for row in table.rows)
+    units, assumed = units or _units_of(table, words, comma=comma), None
     if units is None:
-        units = _units_of(table, words)
-        if units is None:
-            units = "metric"
-            assumed = "Garmin's file does not say if distances are kilometres or miles: they were read as kilometres."
-    mile = units == "imperial"
-    return Format(assumed, lambda row: _garmin(row, words, *((_MILE_M, _FOOT_M) if mile else (1000.0, 1.0))))
+        assumed = "Garmin's file does not say if distances are kilometres or miles: they were read as kilometres."
+    unit_m, height_m = (_MILE_M, _FOOT_M) if units == "imperial" else (1000.0, 1.0)
+    return Format(assumed, lambda row: _garmin(row, words, unit_m, height_m, comma=comma))
 
 
-def _garmin(row: Row, words: _Words, unit_m: float, height_m: float) -> Activity:
+def _garmin(row: Row, words: _Words, unit_m: float, height_m: float, *, comma: bool) -> Activity:
     title = row.get(words.title)
     sport = _garmin_sport(_type(row, words.type), title)
     # Garmin shows pool swims and the like in metres: only a run's distance has a known unit.
-    distance = number(row.get(words.distance)) if sport in RUN_SPORTS else None
-    ascent = number(row.get(*words.ascent)) if sport in RUN_SPORTS else None
+    distance = number(row.get(words.distance), comma=comma) if sport in RUN_SPORTS else None
+    ascent = number(row.get(*words.ascent), comma=comma) if sport in RUN_SPORTS else None
     time = seconds(row.get(words.time))
     return _activity(
         id_=f"file:{row.line}",
@@ -175,7 +175,7 @@ def _garmin_sport(name: str, title: str) -> Sport:
     return "trail_run" if "trail" in word else "run"
 
 
-def _units_of(table: Table, words: _Words) -> Units | None:
+def _units_of(table: Table, words: _Words, *, comma: bool) -> Units | None:
     """Return the unit of the distances: steps times stride is a distance in metres, whatever the file shows.
 
     None where no run has all three numbers.
@@ -183,12 +183,14 @@ def _units_of(table: Table, words: _Words) -> Units | None:
     ratios = []
     for row in table.rows:
         try:
-            distance, minutes = number(row.get(words.distance)), seconds(row.get(words.moving, words.time))
-            cadence, stride = number(row.get(*words.cadence)), number(row.get(*words.stride))
+            time = seconds(row.get(words.moving, words.time))
+            distance, cadence, stride = (
+                number(row.get(*names), comma=comma) for names in ((words.distance,), words.cadence, words.stride)
+            )
         except Damaged:
             continue
-        if distance and minutes and cadence and stride and 0.3 < stride < 2.5:  # noqa: PLR2004 - a stride in metres
-            ratios.append(cadence * minutes / 60 * stride / distance)
+        if distance and time and cadence and stride and 0.3 < stride < 2.5:  # noqa: PLR2004 - a stride in metres
+            ratios.append(cadence * time / 60 * stride / distance)
     if not ratios:
         return None
     return "imperial" if statistics.median(ratios) > (1000 * _MILE_M) ** 0.5 else "metric"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.archive.formats import Units, format_of
 from connectors.archive.table import Row, open_table
-from connectors.archive.values import Damaged
+from connectors.archive.values import Damaged, shown
 from connectors.errors import BadExport
 from planner.model import RUN_SPORTS, Activity
 
@@ -57,9 +57,10 @@ def read_history(
     table = open_table(path)
     form = format_of(table, zone, units)
     if form is None:
+        columns = shown(", ".join(table.columns)) or "none at all"
         raise BadExport(
-            f"{path} has columns that are not known ({', '.join(table.columns[:4]) or 'none at all'}): give Strava's "
-            "activities.csv in English, or Garmin's Activities.csv in English or German."
+            f"{path} has columns that are not known ({columns}): give Strava's activities.csv in English, "
+            "or Garmin's Activities.csv in English or German."
         )
     first_seen: dict[tuple[object, ...], int] = {}
     activities: list[Activity] = []

@@ -8,20 +8,33 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _MISSING = ("", "-", "--")
 # Strava's export in American and in British English.
 _DATES = ("%b %d, %Y, %I:%M:%S %p", "%d %b %Y, %H:%M:%S", "%b %d, %Y, %H:%M:%S")
+_SWAPPED = str.maketrans(",.", ".,")
 _YEARS = (1970, 2200)
+_SHOWN = 40
 
 
 class Damaged(ValueError):  # noqa: N818 - reads as a sentence: a damaged row
     """A row that cannot be true or cannot be read. The text says why."""
 
 
-def number(text: str) -> float | None:
-    """Read an amount, None if it is missing. A comma is a thousands mark before three digits, else the decimal mark."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+def shown(text: str) -> str:
+    """Return a cell as it can be quoted: on one line, and short."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}..."
+
+
+def number(text: str, *, comma: bool = False) -> float | None:
+    """Read an amount, None if it is missing. `comma`: the file writes 1.234,5 where others write 1,234.5.
+
+    Even elsewhere a comma is only a thousands mark if three digits follow.
+    """
+    plain = "".join(text.split())
+    if comma:
+        plain = plain.translate(_SWAPPED)
     if plain in _MISSING:
         return None
     if plain.startswith("-"):
-        raise Damaged(f'"{text}" is negative')
+        raise Damaged(f'"{shown(text)}" is negative')
     if "," in plain and "." in plain:
         group = "," if plain.rindex(".") > plain.rindex(",") else "."
         plain = plain.replace(group, "").replace(",", ".")
@@ -30,7 +43,7 @@ def number(text: str) -> float | None:
     else:
         plain = plain.replace(",", ".")
     if len(plain) > 20 or not _NUMBER.fullmatch(plain) or float(plain) > 1e9:  # noqa: PLR2004 - no amount here has as many digits
-        raise Damaged(f'"{text}" is no number')
+        raise Damaged(f'"{shown(text)}" is no number')
     return float(plain)
 
 
@@ -44,7 +57,7 @@ def seconds(text: str) -> float | None:
     except ValueError:
         amounts = []
     if not 2 <= len(amounts) <= 3 or any(not 0 <= amount < 1e6 for amount in amounts):  # noqa: PLR2004 - [h:]mm:ss
-        raise Damaged(f'"{text}" is no time')
+        raise Damaged(f'"{shown(text)}" is no time')
     return float(sum(amount * 60**power for power, amount in enumerate(reversed(amounts))))
 
 
@@ -58,4 +71,4 @@ def moment(text: str) -> dt.datetime:
             continue
         if _YEARS[0] <= found.year <= _YEARS[1]:
             return found.replace(tzinfo=None)
-    raise Damaged(f'"{text}" is no date that can be read' if text else "the date is missing")
+    raise Damaged(f'"{shown(text)}" is no date that can be read' if text else "the date is missing")

@@ -182,6 +182,7 @@ def test_garmin_in_german_with_decimal_commas(file):
         ("trail_run", 15_000),
     ]
     assert found[0].moving_s == pytest.approx(1800.75)
+    assert found[0].ascent_m == 1028
 
 
 @pytest.mark.parametrize(
