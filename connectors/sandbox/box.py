@@ -9,20 +9,20 @@ from typing import Self
 import requests
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.coach import AHEAD_DAYS, CoachRun, coach_run, kind_of, race_day
+from connectors.sandbox.coach import AHEAD_DAYS, RACE_METRES, RACE_TITLE, CoachRun, coach_run, kind_of, race_day
 from connectors.sandbox.efforts import Effort, Kind
 from connectors.sandbox.faults import Call, Fault, Gate
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_api import garmin_app
 from connectors.sandbox.library import own_workouts, running_workout
 from connectors.sandbox.lifting import follow
-from connectors.sandbox.runner import MORNING, PARKRUN_START, history, run
+from connectors.sandbox.runner import MORNING, history, race, run
 from connectors.sandbox.server import Server
 from connectors.sandbox.strava_account import StravaAccount
 from connectors.sandbox.strava_api import strava_app
 
 A_MONDAY = dt.date(2026, 3, 2)
-RACE_MINUTES = 104
+RACE_S = 6240
 
 
 class Sandbox:
@@ -162,7 +162,7 @@ class Sandbox:
     def _due(self, day: dt.date) -> list[Effort]:
         """Return what she does on a day: all that stands on her Garmin calendar."""
         if day == self.garmin.race_day:
-            return [run(day, "race", RACE_MINUTES, PARKRUN_START)]
+            return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
         done = [run(day, coached.kind, coached.minutes) for coached in self.garmin.coach_runs if coached.date == day]
         for number, entry in enumerate(self._entries_on(day)):
             workout = self.garmin.workout(entry.workout_id)

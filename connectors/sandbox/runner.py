@@ -76,7 +76,7 @@ def run(day: dt.date, kind: Kind, minutes: int, hour: int = MORNING, workout_id:
 def _usual(day: dt.date, today: dt.date) -> Effort | None:
     iso_week = day.isocalendar().week
     if day.weekday() == SAT and iso_week % 4 == 0:
-        return parkrun(day)
+        return race(day, "Saturday parkrun 5k", 5010.0, 1245 + day.toordinal() % 30)
     usual: dict[int, tuple[Kind, int, int]] = {
         TUE: ("intervals", 58, MORNING),
         WED: ("easy", 45, MORNING),
@@ -88,13 +88,11 @@ def _usual(day: dt.date, today: dt.date) -> Effort | None:
     return run(day, *found) if found else None
 
 
-def parkrun(day: dt.date) -> Effort:
-    """Return a Saturday five-kilometre race."""
-    seconds = 1245 + day.toordinal() % 30
+def race(day: dt.date, title: str, metres: float, seconds: int) -> Effort:
+    """Return a race, run evenly from nine o'clock."""
     effort = run(day, "race", seconds // 60, PARKRUN_START)
-    return replace(
-        effort, title="Saturday parkrun 5k", seconds=seconds, metres=5010.0, laps=_split(5010.0, seconds, 175)
-    )
+    laps = _split(metres, seconds, effort.heart_rate or 0)
+    return replace(effort, title=title, seconds=seconds, metres=metres, laps=laps)
 
 
 def _change(efforts: list[Effort], weekday: int, weeks_before: int, change: Callable[[Effort], Effort]) -> None:

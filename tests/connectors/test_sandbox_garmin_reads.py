@@ -42,6 +42,9 @@ def test_the_profile_and_her_zone(garmin, shared):
     assert settings["timeZone"] == "Europe/Berlin"
     assert set(settings) <= set(recorded(shared, "userprofile_settings.json"))
     assert garmin.get_user_profile()["userData"]["weight"] == 61000.0
+    (zones,) = garmin.client.connectapi("/biometric-service/heartRateZones")
+    assert set(recorded(shared, "heart_rate_zones_put_body.json")[0]) <= set(zones)
+    assert zones["maxHeartRateUsed"] == 188
 
 
 def test_activity_rows_have_the_keys_garmin_sends(garmin, shared):
