@@ -178,6 +178,14 @@ def test_encrypted(serve, box, tmp_path, monkeypatch):
     assert len(box.mails) == 1
 
 
+def test_a_port_that_is_encrypted_from_the_first_byte(serve, box, tmp_path, monkeypatch):
+    port = serve(ssl_context=certificate(tmp_path))
+    monkeypatch.setattr("connectors.mail._SPEAKS_TLS_FIRST", port)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    mailer(port, starttls=True).send(mail())
+    assert len(box.mails) == 1
+
+
 def certificate(folder):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
