@@ -42,7 +42,9 @@ def _primers(facts: Facts, choices: Sequence[int]) -> list[Extra]:
             continue
         at = facts.index(race.date)
         for i in range(at - window[0], at - window[1] + 1):
-            half = _free_half(facts, i, choices, "primer") if 0 <= i < len(choices) else None
+            if not 0 <= i < len(choices):
+                continue
+            half = _free_half(facts, i, choices, "primer")
             near = any(_lifting(facts, choices, j) for j in (i - 1, i, i + 1))
             red = i == 0 and facts.readiness == "red"
             if half is not None and not near and not red and not _race_near(facts, i):
