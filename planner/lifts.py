@@ -10,7 +10,9 @@ from planner.dose import Dose, Piece, turned
 from planner.model import Athlete, Block, Equipment
 from planner.progress import SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, share
 
-_GUESS_PHASES: Final = (1, 2)  # phases in which a share of body mass may stand for an unknown maximum [D]
+_GUESS_PHASE: Final = (
+    1  # in which a share of body mass may stand for an unknown maximum; later the athlete finds it [D]
+)
 _SESSIONS_TO_RAISE: Final = {1: 1}  # by phase: linear in phase 1 (evidence §5)
 _REP_SHARE: Final = 0.03  # of the maximum, what one rep in reserve is worth (evidence §5: 2.5-3.5 %)
 _CAREFUL_RIR: Final = 3.0  # least reps in reserve for novices and under 18 (H15)
@@ -19,7 +21,7 @@ _ADULT: Final = 18
 _YOUTH_PERCENT: Final = 0.80  # H15
 _EXTRA_RANGE: Final = 2  # reps below the plan from which an extra's weight is too much [D]
 _STARTING: Final = 1  # up to this phase the easy way in comes first
-_MAIN: Final = ("squat", "hinge", "single_leg", "step")
+_MAIN: Final = ("squat", "hinge", "single_leg", "split", "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,10 @@ class Lifts:
         # A session that is not for progress takes a share of the maximum, so it has to be known.
         if name in self.log.lifts or (name in self.log and self.template.progress):
             load = next_load(name, aim, self.log, weight, upper=exercise.upper)
-            return load, "" if load is not None else f"less than your lightest weight: leave {aim.rir:g} in reserve"
-        if mass and exercise.guess and self.dose.phase in _GUESS_PHASES and self.template.progress:
+            if load is None:
+                return None, f"less than your lightest weight: leave {aim.rir:g} in reserve"
+            return load, f"more left than {aim.rir:g}: add {weight.step_kg:g} kg" if aim.sessions_to_raise else ""
+        if mass and exercise.guess and self.dose.phase == _GUESS_PHASE and self.template.progress:
             first = max(weight.least_kg, exercise.guess * mass * aim.factor)
             return round_load(first, weight), f"first guess: {find}"
         return None, find

@@ -20,6 +20,7 @@ RISE_SESSION: Final = 1.025
 RISE_FOUR_WEEKS: Final = 1.10
 FOUR_WEEKS: Final = dt.timedelta(days=28)
 MOST_REPS: Final = 30
+WORKING_SHARE: Final = 0.80  # lighter sets of unknown reserve are no sign of a lower maximum [D]
 TRUST: Final = 3.0  # a set this many times the known maximum is a mistake
 HEAVIEST_KG: Final = 500.0  # the same while no maximum is known: grams, mostly [D]
 LIGHT_KG: Final = 60.0  # below it loads rise by a fixed step, from it on by a share
@@ -165,31 +166,34 @@ def _best(sets: Iterable[LiftSet], known: KnownLift | None) -> float | None:
     """Return the highest estimate of one day's sets, or None when none of them says enough."""
     estimates = []
     for lifted in sets:
+        load = lifted.load_kg or 0.0
         effective = (lifted.reps or 0) + (UNKNOWN_RIR if lifted.rir is None else lifted.rir)
-        if _trusted(lifted, known) and effective <= MOST_EFFECTIVE_REPS:
-            estimates.append(e1rm(lifted.load_kg or 0.0, effective))
+        estimate = e1rm(load, effective)
+        easy = known is not None and lifted.rir is None and estimate < known.e1rm_kg > load / WORKING_SHARE
+        if _trusted(lifted, known) and effective <= MOST_EFFECTIVE_REPS and not easy:
+            estimates.append(estimate)
     return max(estimates, default=None)
 
 
 def _estimate(sessions: Sequence[tuple[dt.date, Sequence[LiftSet]]], known: KnownLift | None) -> KnownLift | None:
-    """Follow the estimate through the sessions, within the caps."""
+    """Follow the estimate through the sessions: the median of the first three, then within the caps."""
     history = [] if known is None else [known]
     bests: list[float] = []
     for day, sets in sessions:
         last = history[-1] if history else None
         best = _best(sets, last) if last is None or day > last.at else None
-        if best is not None:
-            bests.append(best)
-            history.append(KnownLift(e1rm_kg=_moved(history, bests, day), at=day))
+        if best is None:
+            continue
+        bests.append(best)
+        finding = known is None and len(bests) <= SESSIONS
+        moved = median(bests) if finding else _moved(history, bests, day)
+        history = [*([] if finding else history), KnownLift(e1rm_kg=moved, at=day)]
     return history[-1] if history else None
 
 
 def _moved(history: Sequence[KnownLift], bests: Sequence[float], day: dt.date) -> float:
     """Move the estimate: a rise is capped, a fall needs two sessions that agree."""
-    target = median(bests[-SESSIONS:])
-    if not history:
-        return target
-    last = history[-1].e1rm_kg
+    target, last = median(bests[-SESSIONS:]), history[-1].e1rm_kg
     if target > last:
         before = [h.e1rm_kg for h in history if h.at < day - FOUR_WEEKS][-1:]
         month = before + [h.e1rm_kg for h in history if h.at >= day - FOUR_WEEKS]

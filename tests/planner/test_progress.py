@@ -117,6 +117,18 @@ def test_a_rise_is_capped_at_ten_percent_in_four_weeks():
     assert estimate(*often, given_lifts=known(100, days_ago=100)) == 110
 
 
+def test_the_first_three_sessions_find_the_level():
+    days = [lifted(12, (5, 20, None)), lifted(9, (5, 60, None)), lifted(6, (5, 63, None)), lifted(3, (5, 90, None))]
+    found = [estimate(*days[:n]) for n in (1, 2, 3, 4)]
+    assert found == [round(kg * (1 + 8 / 30), 1) for kg in (20, 40, 60, 60 * 1.025)]
+
+
+def test_an_easy_day_of_unknown_reserve_is_no_sign_of_weakness():
+    easy, hard = (3, 75, None), (1, 85, None)
+    assert estimate(lifted(6, easy), lifted(3, easy), given_lifts=known(100)) == 100
+    assert estimate(lifted(6, hard), lifted(3, hard), given_lifts=known(100)) == round(85 * (1 + 4 / 30), 1)
+
+
 def test_one_bad_day_changes_nothing_and_two_that_agree_do():
     bad = (5, 70, 2)
     assert estimate(lifted(3, bad), given_lifts=known(100)) == 100
@@ -150,13 +162,13 @@ def test_the_log_keeps_the_top_sets_of_the_last_three_sessions():
     )
 )
 def test_no_history_makes_the_estimate_rise_faster_than_it_may(days):
-    activities, series, day = [], [], 300
+    activities, day = [], 300
+    series = [(TODAY - dt.timedelta(days=400), 60)]
     for gap, reps, kg, rir in days:
         day -= gap
         activities.append(lifted(day, (reps, kg, rir)))
-        lift = read_log(activities, TODAY, {}).lifts.get("back_squat")
-        if lift is not None:
-            series.append((lift.at, lift.e1rm_kg))
+        lift = read_log(activities, TODAY, known(60, days_ago=400)).lifts["back_squat"]
+        series.append((lift.at, lift.e1rm_kg))
     for (_, before), (_, after) in pairwise(series):
         assert after <= before * 1.025 + 1e-9
     for at, value in series:
