@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from connectors.errors import Blocked, WrongCredentials
 from worker.bootstrap import World
+from worker.vault import Owner
 
 CODES = 3  # a code may be typed this often for one sign-in
 SIGN_IN = "sign-in garmin"  # the due time before which no password is sent
@@ -91,6 +92,36 @@ def connect_strava(world: World, visit: Callable[[str], None], wait_s: float, te
     world.connect("strava", signed_in.athlete_id, signed_in.athlete_id, signed_in.tokens.dumps(), None)
     tell("Strava is connected.")
     return signed_in.athlete_id
+
+
+def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None:
+    """Forget an account, its sign-in and what was read from it. Raises CannotConnect while sessions of ours are there.
+
+    Strava is asked to end the connection too; Garmin has no way to ask.
+    """
+    if world.store.accounts.get(platform) is None:
+        raise CannotConnect(f"{platform} is not connected, so there is nothing to do.")
+    ours = sum(row.state != "removed" for row in world.store.ledger(platform).rows())
+    if ours:
+        raise CannotConnect(
+            f"{ours} workouts of ours still stand on {platform}. Run `pronghorn undo` first, so that none stays behind."
+        )
+    source = next((source for source in world.sources if source.name == platform), None)
+    if platform == "strava" and source is not None:
+        _revoke_strava(world)
+    world.store.activities.forget(platform)
+    world.store.accounts.remove(platform)
+    tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")
+
+
+def _revoke_strava(world: World) -> None:
+    from connectors.strava import StravaTokens, revoke  # noqa: PLC0415 - slow to import
+
+    app, account = world.settings.strava, world.store.accounts.get("strava")
+    assert account is not None
+    assert app.client_secret is not None
+    tokens = world.vault.open(account.sealed, Owner(world.store.athlete_id, "strava"))
+    revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def send_weekly(world: World) -> bool:
     ]
     mail = render(
         facts(stored.problem, stored.plan, first, shown),
-        {"am": settings.lift_am, "pm": settings.lift_pm},
+        words.times(settings),
         settings.units,
     )
     if not world.store.journal.claim_mail(first, now):
@@ -147,7 +147,7 @@ def _templates(units: Units) -> Environment:
     made.filters |= {
         "headline": headline,
         "day": words.day,
-        "run": words.run,
+        "runs": words.runs,
         "block": partial(block_line, units=units),
         "lift": partial(lift, units=units),
         "ran": partial(ran, units=units),

@@ -1,106 +1,133 @@
 """A week, a plan and its changes on the screen, as a runner reads them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from connectors.wording import block_line
-from planner.model import Change, Half, Plan, Session
+from connectors.wording import Units, block_line
+from planner.model import Half, Plan, PlanningProblem, Session
 from worker import words
 from worker.weekly import DAYS, Day, days
 
 _SESSION = "bold yellow"
 
 
-def plan(made: Plan, today: dt.date, horizon_days: int, times: dict[Half, dt.time] | None = None) -> RenderableType:
-    """Show all of a plan: where the athlete stands, week by week, what was closed and why, and what could open it."""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How sessions are told: at which clock times (unknown: only am or pm), and with or without technique notes."""
+
+    times: Mapping[Half, dt.time] | None = None
+    units: Units = "metric"
+    notes: bool = True
+
+    def clock(self, made: Session) -> str:
+        """Return when a session is, as far as it is known."""
+        return f"{self.times[made.half]:%H:%M}" if self.times else made.half
+
+
+def plan(made: Plan, today: dt.date, horizon_days: int, style: Style) -> RenderableType:
+    """Show a plan: where the athlete stands, week by week, which days were closed and why, and what would open one."""
     parts: list[RenderableType] = [_heading(f"Phase {made.phase.number}, {made.phase.name}"), Text(made.phase.text)]
     parts += [Text(f"! {warning}", "red") for warning in made.warnings]
     for start in range(0, horizon_days, DAYS):
         length = min(DAYS, horizon_days - start)
-        parts += ["", week(days(made, today + dt.timedelta(days=start), length), times)]
+        parts += ["", week(days(made, today + dt.timedelta(days=start), length), style)]
     if not made.sessions:
         parts += ["", Text("No session fits these days.", "bold")]
-    parts += ["", *_why_closed(made)]
-    parts += _offers(made)
+    parts += _why_closed(made, today + dt.timedelta(days=horizon_days))
+    if made.offers:
+        parts += ["", _heading("What would make room"), *(Text(f"- {offer.text}") for offer in made.offers)]
     return Group(*parts)
 
 
-def week(coming: tuple[Day, ...], times: dict[Half, dt.time] | None = None) -> RenderableType:
+def week(coming: tuple[Day, ...], style: Style) -> RenderableType:
     """Show some days: first a table of runs and sessions, then each session with its exercises and its reason."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     table.add_column("Day", no_wrap=True)
     table.add_column("Run")
     table.add_column("Strength")
     for day in coming:
-        runs = Text("\n").join([_run(words.run(r), guessed=r.source == "habit") for r in day.runs])
-        ours = Text("\n").join([Text(f"{s.title}, {_clock(s, times)}", _SESSION) for s in day.sessions])
+        runs = Text("\n".join(words.runs(day)), "dim" if day.habit else "")
+        ours = Text("\n").join([Text(f"{s.title}, {style.clock(s)}", _SESSION) for s in day.sessions])
         table.add_row(words.day(day.date), runs, ours)
-    sessions = [part for day in coming for s in day.sessions for part in ("", session(s, times))]
+    sessions = [part for day in coming for s in day.sessions for part in ("", session(s, style))]
     return Group(table, *sessions)
 
 
-def session(made: Session, times: dict[Half, dt.time] | None = None) -> RenderableType:
+def session(made: Session, style: Style) -> RenderableType:
     """Show one session: what to do, why on this day, and on what condition."""
     head = Text.assemble(
-        (f"{words.day(made.date)} {_clock(made, times)}  ", "bold"),
+        (f"{words.day(made.date)} {style.clock(made)}  ", "bold"),
         (made.title, _SESSION),
         f"  {made.minutes} min",
         f", {made.contacts} contacts" if made.contacts else "",
     )
-    lines: list[RenderableType] = [Text(block_line(block)) for block in made.blocks]
-    lines.append(Text(made.reason, "italic"))
+    lines = Table.grid(padding=(0, 1, 0, 0))
+    for block in made.blocks:
+        line = block_line(block.model_copy(update={"note": ""}), style.units)
+        note = f", {block.note}" if block.note and style.notes else ""
+        lines.add_row("-", Text.assemble(line, (note, "dim")))
+    parts: list[RenderableType] = [lines, Text(f"Why: {made.reason}", "italic")]
     if made.condition:
-        lines.append(Text(made.condition, "dim"))
-    return Group(head, Padding(Group(*lines), (0, 0, 0, 4)))
+        parts.append(Text(f"When: {made.condition}", "dim"))
+    return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in parts))
 
 
-def changes(made: Iterable[Change], titles: dict[str, str]) -> RenderableType:
-    """Show what moved, came and went, each with its reason. What stays is counted."""
-    told = [change for change in made if change.what != "keep"]
-    kept = [change for change in made if change.what == "keep"]
+def changes(problem: PlanningProblem, made: Plan, titles: Mapping[str, str]) -> RenderableType:
+    """Show what moved, came, went and became another session, each with its reason; what stays is named.
+
+    `titles` are those of the sessions the athlete had been shown, by uid.
+    """
+    after = {s.uid: s for s in made.sessions}
+    before = {p.uid: p for p in problem.published}
     parts: list[RenderableType] = []
-    for change in told:
-        parts.append(Text(words.change(change, titles.get(change.uid, "Session")), _SESSION))
-        parts.append(Padding(Text(change.reason, "italic"), (0, 0, 0, 4)))
+    kept: list[str] = []
+    for change in made.changes:
+        new, old = after.get(change.uid), before.get(change.uid)
+        title = titles.get(change.uid) or (new.title if new else "Session")
+        if change.what != "keep":
+            _tell(parts, words.change(change, title), change.reason)
+        elif new and old and set(new.kinds) != set(old.kinds):
+            _tell(parts, f"{title} on {words.day(new.date)}: now {new.title}", _why_without(made, new, old.kinds))
+        elif new:
+            kept.append(words.day(new.date))
     if kept:
-        stays = words.joined([words.day(c.to) for c in kept if c.to])
-        parts.append(Text(f"Unchanged: {stays}", "dim"))
+        parts.append(Text(f"Unchanged: {words.joined(kept)}", "dim"))
     return Group(*parts) if parts else Text("Nothing changed.", "dim")
+
+
+def _tell(parts: list[RenderableType], what: str, why: str) -> None:
+    parts.append(Text(what, _SESSION))
+    if why:
+        parts.append(Padding(Text(f"Why: {why}", "italic"), (0, 0, 0, 2)))
+
+
+def _why_without(made: Plan, new: Session, kinds: tuple[str, ...]) -> str:
+    """Say which rule closes the day for what the session no longer holds."""
+    gone = set(kinds) - set(new.kinds)
+    closed = [c for c in made.closed if c.date == new.date and c.kind in gone]
+    return f"{closed[0].text} ({closed[0].rule})" if closed else new.reason
 
 
 def _heading(text: str) -> Text:
     return Text(text, "bold underline")
 
 
-def _run(text: str, *, guessed: bool) -> Text:
-    return Text(text, "dim" if guessed else "")
-
-
-def _clock(made: Session, times: dict[Half, dt.time] | None) -> str:
-    return f"{times[made.half]:%H:%M}" if times else made.half
-
-
-def _why_closed(made: Plan) -> Iterator[RenderableType]:
-    """One line a day that may hold neither kind, or not the heavy one: the first rule that closed it."""
+def _why_closed(made: Plan, end: dt.date) -> Iterator[RenderableType]:
+    """Name each day before `end` that may not hold lifting, and the first rule that closed it."""
     heavy: dict[dt.date, tuple[str, str]] = {}
     for closed in made.closed:
-        if closed.kind == "heavy":
+        if closed.kind == "heavy" and closed.date < end:
             heavy.setdefault(closed.date, (closed.rule, closed.text))
     if not heavy:
         return
-    yield _heading("No lifting on")
+    yield from ("", _heading("No lifting on"))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), show_edge=False)
     for date, (rule, text) in heavy.items():
         table.add_row(words.day(date), text, Text(rule, "dim"))
     yield table
-
-
-def _offers(made: Plan) -> list[RenderableType]:
-    if not made.offers:
-        return []
-    return ["", _heading("What would make room"), *(Text(f"- {offer.text}") for offer in made.offers)]

@@ -11,7 +11,8 @@ from itertools import groupby
 from planner.model import RUN_SPORTS, Activity, ExpectedRun, LiftSet, Plan, PlanningProblem, Session
 
 DAYS = 7
-SURE_ENOUGH = 0.5  # a habit less likely than this is not worth a line
+SURE_ENOUGH = 0.5  # a day with less chance of a run by habit counts as free
+WORTH_NAMING = 0.25  # a kind of run less likely than this is not named
 FOUR_WEEKS = 28  # days
 FEW_RUNS = 8  # in four weeks: below two runs a week a habit says little
 
@@ -60,10 +61,15 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One coming day: the runs reckoned with and our sessions."""
+    """One coming day: the runs that are known, those that habit makes likely, and our sessions.
+
+    `habit` are the kinds of run it may be, the likeliest first; `chance` that there is any of them (0: none likely).
+    """
 
     date: dt.date
     runs: tuple[ExpectedRun, ...]
+    habit: tuple[ExpectedRun, ...]
+    chance: float
     sessions: tuple[Session, ...]
 
 
@@ -114,20 +120,28 @@ def facts(problem: PlanningProblem, plan: Plan, first: dt.date, shown: Sequence[
         phase_text=plan.phase.text,
         warnings=plan.warnings,
         runs_known=sum(a.sport in RUN_SPORTS and 0 < (first - a.day).days <= FOUR_WEEKS for a in problem.activities),
-        guessed=any(run.source == "habit" for day in coming for run in day.runs),
+        guessed=any(day.habit for day in coming),
     )
 
 
 def days(plan: Plan, first: dt.date, count: int = DAYS) -> tuple[Day, ...]:
-    """Return `count` days of a plan from `first`, each with its likely runs and its sessions."""
-    dates = [first + dt.timedelta(days=n) for n in range(count)]
-    return tuple(
-        Day(
-            date,
-            tuple(r for r in plan.expected_runs if r.date == date and r.probability >= SURE_ENOUGH),
-            tuple(s for s in plan.sessions if s.date == date),
-        )
-        for date in dates
+    """Return `count` days of a plan from `first`, each with its runs and its sessions."""
+    return tuple(_day(plan, first + dt.timedelta(days=n)) for n in range(count))
+
+
+def _day(plan: Plan, date: dt.date) -> Day:
+    runs = [run for run in plan.expected_runs if run.date == date]
+    habit = sorted((run for run in runs if run.source == "habit"), key=lambda run: -run.probability)
+    chance = min(1.0, sum(run.probability for run in habit))
+    if chance < SURE_ENOUGH:
+        habit, chance = [], 0.0
+    named = [run for run in habit if run.probability >= WORTH_NAMING] or habit[:1]
+    return Day(
+        date,
+        tuple(run for run in runs if run.source != "habit"),
+        tuple(named),
+        chance,
+        tuple(session for session in plan.sessions if session.date == date),
     )
 
 

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from connectors.wording import Units
-from planner.model import Change, ExpectedRun, PlannedKind
+from planner.model import Change, ExpectedRun, Half, PlannedKind
+from worker.settings import Settings
+from worker.weekly import Day
 
 RUNS: dict[PlannedKind, str] = {
     "easy": "Easy run",
@@ -16,6 +18,11 @@ RUNS: dict[PlannedKind, str] = {
     "run": "Run",
 }
 _METRES: dict[Units, tuple[float, str]] = {"metric": (1000.0, "km"), "imperial": (1609.344, "mi")}
+
+
+def times(settings: Settings) -> dict[Half, dt.time]:
+    """Say when the athlete lifts in either half of a day."""
+    return {"am": settings.lift_am, "pm": settings.lift_pm}
 
 
 def day(date: dt.date) -> str:
@@ -30,16 +37,18 @@ def distance(metres: float, units: Units) -> str:
     return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"  # noqa: PLR2004 - see the docstring
 
 
-def run(expected: ExpectedRun) -> str:
-    """`Intervals, 55 min, am`; a run known only from habit says how likely it is."""
-    parts = [RUNS[expected.kind]]
-    if expected.minutes:
-        parts.append(f"{expected.minutes:.0f} min")
-    if expected.half:
-        parts.append(expected.half)
-    if expected.source == "habit":
-        parts.append(f"likely ({expected.probability:.0%})")
-    return ", ".join(parts)
+def runs(coming: Day) -> list[str]:
+    """Say what a day's runs are, each like `Intervals, 55 min, am`; a guess from habit says how likely it is."""
+    lines = [", ".join([RUNS[run.kind], *_minutes_and_half(run)]) for run in coming.runs]
+    if coming.habit:
+        kinds = " or ".join(RUNS[run.kind].lower() for run in coming.habit)
+        more = _minutes_and_half(coming.habit[0]) if len(coming.habit) == 1 else []
+        lines.append(", ".join([kinds[:1].upper() + kinds[1:], *more, f"likely ({coming.chance:.0%})"]))
+    return lines
+
+
+def _minutes_and_half(run: ExpectedRun) -> list[str]:
+    return [*([f"{run.minutes:.0f} min"] if run.minutes else []), *([run.half] if run.half else [])]
 
 
 def joined(items: Sequence[str]) -> str:

@@ -123,7 +123,14 @@ def test_the_coming_week_has_seven_days_and_leaves_out_the_one_after():
 @pytest.mark.parametrize(("probability", "shown"), [(0.49, 0), (0.5, 1)])
 def test_a_habit_less_likely_than_even_is_not_shown(probability, shown):
     (day,) = days(planned(runs=(expected(9, probability),)), MONDAY, 1)
-    assert len(day.runs) == shown
+    assert len(day.habit) == shown
+
+
+def test_a_day_that_is_likely_a_run_but_of_unknown_kind_names_the_likely_kinds():
+    alternatives = expected(9, 0.44), expected(9, 0.47).model_copy(update={"kind": "long"}), expected(9, 0.05)
+    (day,) = days(planned(runs=alternatives), MONDAY, 1)
+    assert [run.kind for run in day.habit] == ["long", "easy"]
+    assert day.chance == pytest.approx(0.96)
 
 
 def test_a_week_that_rests_on_habit_says_so():

@@ -1,0 +1,232 @@
+"""Plans from a file: what is printed, and what is said when the file is not what it should be."""
+
+import io
+import json
+import sys
+
+import pytest
+from icalendar import Calendar
+
+from planner import Plan, PlanningProblem, plan
+
+PROBLEM = {
+    "today": "2026-03-02",
+    "athlete": {
+        "strength_level": "intermediate",
+        "equipment": ["barbell", "rack"],
+        "usual_week": {"Tue": "intervals", "Thu": "tempo", "Sat": "easy", "Sun": "long"},
+    },
+}
+HISTORY = "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,source\n"
+
+
+@pytest.fixture
+def problem(tmp_path):
+    def write(content) -> str:
+        path = tmp_path / "problem.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def history(tmp_path):
+    """Eight weeks of runs on Tuesdays, Thursdays and Sundays up to 1 March 2026."""
+    days = [f"2026-01-{day:02}" for day in (6, 8, 11, 13, 15, 18, 20, 22, 25, 27, 29)]
+    days += [f"2026-02-{day:02}" for day in (1, 3, 5, 8, 10, 12, 15, 17, 19, 22, 24, 26)] + ["2026-03-01"]
+    rows = [f"{day} 07:00:00,Europe/Berlin,10000,3300,3350,140,50,run,Run,,x\n" for day in days]
+    path = tmp_path / "runs.csv"
+    path.write_text(HISTORY + "".join(rows), "utf-8")
+    return path
+
+
+def complaint(said) -> str:
+    """What was complained about: one fault, told without a traceback, and nothing printed as a result."""
+    assert said.code == 2, said
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    return said.err.strip()
+
+
+def test_a_plan_reads_like_a_week(pronghorn, problem):
+    said = pronghorn("plan", problem(PROBLEM))
+    assert said.code == 0
+    assert "Tue 3 Mar" in said.out
+    assert "Long run" in said.out
+    assert "Why: " in said.out
+    assert "H03" in said.out
+
+
+def test_a_plan_as_json_is_what_the_planner_made(pronghorn, problem):
+    said = pronghorn("plan", problem(PROBLEM), "--json")
+    assert Plan.model_validate_json(said.out) == plan(PlanningProblem.model_validate(PROBLEM))
+
+
+def test_a_problem_may_come_on_standard_input(pronghorn, problem, monkeypatch):
+    expected = pronghorn("plan", problem(PROBLEM), "--json").out
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(PROBLEM).encode())))
+    assert pronghorn("plan", "-", "--json").out == expected
+
+
+@pytest.mark.parametrize("which", ["problem", "plan"])
+def test_a_schema_describes_every_field(pronghorn, which):
+    schema = json.loads(pronghorn("schema", which).out)
+    assert schema["type"] == "object"
+    assert ("athlete" if which == "problem" else "sessions") in schema["properties"]
+
+
+def test_the_schema_of_a_plan_calls_a_changes_day_from(pronghorn):
+    assert "from" in json.loads(pronghorn("schema", "plan").out)["$defs"]["Change"]["properties"]
+
+
+def test_a_file_that_is_not_there_is_named(pronghorn, tmp_path):
+    assert complaint(pronghorn("plan", tmp_path / "no.json")) == f"{tmp_path / 'no.json'}: No such file or directory."
+
+
+def test_a_folder_is_no_problem(pronghorn, tmp_path):
+    assert complaint(pronghorn("plan", tmp_path)) == f"{tmp_path}: Is a directory."
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2", "no json at all", "[" * 5000])
+def test_malformed_json_is_called_that(pronghorn, problem, text):
+    path = problem(text)
+    said = complaint(pronghorn("plan", path))
+    assert said.startswith(f"The problem in {path} is not JSON: ")
+    assert said.count("\n") == 0
+
+
+def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
+    path = tmp_path / "problem.json"
+    path.write_bytes(b"\xff\xfe\x00{")
+    assert "is not JSON" in complaint(pronghorn("plan", path))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"colour": 1}, "colour: there is no such field; take it out or correct its name."),
+        ({"today": "soon"}, "today: input should be a valid date"),
+        ({"today": "0001-01-01"}, "today: input should be greater than or equal to 1970-01-01"),
+        ({"horizon_days": 0}, "horizon_days: input should be greater than or equal to 1 (got 0)."),
+        ({"athlete": {"strength_level": "strong"}}, "athlete.strength_level: input should be 'novice'"),
+        ({"athlete": {"equipment": ["barbel"]}}, "athlete.equipment[0]: input should be 'barbell'"),
+        ({"athlete": {"colour": 1}}, "athlete.colour: there is no such field"),
+        (
+            {"activities": [{"id": "1", "start": "2026-03-01T07:00:00Z", "sport": "run"}]},
+            "activities[0].start: input should not have timezone info",
+        ),
+        (
+            {"activities": [{"id": "1", "start": "2026-03-01T07:00", "sport": "run", "distance_m": -1}]},
+            "activities[0].distance_m: input should be greater than or equal to 0 (got -1).",
+        ),
+        ({"plan_covers": ["2026-03-09", "2026-03-02"]}, "plan_covers: the first date must not be after the second."),
+        ({"flags": ["tired"]}, "flags[0]: input should be 'first_exposures'"),
+    ],
+)
+def test_a_fault_is_told_with_the_path_of_its_field(pronghorn, problem, change, fault):
+    path = problem(PROBLEM | change)
+    heading, *faults = complaint(pronghorn("plan", path)).splitlines()
+    assert heading == f"The problem in {path} has a fault:"
+    assert len(faults) == 1
+    assert faults[0].strip().startswith(fault)
+
+
+def test_all_faults_are_told_at_once(pronghorn, problem):
+    said = complaint(pronghorn("plan", problem({"colour": 1, "horizon_days": "x"})))
+    assert said.splitlines()[0].endswith("has 4 faults:")
+    named = {line.split(":")[0].strip() for line in said.splitlines()[1:]}
+    assert named == {"today", "athlete", "horizon_days", "colour"}
+
+
+def test_a_preview_plans_from_a_history_alone(pronghorn, history):
+    said = pronghorn("preview", history, "--today", "2026-03-02")
+    assert said.code == 0
+    assert "Mon 2 Mar" in said.out
+    assert "Sun 15 Mar" in said.out
+    assert f"From 24 activities up to 2026-03-01 in {history}." in said.out
+
+
+def test_a_preview_leaves_out_what_came_later(pronghorn, history):
+    assert "up to 2026-02-08" in pronghorn("preview", history, "--today", "2026-02-09").out
+
+
+def test_what_the_runner_tells_reaches_the_plan(pronghorn, history):
+    plan = json.loads(
+        pronghorn(
+            *("preview", history, "--today", "2026-03-02", "--json", "--weeks", 1),
+            *("--usual", "Sun=long, tue=intervals", "--available", "Mon=,Tue=pm", "--level", "intermediate"),
+            *("--equipment", "barbell,rack", "--heavy", 1, "--body-mass", 62, "--birth-year", 1988),
+        ).out
+    )
+    told = {run["date"]: run["kind"] for run in plan["expected_runs"] if run["source"] == "athlete"}
+    assert told == {"2026-03-03": "intervals", "2026-03-08": "long"}
+    assert sum("heavy" in session["kinds"] for session in plan["sessions"]) <= 1
+    assert all(session["date"] != "2026-03-02" for session in plan["sessions"])
+
+
+def test_a_race_closes_the_days_before_it(pronghorn, history):
+    words = ("preview", history, "--today", "2026-03-02", "--json", "--weeks", 1, "--race", "2026-03-08=half:A")
+    closed = json.loads(pronghorn(*words).out)["closed"]
+    assert {c["date"] for c in closed if c["rule"] in ("H01", "H02")} == {f"2026-03-0{day}" for day in range(2, 9)}
+
+
+def test_a_preview_writes_a_calendar_file(pronghorn, history, tmp_path):
+    path = tmp_path / "plan.ics"
+    words = ("preview", history, "--today", "2026-03-02", "--ics", path, "--zone", "Europe/Berlin", "--json")
+    sessions = json.loads(pronghorn(*words).out)["sessions"]
+    events = Calendar.from_ical(path.read_text("utf-8")).walk("VEVENT")
+    assert sessions
+    assert sorted(str(event.start.date()) for event in events) == sorted(s["date"] for s in sessions)
+
+
+def test_a_damaged_row_is_named_and_the_rest_is_used(pronghorn, history):
+    with history.open("a", encoding="utf-8") as file:
+        file.write("2026-02-28 07:00:00,Europe/Berlin,42195,60,60,140,50,run,Run,,x\n")
+    said = pronghorn("preview", history, "--today", "2026-03-02")
+    assert said.code == 0
+    assert said.err.startswith("Skipped line 26: impossible pace")
+    assert "From 24 activities" in said.out
+
+
+def test_an_export_without_runs_is_refused(pronghorn, tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text(HISTORY, "utf-8")
+    assert complaint(pronghorn("preview", path)).startswith(f"{path} has no runs in it")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"\x00\x01\x02", b"just words\n"])
+def test_a_file_that_is_no_export_is_refused(pronghorn, tmp_path, content):
+    path = tmp_path / "export.zip"
+    path.write_bytes(content)
+    assert str(path) in complaint(pronghorn("preview", path))
+
+
+def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, history):
+    said = complaint(pronghorn("preview", history, "--today", "2020-01-01"))
+    assert "it goes from 2026-01-06 to 2026-03-01" in said
+    assert said.endswith("--today 2026-03-01.")
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("--equipment", "barbel"), "--equipment: input should be 'barbell'"),
+        (("--usual", "Sun=loong"), "--usual Sun: input should be 'easy'"),
+        (("--usual", "Sonntag=long"), "--usual Sonntag: input should be 'Mon'"),
+        (("--usual", "Sunday"), "--usual Sunday: write it as a list of weekday=value"),
+        (("--available", "Mon=noon"), "--available Mon: input should be 'am' or 'pm'"),
+        (("--race", "2026-05-10=far"), "--race 2026-05-10=far: write it as"),
+        (("--race", "tomorrow=half"), "--race date: input should be a valid date"),
+        (("--flag", "tired"), "--flag: input should be 'first_exposures'"),
+        (("--birth-year", "88"), "--birth-year: input should be greater than or equal to 1900 (got 88)"),
+        (("--zone", "Mars"), "--zone: 'Mars' is no time zone"),
+    ],
+)
+def test_a_wrong_option_is_named(pronghorn, history, words, fault):
+    assert fault in complaint(pronghorn("preview", history, "--today", "2026-03-02", *words))
+
+
+@pytest.mark.parametrize("words", [("--weeks", "0"), ("--level", "strong"), ("--today", "soon"), ("--nonsense",)])
+def test_an_option_the_parser_refuses_ends_with_exit_code_2(pronghorn, history, words):
+    assert words[0] in complaint(pronghorn("preview", history, *words))

@@ -1,0 +1,256 @@
+"""The commands a runner types, and their help."""
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called, so that help comes at once
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    name="pronghorn",
+    help=(
+        "Puts heavy lifting and jumps on the right days around your runs.\n\n"
+        "Try it with invented data: pronghorn demo. Try it with your own export: pronghorn preview FILE. "
+        "To let it work for you: pronghorn connect garmin, pronghorn connect strava, then pronghorn serve."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+accounts = typer.Typer(help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True)
+app.add_typer(accounts, name="connect")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the calendar file and the mail.")] = Path(
+        "demo"
+    ),
+    *,
+    serve: Annotated[bool, typer.Option("--serve", help="Keep the sandbox up for a look around.")] = False,
+) -> None:
+    """Show the whole loop in a minute, with an invented runner.
+
+    A sandbox plays Strava and Garmin on this machine. Both accounts are connected, a week is planned and written to the
+    Garmin calendar, two days pass, and the plan follows. Nothing leaves this machine.
+    """
+    from worker.demo import run
+
+    sys.exit(run(out, serve=serve))
+
+
+@app.command()
+def preview(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A Strava export (zip or activities.csv) or a Garmin Activities.csv.")
+    ],
+    today: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="Plan as if it were this day; what came later is left out."
+        ),
+    ] = None,
+    weeks: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="How many weeks to plan.")] = 2,
+    level: Annotated[
+        Literal["novice", "intermediate", "advanced"] | None, typer.Option(help="Your lifting experience.")
+    ] = None,
+    equipment: Annotated[
+        str,
+        typer.Option(metavar="LIST", help="What you have, of barbell,rack,dumbbells,kettlebell,trap_bar,bands,box."),
+    ] = "",
+    usual: Annotated[
+        str, typer.Option(metavar="WEEK", help="Your usual week, such as Sun=long,Tue=intervals,Mon=rest.")
+    ] = "",
+    available: Annotated[
+        str,
+        typer.Option(
+            metavar="WEEK", help="When you can lift, such as Mon=pm,Wed=am+pm,Sun= (never). Other days are free."
+        ),
+    ] = "",
+    race: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RACE", help="A race, such as 2026-05-10=half:A (5k, 10k, half, marathon or 12.5km). Repeatable."
+        ),
+    ] = None,
+    flag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FLAG", help="What to heed, such as injury or achilles_pain. Repeatable."),
+    ] = None,
+    birth_year: Annotated[int | None, typer.Option(metavar="YEAR", help="The year you were born.")] = None,
+    body_mass: Annotated[float | None, typer.Option(metavar="KG", help="Your weight in kilograms.")] = None,
+    minutes: Annotated[int | None, typer.Option(metavar="N", help="The longest session you have time for.")] = None,
+    heavy: Annotated[int | None, typer.Option(metavar="N", help="At most so many lifting sessions a week.")] = None,
+    plyo: Annotated[int | None, typer.Option(metavar="N", help="At most so many jump sessions a week.")] = None,
+    *,
+    units: Annotated[
+        Literal["metric", "imperial"] | None, typer.Option(help="Kilometres or miles in Garmin's file; else guessed.")
+    ] = None,
+    supervised: Annotated[bool, typer.Option("--supervised", help="Somebody who knows how watches you lift.")] = False,
+    as_json: AsJson = False,
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the sessions to this calendar file.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Your time zone, such as Europe/Berlin.")] = None,
+) -> None:
+    """Plan your coming weeks from your own exported history.
+
+    This takes no account. The plan knows only your past runs and what you tell it here. Your file is only read.
+    """
+    from worker.cli import plans
+
+    told = {
+        "--level": level,
+        "--equipment": equipment,
+        "--usual": usual,
+        "--available": available,
+        "--birth-year": birth_year,
+        "--body-mass": body_mass,
+        "--minutes": minutes,
+        "--heavy": heavy,
+        "--plyo": plyo,
+        "--supervised": supervised or None,
+        "--race": race or [],
+        "--flag": flag or [],
+    }
+    plans.preview(file, told, today, weeks, as_json=as_json, ics=ics, zone=zone, units=units)
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The problem as JSON; - reads it from standard input.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make the plan for a problem that is written down as JSON.
+
+    `pronghorn schema problem` prints what a problem looks like. Nothing is stored and nothing is sent.
+    """
+    from worker.cli import plans
+
+    plans.plan(file, as_json=as_json)
+
+
+@app.command()
+def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="What to describe.")]) -> None:
+    """Print the JSON Schema of a planning problem or of a plan."""
+    from worker.cli import plans
+
+    plans.schema(which)
+
+
+@accounts.command()
+def garmin(
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The e-mail address of your Garmin account.")
+    ] = None,
+    *,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input, and then the code.")
+    ] = False,
+) -> None:
+    """Connect your Garmin account: your calendar, your runs and what you lifted.
+
+    Garmin offers no official way for a private person. This signs in as Garmin's own app does, once, and keeps only the
+    sign-in, sealed; your password is not stored. Garmin may change or close this way at any time.
+    """
+    from worker.cli import passes
+
+    passes.garmin(email, password_stdin=password_stdin)
+
+
+@accounts.command()
+def strava(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
+    wait: Annotated[
+        int, typer.Option(min=5, metavar="SECONDS", help="How many seconds to wait for your answer in the browser.")
+    ] = 300,
+) -> None:
+    """Connect your Strava account: your runs, read only.
+
+    You need a Strava app of your own (strava.com/settings/api); without one this command says how to make it.
+    """
+    from worker.cli import passes
+
+    passes.strava(browser=browser, wait_s=wait)
+
+
+@app.command()
+def sync(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at your runs now and bring plan and calendar up to date."""
+    from worker.cli import passes
+
+    passes.sync(dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def status(*, as_json: AsJson = False) -> None:
+    """Show what is connected, how it is, and the coming week."""
+    from worker.cli import passes
+
+    passes.status(as_json=as_json)
+
+
+@app.command()
+def undo(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove everything of ours from your Garmin account."""
+    from worker.cli import passes
+
+    passes.take_back(yes=yes)
+
+
+@app.command()
+def disconnect(which: Annotated[Literal["garmin", "strava"], typer.Argument(help="Whom to leave.")]) -> None:
+    """Forget an account and all that was read from it."""
+    from worker.cli import passes
+
+    passes.leave(which)
+
+
+@app.command()
+def replay() -> None:
+    """Make the last plan again and compare it byte for byte."""
+    from worker.cli import passes
+
+    passes.replay()
+
+
+@app.command()
+def serve(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the log as JSON, a line an event.")] = False,
+) -> None:
+    """Keep working until you press Ctrl-C.
+
+    It looks for new runs, keeps the plan and your calendar up to date and sends the weekly mail.
+    """
+    from worker.cli import passes
+
+    passes.serve(as_json=as_json)
+
+
+def main() -> None:
+    """Run a command. What a person can put right is said in a sentence, with exit code 2; the rest is a bug of ours."""
+    try:
+        app()
+    except Exception as error:
+        from worker.cli.faults import sentence
+
+        text = sentence(error)
+        if text is None:
+            raise
+        typer.echo(text, err=True)
+        sys.exit(2)

@@ -1,0 +1,68 @@
+"""Turns what went wrong into a sentence that names the field, the setting or the file, and the way out."""
+
+# ruff: noqa: PLC0415 - the errors are imported only once something went wrong
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+
+class BadInput(Exception):  # noqa: N818 - reads as a sentence: bad input
+    """Something the athlete typed or handed over cannot be used. The text says what and how to put it right."""
+
+
+def sentence(error: Exception) -> str | None:
+    """Return what to tell the athlete, or None where the fault is ours and a traceback is what helps."""
+    if isinstance(error, BadInput):
+        return str(error)
+    from connectors.errors import BadExport, PlatformError
+    from worker.bootstrap import OtherAccount
+    from worker.connect import CannotConnect
+    from worker.settings import BadSettings
+    from worker.store import StoreError
+    from worker.sync import NothingConnected, PassRunning
+    from worker.vault import BadKey
+
+    ours = BadExport, BadKey, BadSettings, CannotConnect, NothingConnected, OtherAccount, PassRunning, StoreError
+    if isinstance(error, (*ours, PlatformError)):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'The disk'}: {error.strerror}."
+    return None
+
+
+def listed(error: "ValidationError", heading: str, name: Callable[[tuple[int | str, ...]], str] | None = None) -> str:
+    """List every fault of some data, one a line, each with the path of its field.
+
+    `name` words a path as the athlete knows it, such as the option that set it.
+    """
+    lines = []
+    for fault in error.errors(include_url=False, include_context=False):
+        if fault["type"] == "json_invalid":
+            return f"{heading} is not JSON: {fault['msg'].removeprefix('Invalid JSON: ')}."
+        where = (name or _path)(fault["loc"])
+        lines.append(f"  {where}: {_what(fault['type'], fault['msg'], fault.get('input'))}")
+    number = "a fault" if len(lines) == 1 else f"{len(lines)} faults"
+    return "\n".join([f"{heading} has {number}:", *lines])
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "the whole"
+
+
+def _what(kind: str, message: str, given: object) -> str:
+    if kind == "extra_forbidden":
+        return "there is no such field; take it out or correct its name."
+    if kind == "missing":
+        return "is missing."
+    told = message.removeprefix("Value error, ")
+    told = told[:1].lower() + told[1:]
+    if isinstance(given, str | int | float) or given is None:
+        told += f" (got {json.dumps(given, ensure_ascii=False)[:60]})"
+    return f"{told}."

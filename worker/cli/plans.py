@@ -1,0 +1,104 @@
+"""Plans without an account: from a problem written down as JSON, or from the runner's own exported history."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+import planner
+from connectors.archive import History, read_history
+from connectors.ports import Event
+from connectors.wording import Units
+from planner import Plan, PlanningProblem
+from planner.model import Half
+from worker import show
+from worker.cli.faults import BadInput, listed
+from worker.cli.history import problem
+
+TIMES: dict[Half, dt.time] = {"am": dt.time(7), "pm": dt.time(18, 30)}
+FEW = 5  # skipped rows that are named; the others are counted
+
+
+def plan(file: Path, *, as_json: bool) -> None:
+    """Print the plan for a problem in a file, or on standard input for `-`. Raises BadInput."""
+    where = "standard input" if str(file) == "-" else str(file)
+    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        asked = PlanningProblem.model_validate_json(text)
+    except ValidationError as error:
+        raise BadInput(listed(error, f"The problem in {where}")) from error
+    _print(asked, planner.plan(asked), as_json=as_json)
+
+
+def schema(which: Literal["problem", "plan"]) -> None:
+    """Print the JSON Schema of what goes in or of what comes out."""
+    found = PlanningProblem.model_json_schema() if which == "problem" else Plan.model_json_schema(mode="serialization")
+    typer.echo(json.dumps(found, indent=2))
+
+
+def preview(
+    file: Path,
+    told: Mapping[str, Any],
+    today: dt.datetime | None,
+    weeks: int,
+    *,
+    as_json: bool,
+    ics: Path | None,
+    zone: str | None,
+    units: Units | None,
+) -> None:
+    """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
+    there = _zone(zone)
+    clock = dt.datetime.now(there)
+    now = today or clock.replace(tzinfo=None)  # the runner's own wall clock, as in the export
+    history = read_history(file, zone=there, units=units, today=max(now.date(), clock.date()))
+    asked = problem(file, history.activities, told, now, weeks)
+    made = planner.plan(asked)
+    _tell_skipped(history)
+    if ics:
+        from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import, and seldom asked for
+
+        changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], there) for s in made.sessions}
+        IcalFile(ics).publish([Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions])
+    _print(asked, made, as_json=as_json, units=units)
+    if not as_json:
+        newest = max(a.day for a in asked.activities)
+        typer.echo(f"\nFrom {len(asked.activities)} activities up to {newest} in {file}.")
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError) as error:
+        raise BadInput(f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin.") from error
+
+
+def _aware(local: dt.datetime) -> dt.datetime:
+    """Put a time without a zone into this computer's, as UTC: the calendar shows it right wherever it is read."""
+    return local if local.tzinfo else local.astimezone(dt.UTC)
+
+
+def _tell_skipped(history: History) -> None:
+    for row in history.skipped[:FEW]:
+        typer.echo(f"Skipped {row.where}: {row.why}.", err=True)
+    if len(history.skipped) > FEW:
+        typer.echo(f"Skipped {len(history.skipped) - FEW} more.", err=True)
+    if history.assumed:
+        typer.echo(history.assumed, err=True)
+
+
+def _print(asked: PlanningProblem, made: Plan, *, as_json: bool, units: Units | None = None) -> None:
+    if as_json:
+        typer.echo(made.model_dump_json(indent=2))
+    else:
+        Console(highlight=False).print(
+            show.plan(made, asked.today, asked.horizon_days, show.Style(units=units or "metric"))
+        )
