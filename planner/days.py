@@ -11,6 +11,7 @@ from planner.model import (
     ExpectedRun,
     Half,
     PlannedKind,
+    PlannedRun,
     PlanningProblem,
     Priority,
     RunKind,
@@ -194,7 +195,7 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     by_date = {day.date: day for day in days}
     for run in runs:
         if (day := by_date.get(run.day)) is not None:
-            day.runs += (_done(run),)
+            day.runs += (_done(run, problem.planned_runs),)
     for coming in expected:
         if (day := by_date.get(coming.date)) is not None:
             day.runs += (_coming(coming),)
@@ -220,8 +221,12 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     )
 
 
-def _done(run: Run) -> RunOn:
+def _done(run: Run, planned: Sequence[PlannedRun]) -> RunOn:
+    """A run that was done; when it was planned as something harder than it looks, the plan is believed."""
     kind: RunKind = run.kind
+    for plan in planned:
+        if plan.date == run.day and plan.half in (None, run.half) and kind == "easy" and plan.kind != "run":
+            kind = plan.kind
     if kind == "easy" and run.minutes >= NEVER_EASY:
         kind = "long"
     return RunOn(kind, run.half, run.minutes, 1.0, sure=run.confidence >= _UNSURE_KIND or kind != "easy", source=None)

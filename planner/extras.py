@@ -11,7 +11,18 @@ from planner.season import STRENGTH
 from planner.slots import HEAVY
 
 Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
-_NEVER = ("H01", "H02", "H07", "H08", "H09", "H11", "H12", "H15")  # rules that a micro-dose may not loosen
+_NEVER = (
+    "H01",
+    "H02",
+    "H06",
+    "H07",
+    "H08",
+    "H09",
+    "H10",
+    "H11",
+    "H12",
+    "H15",
+)  # rules that a micro-dose may not loosen
 
 
 def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra]:
@@ -64,7 +75,8 @@ def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
     """Ladder step 4: on the eve of an easy long run of up to two hours, or a day before evening quality."""
     for i in days:
         broken = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
-        if broken & set(_NEVER) or (i == 0 and facts.readiness != "green"):
+        near = any(_lifting(facts, choices, j) for j in (i - 1, i + 1))
+        if near or broken & set(_NEVER) or (i == 0 and facts.readiness != "green"):
             continue
         tomorrow = facts.day(i + 1)
         quality = tomorrow.sure(lambda r: r.is_quality)

@@ -106,6 +106,8 @@ COST: Final[dict[str, float]] = {
     "S17": 1.0,  # monotony above 2
 }
 NOT_INSIDE_24_H: Final = 100.0  # moving a legal session inside 24 h: never worth it [D] design, calm
+# S08 by days since the last heavy session, 0: none in six days
+GAP_COST: Final = (0.0, 0.0, COST["S08_48"], 0.0, 0.0, 0.0, COST["S08_far"])
 S12_RUNS: Final = 5
 MONOTONY: Final = 2.0
 SPIKE: Final = 1.10  # S16: against the longest run of 30 days [E] 10.1136/bjsports-2024-109380
@@ -128,7 +130,6 @@ LOAD_PER_MINUTE: Final[dict[RunKind, float]] = {
     "race": 9.0,
 }
 LOAD_HEAVY: Final = 7.0 * 45
-LOAD_PLYO: Final = 5.0 * 20
 MINUTES_UNKNOWN: Final = 45.0  # length of a run of unknown length [D]
 
 # Readiness, evidence §6 [C]

@@ -1,22 +1,28 @@
-"""Chooses the days: the cheapest week-by-week plan, found exactly, with fixed tie-breaks.
+"""Chooses the days: the cheapest plan of the whole horizon, found exactly, with fixed tie-breaks.
 
-Days are decided in order. All that a later day can depend on is which of our sessions stood on the six days before it,
-so plans that agree on those are compared at once and only the best is kept (dynamic programming; nothing is cut off
-that could win). Equal costs: earlier days win, then both kinds on one day, then heavy, then jumps.
+Days are decided in order. All that a later day can depend on is what stood on the six days before it, so plans that
+agree on those are compared at once and only the better one is kept (dynamic programming). A plan is left early only
+when even the best imaginable rest could not bring it down to a plan that is known already, so nothing is cut off that
+could win. Equal costs: earlier days win, then both kinds on one day, then heavy, then jumps.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner import numbers as n
 from planner import rules
-from planner.days import Facts, load_of
+from planner.days import Facts
 from planner.slots import HEAVY, PLYO, Slot, slot, staying
 
-_MEMORY = 12  # bits: six days of two bits, the latest lowest
-_RANK = {3: 0, 2: 1, 1: 2, 0: 3}
+_DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
+_ALL = (1 << 2 * _DAYS) - 1
+_EACH_PLYO, _EACH_HEAVY = 0x555, 0xAAA
+_TWO_DAYS = 0b101
+_RANK = (3, 2, 1, 0)  # of a choice: none, jumps, heavy, both
 _MILLI = 1000  # costs are whole thousandths of a point, so that sums never depend on their order
+_BEAM = 6  # plans followed by the quick search
+_NONE = 10**12
+_SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,178 +34,208 @@ class Placement:
     slots: tuple[Slot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """What ties one day to the six before it. Masks select days of the memory, one bit a day."""
+
+    weekday: int
+    fixed: int  # what stands there already
+    heavy_left: int  # sessions the week may hold before this day's
+    plyo_left: int
+    rest_left: int | None  # rest days of the week that may be taken before this one's; None: it is none
+    rest_mask: int
+    hard: bool  # by what certainly stands there
+    hard_mask: int  # the same of the days before
+    windows: tuple[tuple[int, int], ...]  # of seven days with this one in it: days before, hard ones allowed there
+    hard_run: bool  # hard, or likely to be, by its runs
+    hard_run_mask: int
+    few_runs: bool  # S12 applies to its week
+
+
 class Board:
-    """Everything the search needs of the horizon, worked out once per day."""
+    """Everything the search needs of the horizon, worked out once for each day."""
 
     def __init__(self, facts: Facts) -> None:
         """Look at each day of the horizon, and at the days after it that finish its last week."""
         horizon = facts.problem.horizon_days
-        self.facts = facts
         self.slots = tuple(slot(facts, i) for i in range(horizon))
-        self.last = horizon - 1 + 6 - facts.day(horizon - 1).date.weekday()
-        self.tier_gap = rules.plyo_gap(facts)
+        self.last = horizon - 1 + _SUNDAY - facts.day(horizon - 1).date.weekday()
         self.hard_tier = facts.jumps.tier >= n.HARD_TIER
-        self.hard_cap = rules.hard_cap(facts)
-        seen = range(-6, self.last + 1)
-        self.fixed = {i: (HEAVY if facts.day(i).heavy else 0) | (PLYO if facts.day(i).plyo else 0) for i in seen}
-        self.hard = {i: rules.is_hard(facts, i) for i in range(-6, horizon + 7)}
-        self.hard_run = {i: facts.day(i).hard_run for i in seen}
-        self.rest = {i: facts.day(i).rest for i in seen}
-        self.run_load = {i: load_of(facts.day(i)) for i in seen}
-        self.free_rest: dict[int, int] = {}
-        self.caps: dict[int, tuple[int, int]] = {}
-        self.load: dict[tuple[int, ...], float] = {}
-        for i in range(self.last + 1):
-            monday = facts.monday(i)
-            if monday not in self.caps:
-                total, _ = rules.rest_days(facts, i)
-                self.free_rest[monday] = total
-                self.caps[monday] = (rules.plyo_cap(facts, i), rules.heavy_cap(facts, i))
+        self.plyo_gap = (1 << 2 * (rules.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
+        self.factor = facts.factor
+        self.ties = tuple(_ties(facts, i) for i in range(self.last + 1))
         self.start = 0
-        for i in range(-6, 0):
-            self.start = self.start << 2 | self.fixed[i]
-        self.options = [
-            {c: round(_MILLI * (o.cost + staying(facts, i, c, self._offered(i)))) for c, o in s.options.items()}
-            for i, s in enumerate(self.slots)
-        ]
-
-    def _offered(self, i: int) -> int:
-        bits = 0
-        for choice in self.slots[i].options:
-            bits |= choice
-        return bits
-
-    def bits(self, i: int, choice: int, memory: int, j: int) -> int:
-        """Return our sessions on day `j` as seen from day `i`: remembered, chosen now, or fixed in the future."""
-        if j == i:
-            return choice | self.fixed[i]
-        if j < i:
-            return memory >> 2 * (i - j - 1) & 3
-        return self.fixed.get(j, 0)
+        for i in range(-_DAYS, 0):
+            self.start = self.start << 2 | _fixed(facts, i)
+        self.options: list[dict[int, int]] = []
+        for i, found in enumerate(self.slots):
+            offered = 0
+            for choice in found.options:
+                offered |= choice
+            own = {c: option.cost + staying(facts, i, c, offered) for c, option in found.options.items()}
+            self.options.append({choice: round(_MILLI * cost) for choice, cost in own.items()})
+        self.options += [{0: 0}] * (self.last + 1 - horizon)
 
     def allows(self, i: int, choice: int, memory: int) -> bool:
         """Tell whether a choice keeps the rules that tie days together (H07, H11, H12, P06, P08, P12, P13)."""
-        new = choice & ~self.fixed[i]
+        ties = self.ties[i]
+        new = choice & ~ties.fixed
         if not new:
             return True
-        if new & HEAVY and memory & HEAVY:
+        week = memory & (1 << 2 * ties.weekday) - 1
+        if new & HEAVY and (memory & HEAVY or (week & _EACH_HEAVY).bit_count() >= ties.heavy_left):
             return False
-        if new & PLYO and any(memory >> 2 * d & PLYO for d in range(self.tier_gap - 1)):
+        if new & PLYO and (memory & self.plyo_gap or (week & _EACH_PLYO).bit_count() >= ties.plyo_left):
             return False
-        monday = self.facts.monday(i)
-        week = [self.bits(i, 0, memory, j) for j in range(monday, monday + 7) if j != i]
-        plyo_cap, heavy_cap = self.caps[monday]
-        if new & HEAVY and sum(bool(b & HEAVY) for b in week) >= heavy_cap:
+        if ties.rest_left is not None and ((memory | memory >> 1) & ties.rest_mask).bit_count() >= ties.rest_left:
             return False
-        if new & PLYO and sum(bool(b & PLYO) for b in week) >= plyo_cap:
-            return False
-        if self.rest[i] and not self.fixed[i] and self._rest_left(i, memory, monday) <= 1:
-            return False
-        return not self._makes_hard(i, new) or self._hard_ok(i, memory)
+        if ties.hard or not (new & HEAVY or self.hard_tier):
+            return True
+        hard = self._hard_days(memory) | ties.hard_mask
+        return all((hard & mask).bit_count() < most for mask, most in ties.windows)
 
-    def _rest_left(self, i: int, memory: int, monday: int) -> int:
-        """Rest days of the week that are still free before day `i` is decided."""
-        used = sum(self.rest[j] and bool(self.bits(i, 0, memory, j)) for j in range(monday, monday + 7) if j != i)
-        return self.free_rest[monday] - used
-
-    def _makes_hard(self, i: int, new: int) -> bool:
-        return not self.hard[i] and bool(new & HEAVY or (new & PLYO and self.hard_tier))
-
-    def is_hard(self, i: int, bits: int) -> bool:
-        """Tell whether a day is hard with these sessions on it."""
-        return self.hard[i] or bool(bits & HEAVY) or (bool(bits & PLYO) and self.hard_tier)
-
-    def _hard_ok(self, i: int, memory: int) -> bool:
-        window = [self.is_hard(j, memory >> 2 * (i - j - 1) & 3) for j in range(i - 6, i)]
-        window += [False, *(self.hard[j] for j in range(i + 1, i + 7))]
-        count = sum(window[:7])
-        for end in range(7):
-            if count >= self.hard_cap:
-                return False
-            if end < 6:  # noqa: PLR2004 - the window of seven moves on by a day
-                count += window[7 + end] - window[end]
-        return True
+    def _hard_days(self, memory: int) -> int:
+        return (memory >> 1 | (memory if self.hard_tier else 0)) & _EACH_PLYO
 
     def between(self, i: int, choice: int, memory: int) -> int:
         """Return the cost of a choice that depends on the days before it, in thousandths of a point."""
-        cost = 0.0
-        new = choice & ~self.fixed[i]
-        weekday = self.facts.day(i).date.weekday()
+        ties, cost = self.ties[i], 0.0
+        new = choice & ~ties.fixed
+        week = memory & (1 << 2 * ties.weekday) - 1
         if new & HEAVY:
-            done = sum(bool(memory >> 2 * d & HEAVY) for d in range(weekday))
-            cost -= n.HEAVY_REWARD[min(done, 2)]
-            gap = next((d + 1 for d in range(6) if memory >> 2 * d & HEAVY), 0)
-            factor = self.facts.factor
-            cost += factor * n.COST["S08_48"] if gap == 2 else factor * n.COST["S08_far"] if gap > 5 else 0.0  # noqa: PLR2004 - days
+            cost -= n.HEAVY_REWARD[min((week & _EACH_HEAVY).bit_count(), 2)]
+            last = memory & _EACH_HEAVY
+            gap = (last & -last).bit_length() // 2  # 0: none in six days
+            cost += self.factor * n.GAP_COST[gap]
         if new & PLYO:
-            done = sum(bool(memory >> 2 * d & PLYO) for d in range(weekday))
-            cost -= n.PLYO_REWARD[min(done, 2)]
-        bits = choice | self.fixed[i]
-        now, one, two = (self._hardish(i, bits), self._hardish(i - 1, memory), self._hardish(i - 2, memory >> 2))
-        if now and one and two and (bits | memory | memory >> 2) & (HEAVY | PLYO * self.hard_tier):
-            cost += self.facts.factor * n.COST["S11"]
-        if weekday == 6 and i >= 0:  # noqa: PLR2004 - Sunday closes the week
-            cost += self._week(i, bits, memory)
+            cost -= n.PLYO_REWARD[min((week & _EACH_PLYO).bit_count(), 2)]
+        bits = choice | ties.fixed
+        ours = self._hard_days(memory)
+        now = bool(bits & HEAVY or (bits & PLYO and self.hard_tier))
+        two_before = (ours | ties.hard_run_mask) & _TWO_DAYS == _TWO_DAYS
+        if two_before and (now or (ties.hard_run and ours & _TWO_DAYS)):
+            cost += self.factor * n.COST["S11"]
+        if ties.weekday == _SUNDAY and ties.few_runs and (bits or ties.hard_run):
+            taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
+            cost += n.COST["S12"] if taken == _EACH_PLYO else 0.0
         return round(_MILLI * cost)
 
-    def _hardish(self, i: int, bits: int) -> bool:
-        """Hard, or likely to be."""
-        return self.hard_run[i] or bool(bits & HEAVY) or (bool(bits & PLYO) and self.hard_tier)
+    def after(self, i: int, choice: int, memory: int) -> int:
+        """Return the memory once day `i` is decided."""
+        return (memory << 2 | choice | self.ties[i].fixed) & _ALL
 
-    def _week(self, sunday: int, bits: int, memory: int) -> float:
-        """S12 and S17, once the week is complete."""
-        week = [memory >> 2 * d & 3 for d in range(5, -1, -1)] + [bits]
-        key = sunday, *week
-        if key not in self.load:
-            self.load[key] = self._week_cost(sunday, week)
-        return self.load[key]
 
-    def _week_cost(self, sunday: int, week: Sequence[int]) -> float:
-        days = range(sunday - 6, sunday + 1)
-        cost = 0.0
-        running = sum(not self.rest[j] for j in days)
-        if running <= n.S12_RUNS and not any(not self.hard_run[j] and not b for j, b in zip(days, week, strict=True)):
-            cost += n.COST["S12"]
-        if any(week):
-            loads = [
-                self.run_load[j] + n.LOAD_HEAVY * bool(b & HEAVY) + n.LOAD_PLYO * bool(b & PLYO)
-                for j, b in zip(days, week, strict=True)
-            ]
-            mean = sum(loads) / 7
-            spread = math.sqrt(sum((load - mean) ** 2 for load in loads) / 7)
-            cost += n.COST["S17"] if spread and mean / spread > n.MONOTONY else 0.0
-        return cost
+def _fixed(facts: Facts, i: int) -> int:
+    day = facts.day(i)
+    return (HEAVY if day.heavy else 0) | (PLYO if day.plyo else 0)
+
+
+def _mask(days: Sequence[bool]) -> int:
+    """One bit a day at the place of its jumps bit, yesterday first."""
+    return sum(1 << 2 * back for back, chosen in enumerate(days) if chosen)
+
+
+def _ties(facts: Facts, i: int) -> _Ties:
+    day, monday = facts.day(i), facts.monday(i)
+    weekday = i - monday
+    later = [_fixed(facts, j) for j in range(i + 1, monday + 7)]
+    rest_total, _ = rules.rest_days(facts, i)
+    rest_later = sum(facts.day(j).rest and bool(_fixed(facts, j)) for j in range(i + 1, monday + 7))
+    ahead = [rules.is_hard(facts, i + d) for d in range(1, 7)] if i < facts.problem.horizon_days else [False] * 6
+    most = rules.hard_cap(facts)
+    back = range(1, _DAYS + 1)
+    return _Ties(
+        weekday=weekday,
+        fixed=_fixed(facts, i),
+        heavy_left=rules.heavy_cap(facts, i) - sum(bool(bits & HEAVY) for bits in later),
+        plyo_left=rules.plyo_cap(facts, i) - sum(bool(bits & PLYO) for bits in later),
+        rest_left=rest_total - 1 - rest_later if day.rest and not _fixed(facts, i) else None,
+        rest_mask=_mask([b <= weekday and facts.day(i - b).rest for b in back]),
+        hard=rules.is_hard(facts, i),
+        hard_mask=_mask([rules.is_hard(facts, i - b) for b in back]),
+        windows=tuple(((1 << 2 * (6 - d)) - 1 & _EACH_PLYO, most - sum(ahead[:d])) for d in range(7)),
+        hard_run=day.hard_run,
+        hard_run_mask=_mask([facts.day(i - b).hard_run for b in back]),
+        few_runs=sum(not facts.day(monday + d).rest for d in range(7)) <= n.S12_RUNS,
+    )
 
 
 def total_cost(board: Board, choices: Sequence[int]) -> int | None:
     """Return the cost of one complete plan in thousandths of a point, or None when it breaks a rule between days."""
     cost, memory = 0, board.start
-    for i in range(board.last + 1):
+    for i, options in enumerate(board.options):
         choice = choices[i] if i < len(choices) else 0
         if not board.allows(i, choice, memory):
             return None
-        cost += (board.options[i][choice] if i < len(choices) else 0) + board.between(i, choice, memory)
-        memory = (memory << 2 | choice | board.fixed[i]) & (1 << _MEMORY) - 1
+        cost += options[choice] + board.between(i, choice, memory)
+        memory = board.after(i, choice, memory)
     return cost
 
 
 def search(board: Board) -> Placement:
-    """Find the cheapest plan of the horizon."""
-    horizon = len(board.slots)
-    best: dict[int, tuple[int, int]] = {board.start: (0, 0)}
-    for i in range(board.last + 1):
-        options = board.options[i] if i < horizon else {0: 0}
-        fixed = board.fixed[i]
+    """Find the cheapest plan of the horizon: a quick good plan first, then exactly what can be as good or better."""
+    hopes = _hopes(board)
+    limit, _ = _search_below(board, hopes, limit=_NONE, width=_BEAM)
+    cost, key = _search_below(board, hopes, limit=limit, width=None)
+    ranks = [key >> 2 * (board.last - i) & 3 for i in range(len(board.slots))]
+    return Placement(tuple(3 - rank for rank in ranks), cost, board.slots)
+
+
+def _search_below(board: Board, hopes: Sequence[Sequence[int]], *, limit: int, width: int | None) -> tuple[int, int]:
+    """Return cost and key of the cheapest plan that costs at most `limit`.
+
+    With a `width` only that many of the most hopeful plans are followed each day, so the answer may miss the cheapest.
+    """
+    states: dict[int, tuple[int, int]] = {board.start: (0, 0)}
+    for i, options in enumerate(board.options):
+        hope, days = hopes[i + 1], (board.ties[i].weekday + 1) % 7
         reached: dict[int, tuple[int, int]] = {}
-        for memory, (cost, key) in best.items():
+        for memory, (cost, key) in states.items():
             for choice, own in options.items():
                 if not board.allows(i, choice, memory):
                     continue
-                found = (cost + own + board.between(i, choice, memory), key << 2 | _RANK[choice])
-                after = (memory << 2 | choice | fixed) & (1 << _MEMORY) - 1
+                total = cost + own + board.between(i, choice, memory)
+                after = board.after(i, choice, memory)
+                if total + hope[_counts(days, after)] > limit:
+                    continue
+                found = (total, key << 2 | _RANK[choice])
                 if after not in reached or found < reached[after]:
                     reached[after] = found
-        best = reached
-    cost, key = min(best.values())
-    ranks = [key >> 2 * (board.last - i) & 3 for i in range(horizon)]
-    return Placement(tuple(3 - rank for rank in ranks), cost, board.slots)
+        if width is not None and len(reached) > width:
+            ranked = sorted(reached.items(), key=lambda s: (s[1][0] + hope[_counts(days, s[0])], s[1][1]))
+            reached = dict(ranked[:width])
+        states = reached
+    return min(states.values())
+
+
+def _counts(days: int, memory: int) -> int:
+    """Heavy and jump sessions of the last `days` days, as one number below 16."""
+    week = memory & (1 << 2 * days) - 1
+    return min((week & _EACH_HEAVY).bit_count(), 3) << 2 | min((week & _EACH_PLYO).bit_count(), 3)
+
+
+def _hopes(board: Board) -> list[list[int]]:
+    """For each day and each count of the week's sessions so far: a bound below all that the rest can cost.
+
+    It keeps each day's own costs and the rewards, and forgets every rule and cost between days.
+    """
+    hopes = [[0] * 16]
+    for i in range(board.last, -1, -1):
+        ties, after = board.ties[i], hopes[-1]
+        row = []
+        for counts in range(16):
+            heavy, plyo = counts >> 2, counts & 3
+            best = None
+            for choice, own in board.options[i].items():
+                new, bits = choice & ~ties.fixed, choice | ties.fixed
+                cost = own - round(_MILLI * n.HEAVY_REWARD[min(heavy, 2)]) * bool(new & HEAVY)
+                cost -= round(_MILLI * n.PLYO_REWARD[min(plyo, 2)]) * bool(new & PLYO)
+                if ties.weekday == _SUNDAY:
+                    cost += after[0]
+                else:
+                    cost += after[min(heavy + bool(bits & HEAVY), 3) << 2 | min(plyo + bool(bits & PLYO), 3)]
+                best = cost if best is None else min(best, cost)
+            assert best is not None
+            row.append(best)
+        hopes.append(row)
+    return hopes[::-1]

@@ -1,10 +1,11 @@
 """What one day can hold, in which half of it, and what that costs before other sessions are looked at."""
 
+import math
 from dataclasses import dataclass
 
 from planner import numbers as n
 from planner import rules
-from planner.days import Facts, RunOn
+from planner.days import Facts, RunOn, load_of
 from planner.model import Closed, Half, Published, SlotKind
 
 PLYO, HEAVY = 1, 2  # bits of a choice; 3 is both, jumps first (P09)
@@ -149,10 +150,21 @@ def _heavy_costs(facts: Facts, i: int) -> list[tuple[str, float]]:
         ("S07", n.COST["S07"] * unknown),
         ("S16", n.COST["S16"] if any(j in facts.spike for j in range(i - 2, i + 3)) else 0.0),
     ]
+    if _monotonous(facts, i):
+        found.append(("S17", n.COST["S17"]))
     if day.rest:
         total, used = rules.rest_days(facts, i)
         found.append(("S02", n.COST["S02" if total - used > 2 else "S02_last"]))  # noqa: PLR2004 - rulebook S02
     return found
+
+
+def _monotonous(facts: Facts, i: int) -> bool:
+    """Tell whether the week's mean daily load is more than twice its spread with this session placed (S17)."""
+    monday = facts.monday(i)
+    loads = [load_of(facts.day(j)) + n.LOAD_HEAVY * (j == i) for j in range(monday, monday + 7)]
+    mean = sum(loads) / 7
+    spread = math.sqrt(sum((load - mean) ** 2 for load in loads) / 7)
+    return spread > 0 and mean / spread > n.MONOTONY
 
 
 def _moving(facts: Facts, i: int, choice: int) -> list[tuple[str, float]]:
