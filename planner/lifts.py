@@ -10,9 +10,7 @@ from planner.dose import Dose, Piece, turned
 from planner.model import Athlete, Block, Equipment
 from planner.progress import SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, share
 
-_GUESS_PHASE: Final = (
-    1  # in which a share of body mass may stand for an unknown maximum; later the athlete finds it [D]
-)
+_GUESS_PHASE: Final = 1  # a share of body mass stands for an unknown maximum; later the athlete finds it [D]
 _SESSIONS_TO_RAISE: Final = {1: 1}  # by phase: linear in phase 1 (evidence §5)
 _REP_SHARE: Final = 0.03  # of the maximum, what one rep in reserve is worth (evidence §5: 2.5-3.5 %)
 _CAREFUL_RIR: Final = 3.0  # least reps in reserve for novices and under 18 (H15)
