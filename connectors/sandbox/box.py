@@ -2,20 +2,20 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 import requests
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.coach import AHEAD_DAYS, RACE_METRES, RACE_TITLE, CoachRun, coach_run, kind_of, race_day
+from connectors.sandbox.coach import AHEAD_DAYS, RACE_METRES, RACE_TITLE, CoachItem, coach_run, kind_of, race_day
 from connectors.sandbox.efforts import Effort, Kind
 from connectors.sandbox.faults import Call, Fault, Gate
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_api import garmin_app
 from connectors.sandbox.library import own_workouts, running_workout
-from connectors.sandbox.lifting import follow
+from connectors.sandbox.lifting import follow, lifting
 from connectors.sandbox.runner import MORNING, history, race, run
 from connectors.sandbox.server import Server
 from connectors.sandbox.strava_account import StravaAccount
@@ -37,7 +37,6 @@ class Sandbox:
         *,
         mfa: bool = True,
         seconds: Callable[[], float] = time.time,
-        ports: Sequence[int] = (0, 0),
     ) -> None:
         self.clock = Clock(today, seconds)
         self.calls: list[Call] = []
@@ -55,8 +54,7 @@ class Sandbox:
             [
                 Gate(strava_app(self.strava), "strava", self.calls, self.faults),
                 Gate(garmin_app(self.garmin), "garmin", self.calls, self.faults),
-            ],
-            ports,
+            ]
         )
 
     def __enter__(self) -> Self:
@@ -146,13 +144,17 @@ class Sandbox:
     def move_planned_run(self, from_date: dt.date, to_date: dt.date) -> None:
         """Let the coach move the run planned on a day. Raises LookupError if there is none."""
         entries = [entry for entry in self._entries_on(from_date) if self._sport(entry.workout_id) == "running"]
-        planned = [coached for coached in self.garmin.coach_runs if coached.date == from_date]
-        if not entries and not planned:
+        items = [item for item in self.garmin.coach_items if item.date == from_date and item.kind != "strength"]
+        if not entries and not items:
             raise LookupError(f"No run is planned on {from_date}")
         for entry in entries:
             entry.date = to_date
-        for coached in planned:
-            coached.date = to_date
+        for item in items:
+            item.date = to_date
+
+    def add_coach_strength(self, day: dt.date, title: str = "Total Body Circuit 1", minutes: int = 30) -> None:
+        """Let Garmin Coach put a strength day of its own on the calendar: an item without a workout."""
+        self.garmin.coach_items.append(CoachItem(day, title, "strength", minutes, adaptive=True))
 
     def _record(self, effort: Effort) -> None:
         if not effort.typed_in:
@@ -163,7 +165,8 @@ class Sandbox:
         """Return what she does on a day: all that stands on her Garmin calendar."""
         if day == self.garmin.race_day:
             return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
-        done = [run(day, coached.kind, coached.minutes) for coached in self.garmin.coach_runs if coached.date == day]
+        coached = [item for item in self.garmin.coach_items if item.date == day]
+        done = [lifting(day, -1) if item.kind == "strength" else run(day, item.kind, item.minutes) for item in coached]
         for number, entry in enumerate(self._entries_on(day)):
             workout = self.garmin.workout(entry.workout_id)
             if self._sport(entry.workout_id) == "running":
@@ -185,12 +188,12 @@ class Sandbox:
         while self._planned_until < end:
             planned = coach_run(self._planned_until, self._first_day)
             if planned and planned.adaptive:
-                self.garmin.coach_runs.append(planned)
+                self.garmin.coach_items.append(planned)
             elif planned:
                 self.garmin.put_on_calendar(self._coach_workout(planned), planned.date)
             self._planned_until += dt.timedelta(days=1)
 
-    def _coach_workout(self, planned: CoachRun) -> int:
+    def _coach_workout(self, planned: CoachItem) -> int:
         for workout_id, workout in self.garmin.workouts.items():
             if workout["workoutName"] == planned.title:
                 return workout_id

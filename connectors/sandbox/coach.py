@@ -12,8 +12,8 @@ RACE_METRES = 21097.5
 
 
 @dataclass(slots=True)
-class CoachRun:
-    """A planned run. `adaptive`: Garmin Coach made it, so it has no workout of its own in the library."""
+class CoachItem:
+    """A planned run or strength day. `adaptive`: Garmin Coach made it, so it has no workout in the library."""
 
     date: dt.date
     title: str
@@ -22,23 +22,23 @@ class CoachRun:
     adaptive: bool
 
 
-def coach_run(day: dt.date, first: dt.date) -> CoachRun | None:
+def coach_run(day: dt.date, first: dt.date) -> CoachItem | None:
     """Return what the coach planned for a day; `first` is the day the plan was made."""
     week = (day - first).days // 7
     cut_back = week % 4 == 3  # noqa: PLR2004 - every fourth week
     match day.weekday():
         case weekday if weekday == TUE:
             title = "Intervals 5 x 1000 m" if week % 2 else "Intervals 6 x 800 m"
-            return CoachRun(day, title, "intervals", 58, adaptive=False)
+            return CoachItem(day, title, "intervals", 58, adaptive=False)
         case weekday if weekday in (WED, SAT):
-            return CoachRun(day, "Easy run", "easy", 45 if weekday == WED else 40, adaptive=True)
+            return CoachItem(day, "Easy run", "easy", 45 if weekday == WED else 40, adaptive=True)
         case weekday if weekday == THU and week % 3 == 2:  # noqa: PLR2004 - now and then Garmin Coach has its say
-            return CoachRun(day, "Tempo", "tempo", 50, adaptive=True)
+            return CoachItem(day, "Tempo", "tempo", 50, adaptive=True)
         case weekday if weekday == THU:
-            return CoachRun(day, "Tempo 20 min", "tempo", 52, adaptive=False)
+            return CoachItem(day, "Tempo 20 min", "tempo", 52, adaptive=False)
         case weekday if weekday == SUN:
             minutes = 80 if cut_back else min(110, 100 + 5 * week)
-            return CoachRun(day, f"Long run {minutes} min", "long", minutes, adaptive=False)
+            return CoachItem(day, f"Long run {minutes} min", "long", minutes, adaptive=False)
     return None
 
 

@@ -17,7 +17,7 @@ from connectors.sandbox.tokens import TokenBook
 from connectors.sandbox.web import BadRequest, Missing
 
 if TYPE_CHECKING:
-    from connectors.sandbox.coach import CoachRun
+    from connectors.sandbox.coach import CoachItem
 
 ACCESS_LIFETIME_S = 86400
 
@@ -49,7 +49,7 @@ class GarminAccount:
         self.efforts: dict[int, Effort] = {}
         self.workouts: dict[int, dict[str, Any]] = {}
         self.schedule: dict[int, ScheduleEntry] = {}
-        self.coach_runs: list[CoachRun] = []
+        self.coach_items: list[CoachItem] = []
         self.race_day: dt.date | None = None
         self._activity_ids = count(20_000_000_001)
         self._workout_ids = count(1_700_000_001)
@@ -110,6 +110,11 @@ class GarminAccount:
         return entry
 
     # the athlete's own hand
+
+    def delete_activity(self, activity_id: int) -> None:
+        """Delete an activity."""
+        self.activities[:] = [row for row in self.activities if row["activityId"] != activity_id]
+        self.efforts.pop(activity_id, None)
 
     def move_entry(self, entry_id: int, day: dt.date) -> None:
         """Move an entry to another day. Raises Missing."""

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from connectors.sandbox.clock import ZONE
-from connectors.sandbox.coach import RACE_METRES, RACE_TITLE, CoachRun
+from connectors.sandbox.coach import RACE_METRES, RACE_TITLE, CoachItem
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_fields import BLANK_ITEM
 from connectors.sandbox.garmin_rows import OWNER_ID
@@ -71,7 +71,7 @@ class Calendar:
     async def adaptive_plan(self, request: Request) -> Response:
         """Return Garmin Coach's plan with its tasks."""
         self._know(request.path_params["id"])
-        tasks = [self._task(run) for run in self.account.coach_runs if run.adaptive]
+        tasks = [self._task(item) for item in list(self.account.coach_items)]
         start, end = self._span()
         build_end = end - dt.timedelta(days=28)
         phases = [("BUILD", start, build_end), ("PEAK", build_end + dt.timedelta(days=1), end)]
@@ -98,9 +98,11 @@ class Calendar:
 
     def _items(self) -> list[dict[str, Any]]:
         account = self.account
+        monday = account.clock.today - dt.timedelta(days=account.clock.today.weekday())
         items = [_workout_item(entry, account.workout(entry.workout_id)) for entry in list(account.schedule.values())]
-        items += [_coach_item(run) for run in list(account.coach_runs) if run.adaptive]
+        items += [_coach_item(item) for item in list(account.coach_items)]
         items += [_activity_item(row) for row in list(account.activities)]
+        items += [_weight_item(monday - dt.timedelta(weeks=week)) for week in range(1, PLAN_WEEKS)]
         if account.race_day:
             items.append(_race_item(account.race_day))
         return items
@@ -115,6 +117,7 @@ class Calendar:
 
     def _plan_head(self) -> dict[str, Any]:
         start, end = self._span()
+        lifts = any(item.kind == "strength" for item in self.account.coach_items)
         return {
             "trainingPlanId": PLAN_ID,
             "trainingPlanCategory": "FBT_ADAPTIVE",
@@ -128,25 +131,25 @@ class Calendar:
             "endDate": f"{end}T00:00:00.0",
             "durationInWeeks": PLAN_WEEKS,
             "avgWeeklyWorkouts": 5,
-            "supplementalSports": [],
+            "supplementalSports": ["STRENGTH_TRAINING_BODYWEIGHT"] if lifts else [],
         }
 
-    def _task(self, run: CoachRun) -> dict[str, Any]:
+    def _task(self, item: CoachItem) -> dict[str, Any]:
         return {
-            "weekId": (run.date - self._span()[0]).days // 7 + 1,
-            "dayOfWeekId": run.date.isoweekday(),
+            "weekId": (item.date - self._span()[0]).days // 7 + 1,
+            "dayOfWeekId": item.date.isoweekday(),
             "workoutOrder": 1,
-            "calendarDate": run.date.isoformat(),
+            "calendarDate": item.date.isoformat(),
             "taskWorkout": {
-                "sportType": {"sportTypeId": 1, "sportTypeKey": "running"},
-                "workoutName": run.title,
-                "workoutDescription": f"{run.minutes}:00@140bpm",
-                "scheduledDate": f"{run.date}T05:00:00.0",
-                "workoutUuid": _uuid(run),
-                "estimatedDurationInSecs": run.minutes * 60,
-                "estimatedDistanceInMeters": run.minutes * 180,
-                "trainingEffectLabel": "AEROBIC_BASE" if run.kind == "easy" else "LACTATE_THRESHOLD",
-                "workoutPhrase": "AEROBIC_LOW_SHORTAGE_BASE" if run.kind == "easy" else "TEMPO",
+                "sportType": {"sportTypeKey": _sport(item)},
+                "workoutName": item.title,
+                "workoutDescription": f"{item.minutes}:00@140bpm",
+                "scheduledDate": f"{item.date}T05:00:00.0",
+                "workoutUuid": _uuid(item),
+                "estimatedDurationInSecs": item.minutes * 60,
+                "estimatedDistanceInMeters": None if item.kind == "strength" else item.minutes * 180,
+                "trainingEffectLabel": "AEROBIC_BASE" if item.kind == "easy" else "LACTATE_THRESHOLD",
+                "workoutPhrase": "AEROBIC_LOW_SHORTAGE_BASE" if item.kind == "easy" else "TEMPO",
                 "priorityType": "REQUIRED",
                 "restDay": False,
                 "adaptiveCoachingWorkoutStatus": "NOT_COMPLETE",
@@ -165,18 +168,28 @@ def _workout_item(entry: ScheduleEntry, workout: dict[str, Any]) -> dict[str, An
     }
 
 
-def _coach_item(run: CoachRun) -> dict[str, Any]:
+def _coach_item(item: CoachItem) -> dict[str, Any]:
     """Return an adaptive item: it has no workout, and its id is a moment that changes when the coach thinks again."""
-    midnight = dt.datetime.combine(run.date, dt.time(), dt.UTC)
+    midnight = dt.datetime.combine(item.date, dt.time(), dt.UTC)
     return BLANK_ITEM | {
-        "id": int(midnight.timestamp() * 1000) + len(run.title),
+        "id": int(midnight.timestamp() * 1000) + len(item.title),
         "trainingPlanId": PLAN_ID,
         "itemType": "fbtAdaptiveWorkout",
-        "title": run.title,
-        "date": run.date.isoformat(),
-        "sportTypeKey": "running",
-        "workoutUuid": _uuid(run),
+        "title": item.title,
+        "date": item.date.isoformat(),
+        "sportTypeKey": _sport(item),
+        "workoutUuid": _uuid(item),
     }
+
+
+def _sport(item: CoachItem) -> str:
+    return "strength_training" if item.kind == "strength" else "running"
+
+
+def _weight_item(day: dt.date) -> dict[str, Any]:
+    moment = dt.datetime.combine(day, dt.time(6, 30), dt.UTC)
+    said = {"id": int(moment.timestamp() * 1000), "itemType": "weight", "date": day.isoformat()}
+    return BLANK_ITEM | said | {"weight": 61000.0, "difference": -200.0}
 
 
 def _activity_item(row: dict[str, Any]) -> dict[str, Any]:
@@ -211,5 +224,5 @@ def _race_item(day: dt.date) -> dict[str, Any]:
     }
 
 
-def _uuid(run: CoachRun) -> str:
-    return f"00000000-0000-4000-8000-{run.date:%Y%m%d}0001"
+def _uuid(item: CoachItem) -> str:
+    return f"00000000-0000-4000-8000-{item.date:%Y%m%d}{len(item.title):04}"

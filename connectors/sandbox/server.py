@@ -17,9 +17,8 @@ START_S = 10.0
 class Server:
     """Some apps, each on a port of its own, in one thread with one event loop. A context manager."""
 
-    def __init__(self, apps: Sequence[ASGIApp], ports: Sequence[int] | None = None) -> None:
+    def __init__(self, apps: Sequence[ASGIApp]) -> None:
         self._servers = [uvicorn.Server(_config(app)) for app in apps]
-        self._ports = ports or [0] * len(apps)
         self._sockets: list[socket.socket] = []
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
 
@@ -29,9 +28,7 @@ class Server:
         return [f"http://{HOST}:{listening.getsockname()[1]}" for listening in self._sockets]
 
     def __enter__(self) -> Self:
-        for port in self._ports:
-            listening = socket.create_server((HOST, port))
-            self._sockets.append(listening)
+        self._sockets = [socket.create_server((HOST, 0)) for _ in self._servers]
         self._thread.start()
         return self
 

@@ -138,7 +138,7 @@ def test_the_month_counts_from_nought_and_shows_the_edges_of_its_neighbours(box,
 def test_items_of_all_kinds_stand_on_the_calendar(garmin):
     items = garmin.get_scheduled_workouts(2026, 3)["calendarItems"]
     by_kind = {kind: [item for item in items if item["itemType"] == kind] for kind in {i["itemType"] for i in items}}
-    assert {"workout", "fbtAdaptiveWorkout", "activity"} <= set(by_kind)
+    assert {"workout", "fbtAdaptiveWorkout", "activity", "weight"} <= set(by_kind)
     assert all(item["workoutId"] is None and item["trainingPlanId"] for item in by_kind["fbtAdaptiveWorkout"])
     titles = {item["title"] for item in by_kind["workout"]}
     assert {"Intervals 6 x 800 m", "Tempo 20 min", "Long run 100 min"} <= titles
@@ -163,6 +163,23 @@ def test_the_coach_s_plan_holds_the_adaptive_runs(garmin, shared):
     assert (task["calendarDate"], task["taskWorkout"]["workoutName"]) == ("2026-03-04", "Easy run")
     with pytest.raises(GarminConnectConnectionError, match="Not a phased plan"):
         garmin.get_training_plan_by_id(plan["trainingPlanId"])
+
+
+def test_the_coach_may_plan_strength_of_its_own():
+    with Sandbox(today=TODAY) as box:
+        box.add_coach_strength(TODAY)
+        token = box.garmin.tokens.issue(CLIENT).access
+        headers = {"Authorization": f"Bearer {token}"}
+        month = requests.get(f"{box.garmin_url}/calendar-service/year/2026/month/2", headers=headers, timeout=5).json()
+        (item,) = [item for item in month["calendarItems"] if item["date"] == "2026-03-02" and item["title"]]
+        assert (item["itemType"], item["sportTypeKey"], item["workoutId"]) == (
+            "fbtAdaptiveWorkout",
+            "strength_training",
+            None,
+        )
+        plans = f"{box.garmin_url}/trainingplan-service/trainingplan/plans"
+        (plan,) = requests.get(plans, headers=headers, timeout=5).json()["trainingPlanList"]
+        assert plan["supplementalSports"] == ["STRENGTH_TRAINING_BODYWEIGHT"]
 
 
 def test_nights_and_mornings_without_data_are_empty_in_garmin_s_ways(box, garmin):

@@ -39,7 +39,7 @@ def sets_of(box, row):
 
 
 def planned_on(box, day):
-    titles = [run.title for run in box.garmin.coach_runs if run.date == day]
+    titles = [item.title for item in box.garmin.coach_items if item.date == day]
     entries = [entry for entry in box.garmin.schedule.values() if entry.date == day]
     return titles + [box.garmin.workouts[entry.workout_id]["workoutName"] for entry in entries]
 
@@ -233,6 +233,23 @@ def test_the_coach_moves_a_run(box):
         box.move_planned_run(tuesday, friday)
 
 
+def test_the_coach_s_own_strength_day_is_done_and_stays_where_it_is(box):
+    box.add_coach_strength(MONDAY + DAY)
+    box.move_planned_run(MONDAY + DAY, MONDAY)
+    assert planned_on(box, MONDAY + DAY) == ["Total Body Circuit 1"]
+    box.advance(2)
+    row = lifts_on_garmin(box)[-1]
+    assert (row["startTimeLocal"][:10], row.get("workoutId")) == ("2026-03-03", None)
+
+
+def test_an_activity_she_deletes_is_gone(box):
+    garmin, strava = box.garmin.activities[-1]["activityId"], box.strava.activities[-1]["id"]
+    box.garmin.delete_activity(garmin)
+    box.strava.delete_activity(strava)
+    assert garmin not in {row["activityId"] for row in box.garmin.activities}
+    assert strava not in {row["id"] for row in box.strava.activities}
+
+
 def test_a_run_of_her_own_is_seen_by_both(box):
     box.add_run(MONDAY, kind="tempo", minutes=40, hour=18)
     garmin, strava = box.garmin.activities[-1], box.strava.activities[-1]
@@ -247,7 +264,7 @@ def test_the_coach_plans_up_to_the_race_and_she_runs_it(box):
     race = box.garmin.activities[-1]
     assert (race["startTimeLocal"][:10], race["eventType"]["typeKey"]) == (str(race_day), "race")
     assert race["distance"] == pytest.approx(21_097.5, rel=0.01)
-    assert max(run.date for run in box.garmin.coach_runs) < race_day
+    assert max(item.date for item in box.garmin.coach_items) < race_day
 
 
 def test_it_serves_in_the_foreground_until_it_is_stopped():
