@@ -31,9 +31,7 @@ def plan(problem: PlanningProblem) -> Plan:
     week = facts.week_of(0)
     return Plan.model_construct(
         sessions=sessions,
-        expected_runs=tuple(
-            r for r in facts.expected if 0 <= facts.index(r.date) < problem.horizon_days or r.source == "planned"
-        ),
+        expected_runs=facts.expected,
         closed=tuple(c for s in placement.slots for c in s.closed),
         offers=offers,
         phase=Phase.model_construct(

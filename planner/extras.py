@@ -22,7 +22,7 @@ _NEVER = (
     "H11",
     "H12",
     "H15",
-)  # rules that a micro-dose may not loosen
+)  # a micro-dose loosens none
 
 
 def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra]:
