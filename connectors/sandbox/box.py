@@ -10,7 +10,7 @@ import requests
 
 from connectors.sandbox.clock import Clock
 from connectors.sandbox.coach import AHEAD_DAYS, RACE_METRES, RACE_TITLE, CoachItem, coach_run, kind_of, race_day
-from connectors.sandbox.efforts import Effort, Kind
+from connectors.sandbox.efforts import Effort, RunKind
 from connectors.sandbox.faults import Call, Fault, Gate
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_api import garmin_app
@@ -23,6 +23,7 @@ from connectors.sandbox.strava_api import strava_app
 
 A_MONDAY = dt.date(2026, 3, 2)
 RACE_S = 6240
+SHORT_RUN_MINUTES = 30
 
 
 class Sandbox:
@@ -137,7 +138,7 @@ class Sandbox:
         self.strava.deliver()
         self._plan_ahead()
 
-    def add_run(self, day: dt.date, kind: Kind = "intervals", minutes: int = 55, hour: int = MORNING) -> None:
+    def add_run(self, day: dt.date, kind: RunKind = "intervals", minutes: int = 55, hour: int = MORNING) -> None:
         """Let her run something that was on no plan. Both platforms hear of it."""
         self._record(run(day, kind, minutes, hour))
 
@@ -162,19 +163,23 @@ class Sandbox:
         self.strava.record(effort)
 
     def _due(self, day: dt.date) -> list[Effort]:
-        """Return what she does on a day: all that stands on her Garmin calendar."""
+        """Return what she does on a day: what stands on her Garmin calendar, and of runs what she has not run yet."""
         if day == self.garmin.race_day:
             return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
-        coached = [item for item in self.garmin.coach_items if item.date == day]
-        done = [lifting(day, -1) if item.kind == "strength" else run(day, item.kind, item.minutes) for item in coached]
+        done = [
+            lifting(day, -1) if item.kind == "strength" else run(day, item.kind, item.minutes)
+            for item in self.garmin.coach_items
+            if item.date == day
+        ]
         for number, entry in enumerate(self._entries_on(day)):
             workout = self.garmin.workout(entry.workout_id)
             if self._sport(entry.workout_id) == "running":
-                minutes = workout["estimatedDurationInSecs"] // 60
+                minutes = workout["estimatedDurationInSecs"] // 60 or SHORT_RUN_MINUTES
                 done.append(run(day, kind_of(workout["workoutName"]), minutes, workout_id=entry.workout_id))
             else:
                 done.append(follow(day, workout, number))
-        return done
+        already = {effort.kind for effort in self.garmin.efforts.values() if effort.day == day} - {"strength"}
+        return [effort for effort in done if effort.kind not in already]
 
     def _entries_on(self, day: dt.date) -> list[ScheduleEntry]:
         return [entry for entry in list(self.garmin.schedule.values()) if entry.date == day]

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from connectors.sandbox.efforts import Kind
+from connectors.sandbox.efforts import Kind, RunKind
 from connectors.sandbox.runner import SAT, SUN, THU, TUE, WED
 
 AHEAD_DAYS = 21
@@ -42,9 +42,9 @@ def coach_run(day: dt.date, first: dt.date) -> CoachItem | None:
     return None
 
 
-def kind_of(title: str) -> Kind:
+def kind_of(title: str) -> RunKind:
     """Return what kind of run a title of the coach's means."""
-    kinds: dict[str, Kind] = {"Intervals": "intervals", "Tempo": "tempo", "Long": "long"}
+    kinds: dict[str, RunKind] = {"Intervals": "intervals", "Tempo": "tempo", "Long": "long"}
     return kinds.get(title.split(" ", 1)[0], "easy")
 
 

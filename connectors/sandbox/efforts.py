@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from connectors.sandbox.clock import ZONE
 
-Kind = Literal["easy", "long", "tempo", "intervals", "race", "strength"]
+RunKind = Literal["easy", "long", "tempo", "intervals", "race"]
+Kind = RunKind | Literal["strength"]
 
 
 @dataclass(frozen=True, slots=True)

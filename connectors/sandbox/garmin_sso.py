@@ -1,7 +1,5 @@
 """Garmin's sign-in: app, website and embedded widget, each with a code by mail, then tickets for tokens."""
 
-import base64
-import binascii
 import html
 import secrets
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from starlette.routing import Route
 
 from connectors.sandbox.garmin_account import GarminAccount
 from connectors.sandbox.tokens import Issued
-from connectors.sandbox.web import read_form, read_object
+from connectors.sandbox.web import basic_credentials, read_form, read_object
 
 COOKIE = "SESSION"
 SERVICE_TICKET_GRANT = "https://connectapi.garmin.com/di-oauth2-service/oauth/grant/service_ticket"
@@ -135,7 +133,7 @@ class SignIn:
     async def token(self, request: Request) -> Response:
         """Exchange a ticket, or a refresh token, for new tokens. Either works once."""
         form = await read_form(request)
-        client_id = _basic_user(request.headers.get("authorization", ""))
+        client_id = basic_credentials(request)[0]
         if client_id not in CLIENT_IDS or form.get("client_id", client_id) != client_id:
             return _oauth_error(401, "invalid_client", "Bad client credentials")
         if form.get("grant_type") == SERVICE_TICKET_GRANT:
@@ -203,17 +201,6 @@ def _page(title: str, body: str, status: int = 200) -> Response:
 
 def _hidden(csrf: str) -> str:
     return f'<form method="post"><input type="hidden" name="_csrf" value="{csrf}"/></form>'
-
-
-def _basic_user(header: str) -> str:
-    """Return the user of an `Authorization: Basic` header, or nothing."""
-    scheme, _, coded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")[0]
-    except binascii.Error:
-        return ""
 
 
 def _tokens(issued: Issued, lifetime_s: int) -> Response:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from connectors.sandbox.efforts import Effort, Kind, LapDone, at
+from connectors.sandbox.efforts import Effort, LapDone, RunKind, at
 from connectors.sandbox.lifting import lifting
 
 WEEKS = 12
 TUE, WED, THU, SAT, SUN = 1, 2, 3, 5, 6
-MORNING, PARKRUN_START, EVENING = 7, 9, 18
+MORNING, PARKRUN_START, EVENING = 7, 9, 17
+FAST, BRISK, WALK = 4.05, 3.85, 2.2  # metres per second
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Habit:
     max_heart_rate: int
 
 
-HABITS: dict[Kind, Habit] = {
+HABITS: dict[RunKind, Habit] = {
     "easy": Habit("Easy run", 2.98, 138, 149),
     "long": Habit("Long run", 2.90, 143, 157),
     "tempo": Habit("Tempo run", 3.28, 156, 172),
@@ -37,8 +38,8 @@ def history(today: dt.date) -> list[Effort]:
 
     Three runs are odd on purpose: one reaches Strava late, one was on a treadmill without a strap, one was typed in.
     """
-    runs = [_usual(today - dt.timedelta(days=back), today) for back in range(WEEKS * 7, 0, -1)]
-    efforts = [run for run in runs if run is not None]
+    days = [today - dt.timedelta(days=back) for back in range(WEEKS * 7, 0, -1)]
+    efforts = [effort for day in days if (effort := _usual(day, today))]
     _change(efforts, WED, 2, _late)
     _change(efforts, WED, 4, _on_treadmill)
     _change(efforts, WED, 6, _typed_in)
@@ -51,7 +52,7 @@ def long_minutes(weeks_before: int) -> int:
     return 80 if week % 4 == 0 else min(110, 80 + 3 * week)
 
 
-def run(day: dt.date, kind: Kind, minutes: int, hour: int = MORNING, workout_id: int | None = None) -> Effort:
+def run(day: dt.date, kind: RunKind, minutes: int, hour: int = MORNING, workout_id: int | None = None) -> Effort:
     """Return a run as she would have run it that day: the same every time it is asked for."""
     habit = HABITS[kind]
     chance = Random(f"{day} {kind} {hour}")  # noqa: S311 - the same runner every time
@@ -77,7 +78,7 @@ def _usual(day: dt.date, today: dt.date) -> Effort | None:
     iso_week = day.isocalendar().week
     if day.weekday() == SAT and iso_week % 4 == 0:
         return race(day, "Saturday parkrun 5k", 5010.0, 1245 + day.toordinal() % 30)
-    usual: dict[int, tuple[Kind, int, int]] = {
+    usual: dict[int, tuple[RunKind, int, int]] = {
         TUE: ("intervals", 58, MORNING),
         WED: ("easy", 45, MORNING),
         THU: ("tempo", 52, MORNING if iso_week % 2 else EVENING),
@@ -127,23 +128,21 @@ def _lifted(today: dt.date) -> Iterator[Effort]:
         yield lifting(today - dt.timedelta(days=back), -1)
 
 
-def _laps(kind: Kind, metres: float, seconds: float, heart_rate: int) -> Iterator[LapDone]:
+def _laps(kind: RunKind, metres: float, seconds: float, heart_rate: int) -> Iterator[LapDone]:
     """Split a run: quality has a warm-up and a cool-down around it, the rest is kilometres."""
     if kind == "intervals":
-        warm_up, fast, slow = 0.22 * seconds, 200.0, 150.0
-        rest = seconds - warm_up - 6 * (fast + slow)
-        speed = (metres - 6 * (fast * 4.05 + slow * 2.2)) / (warm_up + rest)
-        yield LapDone(warm_up * speed, warm_up, heart_rate - 18, "WARMUP")
+        around, fast, slow = 0.2 * seconds, 0.0575 * seconds, 0.0425 * seconds
+        speed = (metres - 6 * (fast * FAST + slow * WALK)) / (2 * around)
+        yield LapDone(around * speed, around, heart_rate - 18, "WARMUP")
         for number in range(6):
-            yield LapDone(fast * 4.05, fast, heart_rate + 14 + number, "INTERVAL")
-            yield LapDone(slow * 2.2, slow, heart_rate - 6, "RECOVERY")
-        yield LapDone(rest * speed, rest, heart_rate - 12, "COOLDOWN")
+            yield LapDone(fast * FAST, fast, heart_rate + 14 + number, "INTERVAL")
+            yield LapDone(slow * WALK, slow, heart_rate - 6, "RECOVERY")
+        yield LapDone(around * speed, around, heart_rate - 12, "COOLDOWN")
     elif kind == "tempo":
-        quick = 1200.0
-        around = (seconds - quick) / 2
-        speed = (metres - quick * 3.85) / (2 * around)
+        around, quick = 0.308 * seconds, 0.384 * seconds
+        speed = (metres - quick * BRISK) / (2 * around)
         yield LapDone(around * speed, around, heart_rate - 16, "WARMUP")
-        yield LapDone(quick * 3.85, quick, heart_rate + 10, "INTERVAL")
+        yield LapDone(quick * BRISK, quick, heart_rate + 10, "INTERVAL")
         yield LapDone(around * speed, around, heart_rate - 8, "COOLDOWN")
     else:
         yield from _split(metres, seconds, heart_rate)

@@ -1,7 +1,5 @@
 """Strava's permission page and its tokens."""
 
-import base64
-import binascii
 import html
 from collections.abc import Mapping
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
@@ -13,7 +11,7 @@ from starlette.routing import Route
 from connectors.sandbox.strava_account import StravaAccount
 from connectors.sandbox.strava_rows import ATHLETE_ID
 from connectors.sandbox.tokens import Issued
-from connectors.sandbox.web import read_form
+from connectors.sandbox.web import basic_credentials, read_form
 
 SCOPES = (
     "read",
@@ -99,7 +97,7 @@ class OAuth:
 
     async def revoke(self, request: Request) -> Response:
         """End the permission. The app signs in with its id and secret (HTTP Basic), the token stands in the body."""
-        client_id, secret = _basic(request.headers.get("authorization", ""))
+        client_id, secret = basic_credentials(request)
         if not self._is_app(client_id, secret):
             return strava_error(401, "Authorization Error", "Application", "", "invalid")
         form = await read_form(request)
@@ -168,14 +166,3 @@ def _back(request: Request, answer: dict[str, str]) -> Response:
     target = request.query_params["redirect_uri"]
     joint = "&" if urlsplit(target).query else "?"
     return RedirectResponse(f"{target}{joint}{urlencode(answer)}", 302)
-
-
-def _basic(header: str) -> tuple[str, str]:
-    scheme, _, coded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        user, _, password = base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")
-    except binascii.Error:
-        return "", ""
-    return user, password

@@ -1,5 +1,6 @@
 """How the simulated platforms read requests: whatever is wrong with one is the caller's fault, never a crash."""
 
+import base64
 import datetime as dt
 import json
 import re
@@ -23,6 +24,18 @@ async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a form body; of a repeated field the last."""
     fields = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}
+
+
+def basic_credentials(request: Request) -> tuple[str, str]:
+    """Return name and password of an `Authorization: Basic` header, or two empty texts."""
+    scheme, _, coded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        name, _, password = base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")
+    except ValueError:
+        return "", ""
+    return name, password
 
 
 async def read_object(request: Request) -> dict[str, Any]:

@@ -110,6 +110,41 @@ def test_every_request_is_written_down_in_order(box, headers):
     ]
 
 
+JUNK = (
+    b"",
+    b"\xff\xfe=%zz&&",
+    b"[]",
+    b"null",
+    b'{"username": {"a": []}, "mfaVerificationCode": [1]}',
+    b"grant_type=%00",
+)
+POSTS = (
+    ("garmin", "/mobile/api/login"),
+    ("garmin", "/portal/api/mfa/verifyCode"),
+    ("garmin", "/sso/signin"),
+    ("garmin", "/sso/verifyMFA/mfaCode"),
+    ("garmin", "/sso/verifyMFA/loginEnterMfaCode"),
+    ("garmin", "/di-oauth2-service/oauth/token"),
+    ("strava", "/oauth/authorize?redirect_uri=http://[&client_id=12345"),
+    ("strava", "/oauth/token"),
+    ("strava", "/oauth/revoke"),
+    ("strava", "/oauth/deauthorize"),
+    ("strava", "/api/v3/oauth/token"),
+)
+
+
+@pytest.mark.parametrize("authorization", ["Basic \xe9\xe9", "Basic !!!!", "Bearer \xe9", "Basic"])
+@pytest.mark.parametrize(("platform", "path"), POSTS)
+def test_nonsense_is_the_caller_s_fault(box, platform, path, authorization):
+    base = box.garmin_url if platform == "garmin" else box.strava_url
+    with requests.Session() as web:
+        web.get(f"{box.garmin_url}/mobile/sso/en_US/sign-in", timeout=5)
+        for body in JUNK:
+            headers = {"Authorization": authorization.encode("latin-1"), "Referer": "x"}
+            answer = web.post(f"{base}{path}", data=body, headers=headers, timeout=5)
+            assert answer.status_code < 500
+
+
 def test_two_sandboxes_know_nothing_of_each_other(box):
     with Sandbox() as other:
         assert other.garmin_url != box.garmin_url

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.request
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_her_week_has_a_shape(box):
         6: {"long"},
     }
     tempo_hours = {effort.start.hour for effort in box.garmin.efforts.values() if effort.kind == "tempo"}
-    assert tempo_hours == {7, 18}
+    assert tempo_hours == {7, 17}
     races = [effort for effort in box.garmin.efforts.values() if effort.kind == "race"]
     assert len(races) == 3
     assert all(effort.metres == 5010.0 and "parkrun" in effort.title for effort in races)
@@ -256,6 +257,29 @@ def test_a_run_of_her_own_is_seen_by_both(box):
     assert garmin["startTimeLocal"].startswith("2026-03-02 18:")
     assert strava["start_date_local"].startswith("2026-03-02T18:")
     assert garmin["duration"] == pytest.approx(2400, abs=60)
+
+
+def test_what_she_has_run_already_is_not_run_again(box):
+    tuesday = MONDAY + DAY
+    box.add_run(tuesday, kind="intervals")
+    box.advance(2)
+    assert days_of(runs_on_garmin(box)).count(tuesday) == 1
+
+
+@pytest.mark.parametrize("kind", ["easy", "long", "tempo", "intervals", "race"])
+@pytest.mark.parametrize("minutes", [15, 40, 150])
+def test_a_run_of_any_length_has_laps_that_add_up(box, kind, minutes):
+    box.add_run(MONDAY, kind=kind, minutes=minutes)
+    effort = box.garmin.efforts[box.garmin.activities[-1]["activityId"]]
+    assert all(lap.metres > 0 and lap.seconds > 0 for lap in effort.laps)
+    assert sum(lap.metres for lap in effort.laps) == pytest.approx(effort.metres, abs=2)
+    assert sum(lap.seconds for lap in effort.laps) == pytest.approx(effort.seconds, abs=2)
+
+
+def test_nothing_she_did_overlaps(box):
+    efforts = sorted(box.garmin.efforts.values(), key=lambda effort: effort.start)
+    for earlier, later in pairwise(efforts):
+        assert earlier.start + earlier.seconds * dt.timedelta(seconds=1) < later.start
 
 
 def test_the_coach_plans_up_to_the_race_and_she_runs_it(box):
