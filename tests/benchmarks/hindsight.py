@@ -1,9 +1,9 @@
-"""Labels runs with hindsight, apart from the planner's own classifier, so that a forecast is judged by somebody else.
+"""Labels days with hindsight, apart from the planner's own classifier, so that a forecast is judged by somebody else.
 
-A run day is *long* when its longest run lasts at least an hour and 1.4 times the median of the runner's runs within four
-weeks on either side, or 90 minutes. It is *hard* when the athlete labelled it (race, workout) or its title says so, or
-when a run of 3 km or more is faster than 85 % of the runner's runs within eight weeks on either side and no longer than
-the long ones. Future runs are used on purpose: this is hindsight.
+A day is *long* when its longest run is the longest of its calendar week and lasts at least 1.3 times the median of the
+runner's runs within eight weeks on either side, or when the athlete labelled it so. It is *hard* when the athlete
+labelled it (race, workout) or its title says so, or when its run of 3 km or more is the fastest of its week and faster
+than 85 % of the runner's runs within eight weeks on either side, and not the long one. Later runs are used on purpose.
 """
 
 import bisect
@@ -14,10 +14,8 @@ from dataclasses import dataclass
 
 from planner.model import RUN_SPORTS, Activity
 
-_LONG_WINDOW, _HARD_WINDOW = dt.timedelta(weeks=4), dt.timedelta(weeks=8)
-_WORDS = re.compile(
-    r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d", re.IGNORECASE
-)
+_WINDOW = dt.timedelta(weeks=8)
+_WORDS = re.compile(r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d", re.IGNORECASE)
 _FEWEST = 8
 
 
@@ -41,24 +39,25 @@ def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
     """Return the label of each day with a run."""
     runs = sorted((a for a in activities if a.sport in RUN_SPORTS and (a.moving_s or 0) > 300), key=lambda a: a.start)
     starts = [a.start for a in runs]
-    days: dict[dt.date, list[bool]] = {}
+    weeks: dict[dt.date, list[Activity]] = {}
     for run in runs:
-        near = _within(runs, starts, run.start, _LONG_WINDOW)
-        longest = run.moving_s >= 5400 or (
-            run.moving_s >= 3600 and run.moving_s >= 1.4 * statistics.median(r.moving_s for r in near)
-        )
-        hard = run.kind in ("race", "intervals", "tempo", "hills") or bool(_WORDS.search(run.title or ""))
-        if not hard and not longest and (run.distance_m or 0) >= 3000:
-            speeds = sorted(
-                r.distance_m / r.moving_s for r in _within(runs, starts, run.start, _HARD_WINDOW) if r.distance_m
-            )
-            if len(speeds) >= _FEWEST:
-                hard = run.distance_m / run.moving_s > speeds[int(0.85 * len(speeds))]
-        day = days.setdefault(run.day, [False, False])
-        day[0] |= longest or run.kind == "long"
-        day[1] |= hard
+        weeks.setdefault(run.day - dt.timedelta(days=run.day.weekday()), []).append(run)
+    days = {run.day: [False, False] for run in runs}
+    for week in weeks.values():
+        middle = week[0].start
+        near = runs[bisect.bisect_left(starts, middle - _WINDOW) : bisect.bisect_right(starts, middle + _WINDOW)]
+        longest = max(week, key=lambda r: r.moving_s)
+        if longest.moving_s >= 1.3 * statistics.median(r.moving_s for r in near):
+            days[longest.day][0] = True
+        fastest = max(week, key=_speed)
+        speeds = sorted(_speed(r) for r in near if _speed(r))
+        if len(speeds) >= _FEWEST and _speed(fastest) > speeds[int(0.85 * len(speeds))] and not days[fastest.day][0]:
+            days[fastest.day][1] = True
+        for run in week:
+            days[run.day][0] |= run.kind == "long"
+            days[run.day][1] |= run.kind in ("race", "intervals", "tempo", "hills") or bool(_WORDS.search(run.title or ""))
     return {day: Label(run=True, long=long, hard=hard) for day, (long, hard) in days.items()}
 
 
-def _within(runs: list[Activity], starts: list[dt.datetime], at: dt.datetime, window: dt.timedelta) -> list[Activity]:
-    return runs[bisect.bisect_left(starts, at - window) : bisect.bisect_right(starts, at + window)]
+def _speed(run: Activity) -> float:
+    return run.distance_m / run.moving_s if (run.distance_m or 0) >= 3000 else 0.0
