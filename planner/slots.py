@@ -39,7 +39,7 @@ def slot(facts: Facts, i: int) -> Slot:
     options: dict[int, Option] = {} if forced else {0: Option("am", 0.0, ())}
     for choice in CHOICES[1:]:
         if choice & forced == forced and all(kind in legal for kind, bit in BITS.items() if choice & bit):
-            option = _option(facts, i, choice, legal, locked=bool(choice & forced))
+            option = _option(facts, i, choice, legal, forced)
             if option is not None:
                 options[choice] = option
     for kind, bit in BITS.items():
@@ -72,10 +72,11 @@ def _closed(facts: Facts, i: int, kind: SlotKind, rule: str, text: str) -> Close
     return Closed.model_construct(date=facts.day(i).date, kind=kind, rule=rule, text=text[:1].upper() + text[1:])
 
 
-def _option(facts: Facts, i: int, choice: int, legal: _Legal, *, locked: bool) -> Option | None:
+def _option(facts: Facts, i: int, choice: int, legal: _Legal, forced: int) -> Option | None:
     """The choice in its best half-day; None when no half-day is free for it. Ties go to the evening."""
     both: tuple[Half, Half] = ("pm", "am")
-    halves = [h for h in both if locked or _fits(facts, i, choice, h)]
+    locked, new = bool(choice & forced), choice & ~forced
+    halves = [h for h in both if not new or _fits(facts, i, choice, h)]
     shown = {p.half for p in facts.problem.published if p.date == facts.day(i).date and _bits(p) & choice}
     ranked = [(_half_cost(facts, i, choice, half), half not in shown, order, half) for order, half in enumerate(halves)]
     if locked and shown:
