@@ -81,7 +81,7 @@ def closed_days(problem: PlanningProblem, plan: Plan) -> dict[tuple[dt.date, Slo
         halves = [half for half in _HALVES if known.is_free(date, half)]
         gym = "pm" in halves or (bool(halves) and not known.day(date).key_run)
         for kind in open_kinds:
-            alone = any(not list(half_of(known, date, half, (kind,))) for half in halves)
+            alone = any(not list(half_of(known, date, half, (kind,), (kind,))) for half in halves)
             if not alone and not (gym and "heavy" in open_kinds):
                 closed[date, kind] = "S14"
     return closed
@@ -99,10 +99,11 @@ def _placed(known: Witness, plan: Plan, session: Session) -> Iterator[Breach]:
     for kind in free:
         reasons += [(kind, why) for why in _small_or_slot(known, session, kind, others)]
         reasons += [(kind, why) for why in when(known.declined(date, kind), "S14", "the athlete took it off this day")]
-    if len(free) == len(session.kinds):
-        half = [*half_of(known, date, session.half, session.kinds)]
-        half += when(not known.is_free(date, session.half), "S14", f"the {_half_name(session)} is not free")
-        reasons += [(free[0], why) for why in half] if free else []
+    if free:
+        half = [*half_of(known, date, session.half, session.kinds, free)]
+        blocked = len(free) == len(session.kinds) and not known.is_free(date, session.half)
+        half += when(blocked, "S14", f"the {_half_name(session)} is not free")
+        reasons += [(free[-1], why) for why in half]
     for kind, (rule, why) in reasons:
         yield _breach(rule, session, f"{_WORDS[kind]} may not go there: {why}")
 
@@ -112,11 +113,12 @@ def _half_name(session: Session) -> str:
 
 
 def _others(known: Witness, plan: Plan, session: Session) -> dict[SlotKind, set[dt.date]]:
-    """Return the days of all other lifting and jumps; a micro-dose is lifting too."""
+    """Return the days of all other lifting and jumps; beside a micro-dose another micro-dose is lifting too."""
+    lifting = {"heavy", "micro"} if "micro" in session.kinds else {"heavy"}
     found = {kind: known.stands(kind) for kind in _SLOTS}
     for other in plan.sessions:
         if other is not session:
-            found["heavy"] |= {other.date} if {"heavy", "micro"} & {*other.kinds} else set()
+            found["heavy"] |= {other.date} if lifting & {*other.kinds} else set()
             found["plyo"] |= {other.date} if "plyo" in other.kinds else set()
     return found
 

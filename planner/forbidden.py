@@ -1,11 +1,11 @@
 """Why a day may not hold lifting or jumps, as a judge reads the rulebook: by itself, and by the days around it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from planner import numbers as n
-from planner.model import Half, SlotKind
+from planner.model import Half, SessionKind, SlotKind
 from planner.witness import ONE_DAY, Known, Witness, week_days
 
 Reason = tuple[str, str]  # rule id, why
@@ -167,12 +167,16 @@ def _one_a_week(known: Witness, date: dt.date) -> bool:
     return week.taper or week.phase == 5 or back_to_back  # noqa: PLR2004 - phase 5 maintains
 
 
-def half_of(known: Witness, date: dt.date, half: Half, kinds: tuple[str, ...]) -> Iterator[Reason]:
-    """Say why a session may not go into this half of its day: runs come first (H13), jumps before them (P04)."""
+def half_of(
+    known: Witness, date: dt.date, half: Half, kinds: Sequence[SessionKind], free: Sequence[SessionKind]
+) -> Iterator[Reason]:
+    """Say why a session may not go into this half of its day: runs come first (H13), jumps alone warm up (P04).
+
+    `free`: those of its kinds that the athlete has not locked.
+    """
     keys = [run for run in known.day(date).runs if run.key]
-    lifting = any(kind in ("heavy", "primer", "micro") for kind in kinds)
+    lifting = any(kind in ("heavy", "primer", "micro") for kind in free)
     yield from when(bool(keys) and lifting and half != "pm", "H13", "the key run has to come first, three hours before")
+    alone = tuple(kinds) == tuple(free) == ("plyo",)
     warm_up = any(run.half in (None, half) for run in keys)
-    yield from when(
-        bool(keys) and kinds == ("plyo",) and not warm_up, "P04", "jumps alone belong into the run's warm-up"
-    )
+    yield from when(bool(keys) and alone and not warm_up, "P04", "jumps alone belong into the run's warm-up")
