@@ -16,7 +16,7 @@ from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_api import garmin_app
 from connectors.sandbox.library import own_workouts, running_workout
 from connectors.sandbox.lifting import follow, lifting
-from connectors.sandbox.runner import MORNING, history, race, run
+from connectors.sandbox.runner import EVENING, MORNING, history, race, run
 from connectors.sandbox.server import Server
 from connectors.sandbox.strava_account import StravaAccount
 from connectors.sandbox.strava_api import strava_app
@@ -163,23 +163,35 @@ class Sandbox:
         self.strava.record(effort)
 
     def _due(self, day: dt.date) -> list[Effort]:
-        """Return what she does on a day: what stands on her Garmin calendar, and of runs what she has not run yet."""
+        """Return what she does on a day: the runs and the lifting that stand on her Garmin calendar."""
         if day == self.garmin.race_day:
             return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
-        done = [
-            lifting(day, -1) if item.kind == "strength" else run(day, item.kind, item.minutes)
-            for item in self.garmin.coach_items
-            if item.date == day
-        ]
-        for number, entry in enumerate(self._entries_on(day)):
+        return [*self._runs_due(day), *self._lifting_due(day)]
+
+    def _runs_due(self, day: dt.date) -> list[Effort]:
+        """Return the planned runs she has not run yet: one of a kind, the second in the evening, never three."""
+        planned: dict[RunKind, tuple[int, int | None]] = {}
+        for item in self.garmin.coach_items:
+            if item.date == day and item.kind != "strength":
+                planned[item.kind] = item.minutes, None
+        for entry in self._entries_on(day):
             workout = self.garmin.workout(entry.workout_id)
             if self._sport(entry.workout_id) == "running":
                 minutes = workout["estimatedDurationInSecs"] // 60 or SHORT_RUN_MINUTES
-                done.append(run(day, kind_of(workout["workoutName"]), minutes, workout_id=entry.workout_id))
-            else:
-                done.append(follow(day, workout, number))
-        already = {effort.kind for effort in self.garmin.efforts.values() if effort.day == day} - {"strength"}
-        return [effort for effort in done if effort.kind not in already]
+                planned[kind_of(workout["workoutName"])] = minutes, entry.workout_id
+        done = [effort.kind for effort in self.garmin.efforts.values() if effort.day == day and effort.metres]
+        free = (MORNING, EVENING)[len(done) :]
+        todo = [(kind, *how) for kind, how in planned.items() if kind not in done]
+        return [
+            run(day, kind, minutes, hour, workout_id)
+            for (kind, minutes, workout_id), hour in zip(todo, free, strict=False)
+        ]
+
+    def _lifting_due(self, day: dt.date) -> list[Effort]:
+        own = [lifting(day, -1) for item in self.garmin.coach_items if item.date == day and item.kind == "strength"]
+        entries = [entry for entry in self._entries_on(day) if self._sport(entry.workout_id) != "running"]
+        planned = [self.garmin.workout(entry.workout_id) for entry in entries]
+        return own + [follow(day, workout, number) for number, workout in enumerate(planned, len(own))]
 
     def _entries_on(self, day: dt.date) -> list[ScheduleEntry]:
         return [entry for entry in list(self.garmin.schedule.values()) if entry.date == day]

@@ -7,7 +7,7 @@ from typing import Any
 from connectors.sandbox.efforts import Effort, SetDone, at
 from connectors.sandbox.garmin_steps import REPEAT
 
-LIFT_HOUR, LIFT_MINUTE = 18, 30
+TIMES = ((18, 30), (12, 15), (20, 15))  # of the first, second and third session of a day
 SQUAT_START_KG = 40.0
 MOST = 200  # sets: nobody does more, whatever was planned
 GUESS = 72.0  # below 100 the watch was not sure
@@ -23,14 +23,14 @@ def lifting(day: dt.date, number: int) -> Effort:
 
 
 def follow(day: dt.date, workout: dict[str, Any], number: int) -> Effort:
-    """Return a planned strength workout as she did it: each active step of each round is one recorded set."""
+    """Return a planned strength workout, her `number`-th that day, as she did it: each active step is a set."""
     sets = tuple(_planned(workout))
-    return _session(day, str(workout["workoutName"]), sets, int(workout["workoutId"]), minute=number)
+    return _session(day, str(workout["workoutName"]), sets, int(workout["workoutId"]), number)
 
 
-def _session(day: dt.date, title: str, sets: tuple[SetDone, ...], workout_id: int | None, minute: int = 0) -> Effort:
+def _session(day: dt.date, title: str, sets: tuple[SetDone, ...], workout_id: int | None, number: int = 0) -> Effort:
     return Effort(
-        start=at(day, LIFT_HOUR, LIFT_MINUTE + minute % 20, day.toordinal() % 60),
+        start=at(day, *TIMES[number % len(TIMES)], day.toordinal() % 60),
         kind="strength",
         title=title,
         seconds=round(sum(done.seconds + done.rest_s for done in sets)) + 300,

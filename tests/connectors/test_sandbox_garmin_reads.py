@@ -42,6 +42,8 @@ def test_the_profile_and_her_zone(garmin, shared):
     assert settings["timeZone"] == "Europe/Berlin"
     assert set(settings) <= set(recorded(shared, "userprofile_settings.json"))
     assert garmin.get_user_profile()["userData"]["weight"] == 61000.0
+    inside = garmin.client.connectapi("/userprofile-service/userprofile/personal-information")
+    assert (inside["userInfo"]["timeZone"], inside["timeZone"]) == ("Europe/Berlin", None)
     (zones,) = garmin.client.connectapi("/biometric-service/heartRateZones")
     assert set(recorded(shared, "heart_rate_zones_put_body.json")[0]) <= set(zones)
     assert zones["maxHeartRateUsed"] == 188

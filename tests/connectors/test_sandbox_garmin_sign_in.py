@@ -105,6 +105,15 @@ def test_a_password_without_the_page_before_it_is_answered_429(box):
     assert box.logins == 0
 
 
+@pytest.mark.parametrize("path", ["/sso/signin", "/sso/verifyMFA/loginEnterMfaCode"])
+def test_the_widget_takes_only_its_own_form(box, path):
+    with requests.Session() as web:
+        web.get(f"{box.garmin_url}/sso/signin", timeout=5)
+        form = {"username": box.email, "password": box.password, "mfa-code": box.mfa_code, "_csrf": "forged"}
+        assert web.post(f"{box.garmin_url}{path}", data=form, timeout=5).status_code == 403
+    assert box.logins == 0
+
+
 def test_a_lock_out_refuses_every_way_and_starts_anew_with_each_attempt(box):
     box.garmin.lock_out(days=1)
     with pytest.raises(GarminConnectTooManyRequestsError):

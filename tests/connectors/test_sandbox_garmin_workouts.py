@@ -156,6 +156,20 @@ def test_an_entry_is_read_moved_and_taken_off(garmin, sent):
     assert garmin.get_workout_by_id(workout_id)
 
 
+def test_an_entry_cannot_change_its_workout(box, garmin, sent):
+    entry_id = garmin.schedule_workout(garmin.upload_workout(sent)["workoutId"], "2026-03-05")["workoutScheduleId"]
+    body = json.dumps({"calendarDate": "2026-03-06", "workout": {"workoutId": 1700000001}})
+    assert ask(box, garmin, "PUT", f"schedule/{entry_id}", body).status_code == 400
+    assert box.garmin.schedule[entry_id].date == dt.date(2026, 3, 5)
+
+
+def test_the_library_by_sport_and_name(garmin):
+    runs = garmin.get_workouts(0, 100, sport_type_keys=["running"], order_by="WORKOUT_NAME", order_seq="ASC")
+    names = [row["workoutName"] for row in runs]
+    assert names == sorted(names)
+    assert {row["sportType"]["sportTypeKey"] for row in runs} == {"running"}
+
+
 def test_the_library_is_paged_with_the_last_change_first(garmin, sent):
     last = garmin.upload_workout(sent | {"workoutName": "Newest"})["workoutId"]
     pages = garmin.get_workouts(0, 2), garmin.get_workouts(2, 2)

@@ -266,6 +266,14 @@ def test_what_she_has_run_already_is_not_run_again(box):
     assert days_of(runs_on_garmin(box)).count(tuesday) == 1
 
 
+def test_two_runs_moved_to_one_day_are_run_in_the_morning_and_in_the_evening(box):
+    box.move_planned_run(MONDAY + DAY, MONDAY + 2 * DAY)
+    box.advance(3)
+    both = [row for row in runs_on_garmin(box) if row["startTimeLocal"][:10] == "2026-03-04"]
+    assert sorted(row["startTimeLocal"][11:13] for row in both) == ["07", "17"]
+    assert {row["activityName"] for row in both} == {"Easy run", "Intervals"}
+
+
 @pytest.mark.parametrize("kind", ["easy", "long", "tempo", "intervals", "race"])
 @pytest.mark.parametrize("minutes", [15, 40, 150])
 def test_a_run_of_any_length_has_laps_that_add_up(box, kind, minutes):
