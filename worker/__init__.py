@@ -1,0 +1,1 @@
+"""Pronghorn's top floor: decides when, remembers, and talks to people."""

@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import planner
 from connectors.budget import Budget
 from connectors.errors import PlatformError
 from connectors.ports import CalendarView, WorkoutCalendar
+from planner import plan as make_plan
+from planner.check import check
 from planner.model import Plan, PlanningProblem
 from worker import reconcile as do
 from worker.apply import STOPS, Done, Writer, describe, look_again
@@ -167,8 +168,8 @@ def _keep_rows(world: World, looked: _Look) -> None:
 
 def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
     """Make a plan, and let it be checked by code that knows nothing of how it was made."""
-    plan = planner.plan(problem)
-    breaches = planner.check(problem, plan)
+    plan = make_plan(problem)
+    breaches = check(problem, plan)
     if breaches:
         return None, tuple(f"The plan was not used: {b.text} ({b.rule}, {b.date:%d %B})." for b in breaches)
     return plan, ()
