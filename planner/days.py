@@ -270,7 +270,7 @@ def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
     listed = {r.date: RaceOn(r.date, race_size(r.distance_m), r.priority) for r in problem.races}
     run_ones = {
         r.day: RaceOn(r.day, race_size(r.distance_m), "B", listed=False)
-        for r in runs
+        for r in sorted(runs, key=lambda r: r.distance_m)  # of two on one day the longer counts
         if r.kind == "race" and r.day not in listed
     }
     planned = {
@@ -278,7 +278,7 @@ def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
         for r in problem.planned_runs
         if r.kind == "race" and r.date not in listed
     }
-    return tuple(sorted((run_ones | planned | listed).values(), key=lambda r: r.date))
+    return tuple(sorted((planned | run_ones | listed).values(), key=lambda r: r.date))
 
 
 def _weeks(problem: PlanningProblem, runs: Sequence[Run], season: Season, days: Iterable[Day]) -> dict[dt.date, Week]:

@@ -204,7 +204,7 @@ def _coming(run: ExpectedRun) -> SureRun:
 def _races(problem: PlanningProblem, runs: list[Run]) -> tuple[Raced, ...]:
     """Races the athlete listed, else those that were run, else those on the training plan (taken as a 5 km C race)."""
     found = {r.date: Raced(r.date, n.race_size(r.distance_m), r.priority, listed=True) for r in problem.races}
-    for run in runs:
+    for run in sorted(runs, key=lambda r: -r.distance_m):
         if run.kind == "race":
             found.setdefault(run.day, Raced(run.day, n.race_size(run.distance_m), "B", listed=False))
     for planned in problem.planned_runs:
