@@ -16,6 +16,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope
 from pydantic import SecretStr
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -56,22 +57,23 @@ class Show:
 
     def say(self, text: str) -> None:
         """Say what just happened."""
-        self.console.print(Text(f"  {text}"))
+        self.console.print(Padding(Text(text), (0, 0, 0, 2)))
 
     def check(self, text: str, *, holds: bool) -> None:
         """Say whether something that must hold does."""
         self.failed |= not holds
-        self.console.print(Text(f"  {'yes' if holds else 'NO '}  {text}", "" if holds else "bold red"))
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_row("yes" if holds else "NO", text, style="" if holds else "bold red")
+        self.console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def run(out: Path, *, serve: bool) -> int:
     """Play the demo and leave the calendar file and the mail in `out`. Returns 0 if all of it happened, else 1."""
     screen = Show()
     set_up_log()
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]  # the demo has settings of its own
     monday = _monday() if serve else MONDAY
     with (
+        _no_other_settings(),
         tempfile.TemporaryDirectory(prefix="pronghorn-demo-") as folder,
         Sandbox(monday) as box,
         mail_catcher() as (port, caught),
@@ -229,6 +231,16 @@ def _parsed(caught: list[bytes]) -> EmailMessage | None:
     mail = email.message_from_bytes(caught[0], _class=EmailMessage, policy=email.policy.default)
     parts = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
     return mail if parts == ["text/plain", "text/html"] and not mail.defects else None
+
+
+@contextmanager
+def _no_other_settings() -> Iterator[None]:
+    """Put the runner's own settings aside: the demo has settings of its own."""
+    aside = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
+    try:
+        yield
+    finally:
+        os.environ.update(aside)
 
 
 def _settings(folder: Path, box: Sandbox, port: int) -> Settings:

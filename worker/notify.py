@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from connectors.errors import PlatformError
 from connectors.wording import Units, block_line, exercise_name, weight
-from planner.model import Half
+from planner.model import Block, Half
 from worker import words
 from worker.bootstrap import World
 from worker.clock import half_of
@@ -127,7 +127,15 @@ def lift(done: Lift, units: Units) -> str:
     """`3 x 5 Back squat @ 60 kg`, as far as it was recorded."""
     reps = f"{done.sets} x {done.reps}" if done.reps is not None else count(done.sets, "set")
     load = f" @ {weight(done.load_kg, units)}" if done.load_kg else ""
-    return f"{reps} {exercise_name(done.exercise)}{load}"
+    name = (
+        exercise_name(done.exercise) if done.exercise.lower() != "unknown" else "of something your watch could not name"
+    )
+    return f"{reps} {name}{load}"
+
+
+def block(planned: Block, units: Units) -> str:
+    """Word a block without its technique notes: those stand on the watch and in the calendar."""
+    return block_line(planned.model_copy(update={"note": ""}), units)
 
 
 def _wrapped(text: str, indent: int = 0) -> str:
@@ -148,7 +156,7 @@ def _templates(units: Units) -> Environment:
         "headline": headline,
         "day": words.day,
         "runs": words.runs,
-        "block": partial(block_line, units=units),
+        "block": partial(block, units=units),
         "lift": partial(lift, units=units),
         "ran": partial(ran, units=units),
         "count": count,

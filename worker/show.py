@@ -92,7 +92,7 @@ def changes(problem: PlanningProblem, made: Plan, titles: Mapping[str, str]) -> 
         title = titles.get(change.uid) or (new.title if new else "Session")
         if change.what != "keep":
             _tell(parts, words.change(change, title), change.reason)
-        elif new and old and set(new.kinds) != set(old.kinds):
+        elif new and old and new.title != title:
             _tell(parts, f"{title} on {words.day(new.date)}: now {new.title}", _why_without(made, new, old.kinds))
         elif new:
             kept.append(words.day(new.date))
@@ -108,10 +108,10 @@ def _tell(parts: list[RenderableType], what: str, why: str) -> None:
 
 
 def _why_without(made: Plan, new: Session, kinds: tuple[str, ...]) -> str:
-    """Say which rule closes the day for what the session no longer holds."""
+    """Say which rule closes the day for what the session no longer holds, if it lost something."""
     gone = set(kinds) - set(new.kinds)
-    closed = [c for c in made.closed if c.date == new.date and c.kind in gone]
-    return f"{closed[0].text} ({closed[0].rule})" if closed else new.reason
+    closed = (c for c in made.closed if c.date == new.date and c.kind in gone)
+    return next((f"{c.text} ({c.rule})" for c in closed), "")
 
 
 def _heading(text: str) -> Text:

@@ -160,7 +160,10 @@ def test_what_the_runner_tells_reaches_the_plan(pronghorn, history):
         ).out
     )
     told = {run["date"]: run["kind"] for run in plan["expected_runs"] if run["source"] == "athlete"}
-    assert told == {"2026-03-03": "intervals", "2026-03-08": "long"}
+    assert {day: kind for day, kind in told.items() if day < "2026-03-09"} == {
+        "2026-03-03": "intervals",
+        "2026-03-08": "long",
+    }
     assert sum("heavy" in session["kinds"] for session in plan["sessions"]) <= 1
     assert all(session["date"] != "2026-03-02" for session in plan["sessions"])
 

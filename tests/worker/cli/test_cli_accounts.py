@@ -1,0 +1,306 @@
+"""Connecting accounts, looking at runs and taking everything back, at the command line, against the sandbox."""
+
+import datetime as dt
+import io
+import json
+import sys
+import threading
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+import typer
+
+from connectors import http
+from connectors.ports import Mark
+from connectors.sandbox import Fault, Sandbox
+from worker.bootstrap import open_world
+from worker.connect import CannotConnect, connect_strava
+from worker.settings import load_settings
+from worker.vault import Owner
+
+
+@pytest.fixture
+def box(monkeypatch, tmp_path):
+    """The platforms, living today, and the settings that lead to them."""
+    with Sandbox(dt.datetime.now(dt.UTC).date()) as box:
+        monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "data"))
+        monkeypatch.setenv("PRONGHORN_STRAVA__BASE_URL", box.strava_url)
+        monkeypatch.setenv("PRONGHORN_STRAVA__CLIENT_ID", box.client_id)
+        monkeypatch.setenv("PRONGHORN_STRAVA__CLIENT_SECRET", box.client_secret)
+        monkeypatch.setenv("PRONGHORN_GARMIN__BASE_URL", box.garmin_url)
+        monkeypatch.setattr(http, "pause", lambda _seconds: None)
+        yield box
+
+
+@pytest.fixture
+def sign_in(box, pronghorn, monkeypatch):
+    """Connect Garmin, typing these lines: the password, then codes."""
+
+    def connect(*lines: str):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return pronghorn("connect", "garmin", "--email", box.email, "--password-stdin")
+
+    return connect
+
+
+@pytest.fixture
+def connected(box, sign_in):
+    assert sign_in(box.password, box.mfa_code).code == 0
+    return box
+
+
+def accounts(pronghorn) -> dict[str, str]:
+    return {a["platform"]: a["state"] for a in json.loads(pronghorn("status", "--json").out)["accounts"]}
+
+
+def ours(box) -> list[int]:
+    return [number for number, workout in box.garmin.workouts.items() if Mark.find(workout.get("description"))]
+
+
+def test_garmin_is_connected_with_a_password_and_a_code(box, sign_in, pronghorn):
+    said = sign_in(box.password, box.mfa_code)
+    assert said.code == 0
+    assert "Garmin may change or close that" in said.out
+    assert "Garmin is connected as" in said.out
+    assert box.password not in said.out + said.err
+    assert accounts(pronghorn) == {"garmin": "ok"}
+
+
+def test_a_wrong_password_is_one_attempt_and_nothing_is_kept(box, sign_in, pronghorn):
+    said = sign_in("wrong")
+    assert (said.code, box.logins) == (2, 1)
+    assert "did not accept this e-mail and password" in said.err
+    assert "Traceback" not in said.err
+    assert accounts(pronghorn) == {}
+
+
+def test_a_mistyped_code_may_be_typed_again_without_a_new_login(box, sign_in, pronghorn):
+    said = sign_in(box.password, "000000", "111111", box.mfa_code)
+    assert (said.code, box.logins) == (0, 1)
+    assert said.out.count("did not accept the code") == 2
+
+
+def test_three_wrong_codes_end_the_sign_in(box, sign_in, pronghorn):
+    said = sign_in(box.password, "000000", "111111", "222222", box.mfa_code)
+    assert (said.code, box.logins) == (2, 1)
+    assert "did not accept the code" in said.err
+    assert accounts(pronghorn) == {}
+
+
+def test_an_account_that_refuses_sign_ins_is_left_alone_until_the_hour_it_says(box, sign_in):
+    box.faults.append(Fault("garmin", "*", "*", status=429, times=99))
+    first = sign_in(box.password)
+    calls = len(box.calls)
+    second = sign_in(box.password)
+    assert (first.code, second.code) == (2, 2)
+    assert first.err == second.err
+    assert "Try again after" in first.err
+    assert len(box.calls) == calls
+
+
+def test_without_a_terminal_the_way_to_hand_over_the_password_is_named(box, pronghorn, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    said = pronghorn("connect", "garmin", "--email", box.email)
+    assert said.code == 2
+    assert "--password-stdin" in said.err
+    assert box.logins == 0
+
+
+def test_standard_input_that_ends_too_early_is_told(box, sign_in):
+    assert "ended before the password" in sign_in().err
+    assert "ended before the code" in sign_in(box.password).err
+
+
+def test_another_garmin_account_is_refused(connected, sign_in, pronghorn):
+    with open_world(load_settings()) as world:
+        account = world.store.accounts.get("garmin")
+        tokens = world.vault.open(account.sealed, Owner(world.store.athlete_id, "garmin"))
+        world.store.accounts.remove("garmin")
+        world.connect("garmin", "4711", "somebody", tokens, account.zone)
+    said = sign_in(connected.password, connected.mfa_code)
+    assert said.code == 2
+    assert "another account than the connected one (somebody)" in said.err
+
+
+# Strava
+
+
+@pytest.fixture
+def browser(box, monkeypatch):
+    """The athlete's browser: it opens the page, and sends the form with these fields."""
+
+    def play(**fields):
+        def launch(address: str) -> None:
+            requests.post(address, data=fields, timeout=5).raise_for_status()
+
+        monkeypatch.setattr(typer, "launch", launch)
+
+    return play
+
+
+def test_strava_is_connected_in_the_browser(box, browser, pronghorn):
+    browser(decision="authorize")
+    said = pronghorn("connect", "strava")
+    assert said.code == 0
+    assert "/oauth/authorize?" in said.out
+    assert "Strava is connected." in said.out
+    assert accounts(pronghorn) == {"strava": "ok"}
+
+
+def test_a_no_in_the_browser_connects_nothing(box, browser, pronghorn):
+    browser(decision="cancel")
+    said = pronghorn("connect", "strava")
+    assert said.code == 2
+    assert "You did not let Pronghorn see your runs" in said.err
+    assert accounts(pronghorn) == {}
+
+
+def test_an_unticked_box_is_named(box, browser, pronghorn):
+    browser(decision="authorize", shown="1", scope="read")
+    said = pronghorn("connect", "strava")
+    assert said.code == 2
+    assert "leave the box for viewing activities ticked" in said.err
+    assert accounts(pronghorn) == {}
+
+
+def test_without_a_strava_app_the_way_to_one_is_told(pronghorn):
+    said = pronghorn("connect", "strava")
+    assert said.code == 2
+    assert "PRONGHORN_STRAVA__CLIENT_ID" in said.err
+    assert "https://www.strava.com/settings/api" in said.err
+
+
+def test_an_answer_with_somebody_elses_state_is_not_taken(box):
+    def forge(address: str) -> None:
+        back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+        forged = requests.get(back, {"state": "mine", "code": "theirs", "scope": "activity:read"}, timeout=5)
+        assert forged.status_code == 400
+        requests.post(address, data={"decision": "authorize"}, timeout=5).raise_for_status()
+
+    with open_world(load_settings()) as world:
+        connect_strava(world, forge, 5, lambda _text: None)
+        assert world.store.accounts.get("strava") is not None
+    assert [call.status for call in box.calls if call.path.endswith("/oauth/token")] == [200]
+
+
+def test_nobody_in_the_browser_is_told_after_the_wait(box):
+    with open_world(load_settings()) as world, pytest.raises(CannotConnect, match="No answer from Strava came"):
+        connect_strava(world, lambda _address: None, 0.05, lambda _text: None)
+    assert not [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
+
+
+# passes
+
+
+def test_a_sync_plans_and_writes_and_the_next_one_has_nothing_to_do(connected, pronghorn):
+    first = json.loads(pronghorn("sync", "--json").out)
+    assert first["ok"]
+    assert len(ours(connected)) == len(first["plan"]["sessions"]) > 0
+    second = json.loads(pronghorn("sync", "--json").out)
+    assert (second["ok"], second["writes"]) == (True, 0)
+
+
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(connected, pronghorn):
+    said = pronghorn("sync", "--dry-run")
+    assert said.code == 0
+    assert ": planned" in said.out
+    assert "Nothing was written" in said.out
+    assert ours(connected) == []
+
+
+def test_the_status_shows_accounts_and_the_week(connected, pronghorn):
+    pronghorn("sync")
+    said = pronghorn("status")
+    assert said.code == 0
+    assert "garmin: ok" in said.out
+    assert "Last looked: " in said.out
+    assert f"{connected.today.day} {connected.today:%b}" in said.out
+
+
+def test_a_platform_that_is_down_is_said_and_the_exit_code_is_1(connected, pronghorn):
+    connected.faults.append(Fault("garmin", "*", "*", status=503, times=999))
+    said = pronghorn("sync")
+    assert said.code == 1
+    assert said.err.startswith("garmin: ")
+    assert "Traceback" not in said.err
+
+
+def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
+    before = sorted(connected.garmin.workouts)
+    entries = sorted(connected.garmin.schedule)
+    pronghorn("sync")
+    made = len(ours(connected))
+    said = pronghorn("undo", "--yes")
+    assert said.code == 0
+    assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
+    assert sorted(connected.garmin.workouts) == before
+    assert sorted(connected.garmin.schedule) == entries
+
+
+def test_undo_asks_first_and_without_a_terminal_wants_a_yes(connected, pronghorn, monkeypatch):
+    pronghorn("sync")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    said = pronghorn("undo")
+    assert said.code == 2
+    assert "--yes" in said.err
+    assert ours(connected)
+
+
+def test_the_last_plan_can_be_made_again(connected, pronghorn):
+    pronghorn("sync")
+    said = pronghorn("replay")
+    assert said.code == 0
+    assert "came out the same" in said.out
+
+
+def test_garmin_is_not_left_while_something_of_ours_is_there(connected, pronghorn):
+    pronghorn("sync")
+    said = pronghorn("disconnect", "garmin")
+    assert said.code == 2
+    assert "pronghorn undo" in said.err
+    pronghorn("undo", "--yes")
+    assert pronghorn("disconnect", "garmin").code == 0
+    assert accounts(pronghorn) == {}
+
+
+def test_leaving_strava_gives_the_permission_back(box, browser, pronghorn):
+    browser(decision="authorize")
+    pronghorn("connect", "strava")
+    assert pronghorn("disconnect", "strava").code == 0
+    assert [call.status for call in box.calls if call.path == "/oauth/revoke"] == [200]
+    assert accounts(pronghorn) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sync",), "Nothing is connected. Run `pronghorn connect garmin`"),
+        (("replay",), "There is no plan yet."),
+        (("disconnect", "strava"), "strava is not connected"),
+    ],
+)
+def test_what_needs_an_account_says_how_to_get_one(pronghorn, words, said):
+    answer = pronghorn(*words)
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_a_wrong_setting_is_named_and_every_one_of_them(pronghorn, monkeypatch):
+    monkeypatch.setenv("PRONGHORN_UNITS", "stone")
+    monkeypatch.setenv("PRONGHORN_ZONE", "Mars")
+    said = pronghorn("status")
+    assert said.code == 2
+    assert "PRONGHORN_UNITS" in said.err
+    assert "PRONGHORN_ZONE" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(pronghorn, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "file" / "data"))
+    said = pronghorn("status")
+    assert said.code == 2
+    assert str(tmp_path / "file") in said.err
+    assert "Traceback" not in said.err

@@ -1,0 +1,71 @@
+"""The command as a process: how fast it answers, and how it ends when it is stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
+SLOW = (
+    "sqlalchemy",
+    "alembic",
+    "stravalib",
+    "garminconnect",
+    "pydantic",
+    "httpx",
+    "rich",
+    "icalendar",
+    "jinja2",
+    "planner",
+)
+COMMANDS = ["demo", "preview", "plan", "schema", "connect", "sync", "status", "undo", "disconnect", "replay", "serve"]
+
+
+def test_help_needs_nothing_that_is_slow_to_import():
+    code = f"import sys, worker.cli; print([m for m in {SLOW} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_names_every_command():
+    done = subprocess.run([PRONGHORN, "--help"], capture_output=True, text=True, check=True)
+    assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "connect garmin", "connect strava"])
+def test_every_command_has_help(pronghorn, command):
+    said = pronghorn(*command.split(), "--help")
+    assert said.code == 0
+    assert len(said.out.splitlines()) > 4
+
+
+def test_ctrl_c_ends_quietly(tmp_path):
+    pipe = tmp_path / "problem.json"
+    os.mkfifo(pipe)
+    command = [PRONGHORN, "plan", pipe]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
+        pipe.open("wb"),  # opens once the command reads from the other end
+    ):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
+    env = {**os.environ, "PRONGHORN_DATA": str(tmp_path)}
+    with subprocess.Popen([PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env) as process:
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=20)[1]
+    assert process.returncode == 0
+    assert "Nothing is connected" in first
+    assert "Traceback" not in rest
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    done = subprocess.run(f"{PRONGHORN} schema problem | head -c 1", shell=True, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"{", b"")
