@@ -5,6 +5,7 @@ import re
 from typing import get_args
 
 from hypothesis import strategies as st
+
 from planner.model import (
     WEEKDAYS,
     Activity,
@@ -190,10 +191,10 @@ def _readiness(draw, today: dt.date) -> tuple[Readiness, ...]:
 
 
 @st.composite
-def problems(draw, *, horizons: st.SearchStrategy[int] | None = None) -> PlanningProblem:
+def problems(draw, *, longest: int = 28) -> PlanningProblem:
     """Any problem the contract allows, with every field."""
     today = dt.date(2026, 3, 2) + dt.timedelta(draw(days(0, 250)))  # a week later is still the same year
-    horizon = draw(horizons or st.integers(1, 28))
+    horizon = draw(st.integers(1, longest))
 
     def on(offset: int) -> dt.date:
         return today + dt.timedelta(offset)
