@@ -1,22 +1,16 @@
 """The whole loop before your eyes: an invented runner, a planned week and, two days later, a changed one."""
 
-import asyncio
 import datetime as dt
 import email
 import email.policy
-import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope
 from pydantic import SecretStr
-from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +23,8 @@ from worker import notify, show, words
 from worker.bootstrap import CALENDAR, World, open_world
 from worker.connect import CannotConnect, connect_garmin, connect_strava
 from worker.log import set_up_log
-from worker.settings import FILE, PREFIX, Settings, load_settings
+from worker.settings import PREFIX, Settings
+from worker.stage import Screen, demo_settings, mail_catcher, no_other_settings
 from worker.sync import run_pass
 from worker.weekly import DAYS, days
 
@@ -43,42 +38,18 @@ class NoPlan(Exception):  # noqa: N818 - reads as a sentence
     """A pass of the demo ended without a plan."""
 
 
-class Show:
-    """What the demo prints, and what did not happen as it must."""
-
-    def __init__(self) -> None:
-        self.console = Console(highlight=False)
-        self.failed = False
-
-    def head(self, text: str) -> None:
-        """Begin a part."""
-        self.console.print()
-        self.console.rule(Text(text, "bold"), align="left", style="yellow")
-
-    def say(self, text: str) -> None:
-        """Say what just happened."""
-        self.console.print(Padding(Text(text), (0, 0, 0, 2)))
-
-    def check(self, text: str, *, holds: bool) -> None:
-        """Say whether something that must hold does."""
-        self.failed |= not holds
-        line = Table.grid(padding=(0, 2, 0, 0))
-        line.add_row("yes" if holds else "NO", text, style="" if holds else "bold red")
-        self.console.print(Padding(line, (0, 0, 0, 2)))
-
-
 def run(out: Path, *, serve: bool) -> int:
     """Play the demo and leave the calendar file and the mail in `out`. Returns 0 if all of it happened, else 1."""
-    screen = Show()
+    screen = Screen()
     set_up_log()
     monday = _monday() if serve else MONDAY
     with (
-        _no_other_settings(),
+        no_other_settings(),
         tempfile.TemporaryDirectory(prefix="pronghorn-demo-") as folder,
         Sandbox(monday) as box,
         mail_catcher() as (port, caught),
     ):
-        settings = _settings(Path(folder), box, port)
+        settings = demo_settings(Path(folder), box, port)
         try:
             _connect(screen, box, settings)
             _first_pass(screen, box, settings, caught, out)
@@ -93,7 +64,7 @@ def run(out: Path, *, serve: bool) -> int:
     return 1 if screen.failed else 0
 
 
-def _connect(screen: Show, box: Sandbox, settings: Settings) -> None:
+def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
     screen.head("Connecting the accounts")
     with open_world(settings, box.now) as world:
         connect_garmin(world, box.email, SecretStr(box.password), _typed(screen, box), screen.say)
@@ -106,7 +77,7 @@ def _connect(screen: Show, box: Sandbox, settings: Settings) -> None:
         connect_strava(world, agree, 10, screen.say)
 
 
-def _typed(screen: Show, box: Sandbox) -> Callable[[str], str]:
+def _typed(screen: Screen, box: Sandbox) -> Callable[[str], str]:
     def type_code(told: str) -> str:
         screen.say(f"{told} The runner types it in.")
         return box.mfa_code
@@ -114,7 +85,7 @@ def _typed(screen: Show, box: Sandbox) -> Callable[[str], str]:
     return type_code
 
 
-def _first_pass(screen: Show, box: Sandbox, settings: Settings, caught: list[bytes], out: Path) -> None:
+def _first_pass(screen: Screen, box: Sandbox, settings: Settings, caught: list[bytes], out: Path) -> None:
     theirs = _theirs(box)
     screen.head(f"First pass, {words.day(box.today)}")
     with open_world(settings, box.now) as world:
@@ -138,7 +109,7 @@ def _first_pass(screen: Show, box: Sandbox, settings: Settings, caught: list[byt
         screen.say(f"{CALENDAR}, week.eml and week.html. The mail says: {mail['Subject']}")
 
 
-def _two_days_later(screen: Show, box: Sandbox, settings: Settings) -> None:
+def _two_days_later(screen: Screen, box: Sandbox, settings: Settings) -> None:
     box.advance(DAYS_BETWEEN)
     sunday = box.today + dt.timedelta(days=6 - box.today.weekday())
     saturday, friday = sunday - dt.timedelta(days=1), sunday - dt.timedelta(days=2)
@@ -164,7 +135,7 @@ def _two_days_later(screen: Show, box: Sandbox, settings: Settings) -> None:
     )
 
 
-def _nothing_new(screen: Show, box: Sandbox, settings: Settings) -> None:
+def _nothing_new(screen: Screen, box: Sandbox, settings: Settings) -> None:
     screen.head("Third pass, nothing new")
     before = len(box.calls)
     with open_world(settings, box.now) as world:
@@ -174,7 +145,7 @@ def _nothing_new(screen: Show, box: Sandbox, settings: Settings) -> None:
     screen.check(f"{len(made)} calls to the platforms, none of which writes", holds=not writes)
 
 
-def _pass(screen: Show, world: World) -> tuple[PlanningProblem, Plan]:
+def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
     with screen.console.status("Working"):
         report = run_pass(world, tell=lambda progress: screen.say(progress.text))
     for text in (*report.findings, *report.warnings, *report.refused, *(str(error) for error in report.errors)):
@@ -209,7 +180,7 @@ def _theirs(box: Sandbox) -> tuple[dict[int, str], dict[int, str]]:
     return workouts, {e.id: repr(e) for e in box.garmin.schedule.values() if e.workout_id in workouts}
 
 
-def _check_calendar(screen: Show, box: Sandbox, plan: Plan, theirs: tuple[dict[int, str], dict[int, str]]) -> None:
+def _check_calendar(screen: Screen, box: Sandbox, plan: Plan, theirs: tuple[dict[int, str], dict[int, str]]) -> None:
     """Look into the sandbox itself: its calendar must hold the plan's sessions, once each, and all of her own."""
     ours = {number for number, workout in box.garmin.workouts.items() if _is_ours(workout)}
     entries = [entry for entry in box.garmin.schedule.values() if entry.workout_id in ours]
@@ -233,74 +204,13 @@ def _parsed(caught: list[bytes]) -> EmailMessage | None:
     return mail if parts == ["text/plain", "text/html"] and not mail.defects else None
 
 
-@contextmanager
-def _no_other_settings() -> Iterator[None]:
-    """Put the runner's own settings aside: the demo has settings of its own."""
-    aside = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
-    try:
-        yield
-    finally:
-        os.environ.update(aside)
-
-
-def _settings(folder: Path, box: Sandbox, port: int) -> Settings:
-    """Write the demo's settings where the worker looks for them, and load them from there."""
-    (folder / FILE).write_text(
-        f"""\
-[strava]
-base_url = "{box.strava_url}"
-client_id = "{box.client_id}"
-client_secret = "{box.client_secret}"
-[garmin]
-base_url = "{box.garmin_url}"
-[mail]
-host = "127.0.0.1"
-port = {port}
-starttls = false
-sender = "Pronghorn <pronghorn@example.org>"
-to = "{box.email}"
-[athlete]
-strength_level = "intermediate"
-birth_year = {box.today.year - 38}
-body_mass_kg = 62
-equipment = ["barbell", "rack", "dumbbells", "box"]
-available = {{ Thu = [] }}
-""",
-        "utf-8",
-    )
-    return load_settings(data=folder)
-
-
-@contextmanager
-def mail_catcher() -> Iterator[tuple[int, list[bytes]]]:
-    """Run a mail server on loopback that keeps what it is sent. Gives its port and the mails."""
-    caught: list[bytes] = []
-
-    class Keep:
-        async def handle_DATA(self, _server: SMTP, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-            caught.append(envelope.original_content or b"")
-            return "250 Kept"
-
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(Keep(), loop=loop), "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.sockets[0].getsockname()[1], caught
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        server.close()
-        loop.close()
-
-
 def _monday() -> dt.date:
     """The Monday from which, two days later, it is at most today: a sandbox to look around in lives in the present."""
     latest = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=DAYS_BETWEEN)
     return latest - dt.timedelta(days=latest.weekday())
 
 
-def _keep_up(screen: Show, box: Sandbox, settings: Settings) -> None:
+def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
     box.advance((dt.datetime.now(dt.UTC).date() - box.today).days)
     screen.head("The sandbox stays up until you press Ctrl-C")
     screen.say(f"Strava {box.strava_url}   Garmin {box.garmin_url}   her date {box.today}")

@@ -12,9 +12,9 @@ from connectors.errors import PlatformError
 from planner import PlanningProblem, plan
 from planner.model import Activity, Athlete, LiftSet
 from worker.bootstrap import open_world
-from worker.demo import mail_catcher
 from worker.notify import first_day, headline, message, ran, render, send_weekly
 from worker.settings import load_settings
+from worker.stage import mail_catcher
 from worker.store import ShownSession
 from worker.weekly import Runs, facts
 

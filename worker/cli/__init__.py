@@ -20,8 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-accounts = typer.Typer(help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True)
-app.add_typer(accounts, name="connect")
+connect = typer.Typer(help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True)
+app.add_typer(connect, name="connect")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
@@ -144,7 +144,7 @@ def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="Wha
     plans.schema(which)
 
 
-@accounts.command()
+@connect.command()
 def garmin(
     email: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The e-mail address of your Garmin account.")
@@ -159,12 +159,12 @@ def garmin(
     Garmin offers no official way for a private person. This signs in as Garmin's own app does, once, and keeps only the
     sign-in, sealed; your password is not stored. Garmin may change or close this way at any time.
     """
-    from worker.cli import passes
+    from worker.cli import accounts
 
-    passes.garmin(email, password_stdin=password_stdin)
+    accounts.garmin(email, password_stdin=password_stdin)
 
 
-@accounts.command()
+@connect.command()
 def strava(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
@@ -176,9 +176,9 @@ def strava(
 
     You need a Strava app of your own (strava.com/settings/api); without one this command says how to make it.
     """
-    from worker.cli import passes
+    from worker.cli import accounts
 
-    passes.strava(browser=browser, wait_s=wait)
+    accounts.strava(browser=browser, wait_s=wait)
 
 
 @app.command()
@@ -215,9 +215,9 @@ def undo(
 @app.command()
 def disconnect(which: Annotated[Literal["garmin", "strava"], typer.Argument(help="Whom to leave.")]) -> None:
     """Forget an account and all that was read from it."""
-    from worker.cli import passes
+    from worker.cli import accounts
 
-    passes.leave(which)
+    accounts.leave(which)
 
 
 @app.command()

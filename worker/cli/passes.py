@@ -1,21 +1,22 @@
-"""What a runner does with connected accounts: connect them, look now, see how things are, take everything back."""
+"""What a runner does with connected accounts: look now, see how things are, take everything back."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import typer
-from pydantic import SecretStr
 from rich.console import Console
+from rich.text import Text
 
 import planner
+from planner import Plan
 from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
 from worker.clock import half_of
-from worker.connect import check_pause, connect_garmin, connect_strava, disconnect
 from worker.engine import local
 from worker.log import set_up_log
 from worker.notify import send_weekly
@@ -24,53 +25,10 @@ from worker.sync import PassReport, Progress, run_pass
 from worker.undo import undo
 from worker.weekly import days
 
-_UNOFFICIAL = (
-    "Garmin offers no official way for a private person, so this signs in as Garmin's own app does; Garmin may change "
-    "or close that at any time.\n"
-    "Your password goes to Garmin once and is not stored; what stays is the sign-in, sealed in your data folder."
-)
-
-
-def garmin(email: str | None, *, password_stdin: bool) -> None:
-    """Connect Garmin, asking for what is needed. Raises what `connect_garmin` raises, and BadInput."""
-    if not password_stdin and not sys.stdin.isatty():
-        raise BadInput("There is no terminal to ask for the password on: use --email and --password-stdin.")
-    with _world() as world:
-        check_pause(world)
-        typer.echo(_UNOFFICIAL)
-        if password_stdin:
-            if not email:
-                raise BadInput("--password-stdin needs --email too.")
-            password, ask_code = _line("the password"), _code_from_stdin
-        else:
-            email = email or typer.prompt("Garmin e-mail")
-            password, ask_code = typer.prompt("Garmin password", hide_input=True), _code_from_terminal
-        connect_garmin(world, email, SecretStr(password), ask_code, typer.echo)
-    typer.echo("Now run `pronghorn sync`.")
-
-
-def strava(*, browser: bool, wait_s: float) -> None:
-    """Connect Strava through the athlete's browser. Raises what `connect_strava` raises."""
-
-    def visit(address: str) -> None:
-        typer.echo(f"Open this page and let Pronghorn view your activities:\n\n  {address}\n")
-        if browser:
-            typer.launch(address)
-
-    with _world() as world:
-        connect_strava(world, visit, wait_s, typer.echo)
-    typer.echo("Now run `pronghorn sync`.")
-
-
-def leave(platform: Literal["garmin", "strava"]) -> None:
-    """Disconnect an account."""
-    with _world() as world:
-        disconnect(world, platform, typer.echo)
-
 
 def sync(*, dry_run: bool, as_json: bool) -> None:
     """Run one pass and say what it did. Exits with 1 if a platform failed."""
-    with _world() as world:
+    with world_here() as world:
         titles = {s.uid: s.session.title for s in world.store.sessions.since(world.today)}
         report = run_pass(world, dry_run=dry_run, tell=_quiet if as_json else _told)
         if as_json:
@@ -82,27 +40,43 @@ def sync(*, dry_run: bool, as_json: bool) -> None:
 
 def status(*, as_json: bool) -> None:
     """Say what is connected, when it was last read, what went wrong and what is coming."""
-    with _world() as world:
-        found = _status(world)
-        stored = world.store.plans.latest()
+    with world_here() as world:
         if as_json:
-            plan = stored.plan.model_dump(mode="json") if stored else None
-            typer.echo(json.dumps(found | {"plan": plan}, indent=2))
+            typer.echo(json.dumps(_status(world), indent=2))
             return
-        for account in found["accounts"]:
-            typer.echo(
-                f"{account['platform']}: {account['state']}, connected as {account['name']}. {account['reason']}"
-            )
-        if not found["accounts"]:
+        accounts = world.store.accounts.all()
+        for account in accounts:
+            read = world.store.activities.pulled_at(account.platform)
+            when = f"last read {_local(world, read)}" if read else "not read yet"
+            typer.echo(f"{account.platform}: {account.state}, connected as {account.display_name}, {when}")
+            if account.reason:
+                typer.echo(f"  {account.reason}")
+            if account.not_before and account.not_before > world.now():
+                typer.echo(f"  Not asked before {_local(world, account.not_before)}.")
+        if not accounts:
             typer.echo("Nothing is connected. Run `pronghorn connect garmin`, and `pronghorn connect strava`.")
-        if found["last_pass"]:
-            done = found["last_pass"]
-            typer.echo(f"Last looked: {done['at']}, {done['writes']} changes made.")
-            for error in done["errors"]:
+        for last in world.store.journal.passes(1):
+            typer.echo(f"Last pass: {_local(world, last.finished)}, {last.writes} changes made")
+            for error in last.errors.splitlines():
                 typer.echo(f"  {error}")
-        if stored:
+        plan = _shown_plan(world)
+        if plan:
             typer.echo("")
-            Console(highlight=False).print(show.week(days(stored.plan, world.today), _style(world)))
+            Console(highlight=False).print(show.week(days(plan, world.today), _style(world)))
+
+
+def _shown_plan(world: World) -> Plan | None:
+    """Return the last plan with the sessions that stand today, wherever the athlete's own hand put them."""
+    stored = world.store.plans.latest()
+    if stored is None:
+        return None
+    standing = [s.session for s in world.store.sessions.since(world.today) if s.fate == "shown"]
+    return stored.plan.model_copy(update={"sessions": tuple(standing)})
+
+
+def _local(world: World, moment: dt.datetime) -> str:
+    local = moment.astimezone(world.zone)
+    return f"{words.day(local.date())}, {local:%H:%M}"
 
 
 def serve(*, as_json: bool) -> None:
@@ -119,7 +93,7 @@ def take_back(*, yes: bool) -> None:
             raise BadInput("There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote.")
         if not typer.confirm("Remove every workout Pronghorn put on your Garmin account?"):
             raise typer.Exit
-    with _world() as world:
+    with world_here() as world:
         report = undo(world, _told)
     typer.echo(f"Removed {report.workouts} workouts and {report.entries} calendar entries of ours; {report.left} left.")
     for error in report.errors:
@@ -129,7 +103,7 @@ def take_back(*, yes: bool) -> None:
 
 def replay() -> None:
     """Make the last stored plan again and compare it byte for byte. Exits with 1 if they differ."""
-    with _world() as world:
+    with world_here() as world:
         stored = world.store.plans.latest()
     if stored is None:
         raise BadInput("There is no plan yet. Run `pronghorn sync` first.")
@@ -140,7 +114,8 @@ def replay() -> None:
 
 
 @contextmanager
-def _world() -> Iterator[World]:
+def world_here() -> Iterator[World]:
+    """Open the world of the settings in the environment. Raises BadSettings, BadKey, StoreError."""
     set_up_log()
     with open_world(load_settings()) as world:
         yield world
@@ -165,14 +140,16 @@ def _tell(report: PassReport, world: World, titles: dict[str, str], *, dry_run: 
         console.print()
         console.print(show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world)))
         console.print()
+        console.print(Text("What changed", "bold underline"))
         console.print(show.changes(report.problem, report.plan, titles))
+        console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)
     typer.echo("Nothing was written: this was a dry run." if dry_run else f"{report.writes} changes made.")
 
 
 def _style(world: World) -> show.Style:
-    return show.Style(words.times(world.settings), world.settings.units)
+    return show.Style(words.times(world.settings), world.settings.units, notes=False)
 
 
 def _report(report: PassReport) -> dict[str, Any]:
@@ -190,9 +167,10 @@ def _report(report: PassReport) -> dict[str, Any]:
 
 
 def _status(world: World) -> dict[str, Any]:
-    def local(moment: Any) -> str | None:
+    def local(moment: dt.datetime | None) -> str | None:
         return moment.astimezone(world.zone).isoformat(timespec="minutes") if moment else None
 
+    plan = _shown_plan(world)
     last = next(iter(world.store.journal.passes(1)), None)
     return {
         "data": str(world.folder),
@@ -217,21 +195,5 @@ def _status(world: World) -> dict[str, Any]:
             for m in world.store.journal.mails(3)
         ],
         "due": [{"job": d.job, "at": local(d.at)} for d in world.store.journal.due()],
+        "plan": plan and plan.model_dump(mode="json"),
     }
-
-
-def _line(what: str) -> str:
-    text = sys.stdin.readline().rstrip("\r\n")
-    if not text:
-        raise BadInput(f"Standard input ended before {what}.")
-    return text
-
-
-def _code_from_stdin(told: str) -> str:
-    typer.echo(told)
-    return _line("the code")
-
-
-def _code_from_terminal(told: str) -> str:
-    typer.echo(told)
-    return str(typer.prompt("Code"))

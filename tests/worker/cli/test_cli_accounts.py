@@ -214,7 +214,7 @@ def test_the_status_shows_accounts_and_the_week(connected, pronghorn):
     said = pronghorn("status")
     assert said.code == 0
     assert "garmin: ok" in said.out
-    assert "Last looked: " in said.out
+    assert "Last pass: " in said.out
     assert f"{connected.today.day} {connected.today:%b}" in said.out
 
 
@@ -236,6 +236,7 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
     assert sorted(connected.garmin.workouts) == before
     assert sorted(connected.garmin.schedule) == entries
+    assert json.loads(pronghorn("status", "--json").out)["plan"]["sessions"] == []
 
 
 def test_undo_asks_first_and_without_a_terminal_wants_a_yes(connected, pronghorn, monkeypatch):
