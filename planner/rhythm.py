@@ -8,10 +8,18 @@ from planner.classify import Run
 from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source
 
 HALF_LIFE_WEEKS = 7.0  # of a past week's weight in the habit [D] athletes/README: 6-8 weeks
-PRIOR_WEEKS = 1.5  # weight of the runner's own overall rate in each weekday's frequency [D]
+PRIOR_WEEKS = 3.0  # weight of the runner's own overall rate in each weekday's frequency [D]
 WEEKS_BACK = 12
 ENOUGH_RUNS = 12  # runs in twelve weeks from which a habit may be read [D]
 _SHOWN = 0.05  # probabilities below this are left out of the plan
+_MOST = 0.97  # no habit is surer
+_SORTS: dict[str, tuple[PlannedKind, ...]] = {
+    "any": ("easy", "long", "tempo", "intervals", "hills", "race"),
+    "long": ("long",),
+    "hard": ("tempo", "intervals", "hills", "race"),
+}
+_LONGEST_GAP = 10  # days since the last one of a sort that are told apart [D]
+_GAP_PRIOR = 25.0  # days of the usual rate that each gap starts from [D]
 _USUAL_HALF = 0.7  # share of a weekday's runs in one half-day from which that half is expected
 
 
@@ -23,16 +31,18 @@ def expected_runs(problem: PlanningProblem, runs: Sequence[Run], until: dt.date)
     """
     planned = _planned(problem)
     habit = Habit(problem.today, runs)
+    days = [problem.today + dt.timedelta(days=offset) for offset in range((until - problem.today).days + 1)]
+    ran_today = any(r.day == problem.today for r in runs)
+    likely = habit.forecast(days[1:] if ran_today else days)
     found: list[ExpectedRun] = []
-    for offset in range((until - problem.today).days + 1):
-        day = problem.today + dt.timedelta(days=offset)
+    for day in days:
         today_runs = [r for r in runs if r.day == day]
         if day in planned:
             found += _still_to_come(planned[day], today_runs)
         elif problem.plan_covers and problem.plan_covers[0] <= day <= problem.plan_covers[1]:
             continue
         elif not today_runs:
-            found += _expected(problem, habit, day)
+            found += _expected(problem, habit, likely, day)
     return tuple(found)
 
 
@@ -47,11 +57,11 @@ def _planned(problem: PlanningProblem) -> dict[dt.date, list[ExpectedRun]]:
     days: dict[dt.date, list[ExpectedRun]] = {}
     for run in sorted(problem.planned_runs, key=lambda r: (r.date, r.half or "am", r.kind, r.minutes or 0)):
         if run.date >= problem.today:
-            days.setdefault(run.date, []).append(_sure(run.date, run.half, run.kind, run.minutes, "planned"))
+            days.setdefault(run.date, []).append(_sure(run.date, run.half, run.minutes, run.kind, "planned"))
     for race in sorted(problem.races, key=lambda r: r.date):
         same_day = days.setdefault(race.date, []) if race.date >= problem.today else None
         if same_day is not None and not any(r.kind == "race" for r in same_day):
-            same_day.insert(0, _sure(race.date, None, "race", _race_minutes(race), "planned"))
+            same_day.insert(0, _sure(race.date, None, _race_minutes(race), "race", "planned"))
     return days
 
 
@@ -74,68 +84,140 @@ def _still_to_come(planned: list[ExpectedRun], done: Sequence[Run]) -> list[Expe
     return left
 
 
-def _expected(problem: PlanningProblem, habit: "Habit", day: dt.date) -> list[ExpectedRun]:
+def _expected(
+    problem: PlanningProblem, habit: "Habit", likely: Mapping[dt.date, list[ExpectedRun]], day: dt.date
+) -> list[ExpectedRun]:
     told = problem.athlete.usual_week.get(WEEKDAYS[day.weekday()])
     if told is None:
-        return habit.on(day)
+        return likely[day]
     if told == "rest":
         return []
-    usual = next((r for r in habit.on(day) if r.kind == told), None)  # habit knows the half-day and the length
-    return [_sure(day, usual.half if usual else None, told, usual.minutes if usual else None, "athlete")]
+    return [_sure(day, *habit.usual(day.weekday(), told), told, "athlete")]
 
 
-def _sure(day: dt.date, half: Half | None, kind: PlannedKind, minutes: float | None, source: Source) -> ExpectedRun:
+def _sure(day: dt.date, half: Half | None, minutes: float | None, kind: PlannedKind, source: Source) -> ExpectedRun:
     return ExpectedRun.model_construct(date=day, half=half, kind=kind, minutes=minutes, probability=1.0, source=source)
 
 
 class Habit:
-    """Weighted frequencies per weekday, shrunk to the runner's own rate."""
+    """Weighted frequencies per weekday, shrunk to the runner's own rate, and corrected for what was run since.
+
+    The chance of a long, a hard or any run on a weekday is multiplied, as odds, by how much more or less often the
+    runner does one that many days after the last. Nothing is learned from other runners.
+    """
 
     def __init__(self, today: dt.date, runs: Sequence[Run]) -> None:
-        """Read the last twelve weeks before `today`."""
+        """Read the last twelve weeks up to today."""
         start = today - dt.timedelta(weeks=WEEKS_BACK)
-        recent = [r for r in runs if start <= r.day < today]
+        recent = [r for r in runs if start <= r.day <= today]
         first = min((r.day for r in recent), default=today)
-        weeks = min(WEEKS_BACK, ((today - first).days + 6) // 7)
-        self._total = sum(_weight(7 * week) for week in range(1, weeks + 1))
-        self._rates: dict[PlannedKind, float] = {}
-        self._days: list[dict[dt.date, Run]] = [{} for _ in WEEKDAYS]
-        self._weights: dict[dt.date, float] = {}
-        for run in recent:  # the day's hardest and longest run stands for the day
-            days = self._days[run.day.weekday()]
-            other = days.get(run.day)
+        self._history = (today - first).days  # full days known before today
+        self._today = today
+        self._best: dict[dt.date, Run] = {}  # the day's hardest and longest run stands for the day
+        for run in recent:
+            other = self._best.get(run.day)
             if other is None or (run.kind != "easy", run.minutes) > (other.kind != "easy", other.minutes):
-                days[run.day] = run
-        for day, run in ((d, r) for days in self._days for d, r in days.items()):
-            self._weights[day] = _weight((today - day).days)
-            self._rates[run.kind] = self._rates.get(run.kind, 0.0) + self._weights[day] / (7 * self._total)
-        self._known: dict[int, list[_Usual]] = {}
+                self._best[run.day] = run
+        self._weekday = [self._rates(weekday) for weekday in range(7)]
+        self._known: dict[tuple[int, PlannedKind], tuple[Half | None, float | None]] = {}
+        self._gaps = {sort: _Gaps(self._best, first, today, kinds) for sort, kinds in _SORTS.items()}
 
-    def on(self, day: dt.date) -> list[ExpectedRun]:
-        """Return the kinds of run that the day may hold, each with its probability; together at most 1."""
-        weekday = day.weekday()
-        if weekday not in self._known:
-            self._known[weekday] = self._usual(self._days[weekday])
-        return [
-            ExpectedRun.model_construct(
-                date=day, half=half, kind=kind, minutes=minutes, probability=probability, source="habit"
-            )
-            for kind, probability, half, minutes in self._known[weekday]
-        ]
+    def _rates(self, weekday: int) -> dict[PlannedKind, float]:
+        """Chance of each kind on a weekday: weighted weeks, with the overall rate as a prior."""
+        total, all_days = PRIOR_WEEKS, 0.0
+        here: dict[PlannedKind, float] = {}
+        overall: dict[PlannedKind, float] = {}
+        for back in range(1, self._history + 1):
+            day = self._today - dt.timedelta(days=back)
+            weight = _weight(back)
+            run = self._best.get(day)
+            all_days += weight
+            if run is not None:
+                overall[run.kind] = overall.get(run.kind, 0.0) + weight
+            if day.weekday() == weekday:
+                total += weight
+                if run is not None:
+                    here[run.kind] = here.get(run.kind, 0.0) + weight
+        return {
+            kind: (here.get(kind, 0.0) + PRIOR_WEEKS * weight / all_days) / total for kind, weight in overall.items()
+        }
 
-    def _usual(self, days: Mapping[dt.date, Run]) -> "list[_Usual]":
-        found: list[_Usual] = []
-        for kind in sorted(self._rates):
-            runs = [r for r in days.values() if r.kind == kind]
-            weight = PRIOR_WEEKS * self._rates[kind] + sum(self._weights[r.day] for r in runs)
-            probability = round(weight / (PRIOR_WEEKS + self._total), 3)
-            if probability >= _SHOWN:
-                minutes = round(statistics.median_low(r.minutes for r in runs)) if runs else None
-                found.append((kind, probability, _usual_half(runs), minutes))
+    def forecast(self, days: Sequence[dt.date]) -> dict[dt.date, list[ExpectedRun]]:
+        """Return for each of the days, which follow each other, the kinds of run it may hold with their chances."""
+        found: dict[dt.date, list[ExpectedRun]] = {}
+        none_since = dict.fromkeys(_SORTS, 1.0)  # chance that there was none of this sort since the last known one
+        for day in days:
+            rates = self._weekday[day.weekday()]
+            chances: dict[str, float] = {}
+            for sort, kinds in _SORTS.items():
+                usual = sum(rates.get(kind, 0.0) for kind in kinds)
+                lifted = _odds(usual, self._gaps[sort].lift(day))
+                chances[sort] = none_since[sort] * lifted + (1 - none_since[sort]) * usual
+                none_since[sort] *= 1 - chances[sort]
+            key = chances["long"] + chances["hard"]
+            if key > _MOST:
+                chances["long"], chances["hard"] = (_MOST * chances[sort] / key for sort in ("long", "hard"))
+            easy = max(0.0, chances["any"] - chances["long"] - chances["hard"])
+            shares: dict[PlannedKind, float] = {"easy": easy, "long": chances["long"]}
+            hard = sum(rates.get(kind, 0.0) for kind in _SORTS["hard"])
+            shares |= {k: chances["hard"] * rates.get(k, 0.0) / hard for k in _SORTS["hard"] if hard}
+            found[day] = [self._run(day, kind, p) for kind, p in sorted(shares.items()) if p >= _SHOWN]
         return found
 
+    def usual(self, weekday: int, kind: PlannedKind) -> tuple[Half | None, float | None]:
+        """Return the half-day and the minutes that this kind usually has on this weekday, where they are known."""
+        if (weekday, kind) not in self._known:
+            runs = [r for d, r in self._best.items() if d.weekday() == weekday and r.kind == kind]
+            minutes = round(statistics.median_low(r.minutes for r in runs)) if runs else None
+            self._known[weekday, kind] = _usual_half(runs), minutes
+        return self._known[weekday, kind]
 
-_Usual = tuple[PlannedKind, float, Half | None, float | None]
+    def _run(self, day: dt.date, kind: PlannedKind, probability: float) -> ExpectedRun:
+        half, minutes = self.usual(day.weekday(), kind)
+        return ExpectedRun.model_construct(
+            date=day, half=half, kind=kind, minutes=minutes, probability=round(probability, 3), source="habit"
+        )
+
+
+class _Gaps:
+    """How often a sort of run follows that many days after the last one, against its usual rate."""
+
+    def __init__(
+        self, best: Mapping[dt.date, Run], first: dt.date, today: dt.date, kinds: Sequence[PlannedKind]
+    ) -> None:
+        self._lifts: list[float] = []
+        days = (today - first).days + 1
+        happened = [
+            (run := best.get(first + dt.timedelta(days=i))) is not None and run.kind in kinds for i in range(days)
+        ]
+        self.last = max((first + dt.timedelta(days=i) for i, yes in enumerate(happened) if yes), default=None)
+        at_risk, hits, gap = [0] * (_LONGEST_GAP + 1), [0] * (_LONGEST_GAP + 1), 0
+        for yes in happened:
+            if 0 < gap <= _LONGEST_GAP:
+                at_risk[gap] += 1
+                hits[gap] += yes
+            gap = 1 if yes else gap + (gap > 0)
+        base = sum(happened) / days
+        for risk, hit in zip(at_risk, hits, strict=True):
+            rate = (hit + _GAP_PRIOR * base) / (risk + _GAP_PRIOR)
+            self._lifts.append(_ratio(rate) / _ratio(base) if 0 < base < 1 else 1.0)
+
+    def lift(self, day: dt.date) -> float:
+        """Return the factor on the odds of a day; 1 where nothing is known."""
+        gap = (day - self.last).days if self.last is not None else 0
+        return self._lifts[gap] if 0 < gap <= _LONGEST_GAP else 1.0
+
+
+def _ratio(probability: float) -> float:
+    p = min(max(probability, 0.001), 0.999)
+    return p / (1 - p)
+
+
+def _odds(probability: float, lift: float) -> float:
+    if probability <= 0.0:
+        return 0.0
+    odds = _ratio(probability) * lift
+    return odds / (1 + odds)
 
 
 def _weight(days_ago: int) -> float:
