@@ -1,0 +1,172 @@
+"""Each hard rule of the rulebook, closing a day and leaving one open."""
+
+import datetime as dt
+
+import pytest
+from cases import CASES, MONDAY, WEDNESDAY, other, problem, race
+
+from planner import rules
+from planner.classify import classify
+from planner.days import Facts, gather
+from planner.model import PlanningProblem
+
+INDEX = (WEDNESDAY - MONDAY).days
+THREE = {"heavy_per_week": 3, "strength_level": "advanced"}
+MARATHON = {"sport": "run", "kind": "race", "moving_s": 14000, "distance_m": 42195}
+
+
+def facts_of(given: PlanningProblem) -> Facts:
+    runs, damaged = classify(given.activities, dt.datetime.combine(given.today, dt.time.max))
+    return gather(given, runs, damaged)
+
+
+def closing(given: PlanningProblem, kind: str, i: int = INDEX) -> dict[str, str]:
+    """The rules that close a day for certain, and what they say."""
+    return {rule.id: text for rule, (risk, text) in rules.risks(facts_of(given), i, kind) if risk == 1}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_rule_closes_the_day_it_is_about(case):
+    closed = closing(problem(**case.closed), case.kind)
+    assert case.rule in closed
+    assert closed[case.rule]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_rule_leaves_the_day_beside_it_open(case):
+    assert case.rule not in closing(problem(**case.open), case.kind)
+
+
+def test_an_ordinary_wednesday_is_open():
+    assert closing(problem(), "heavy") == {}
+    assert closing(problem(), "plyo") == {}
+
+
+def test_every_hard_rule_about_days_has_its_cases():
+    assert {(rule.id, rule.kind) for rule in rules.RULES} == {(case.rule, case.kind) for case in CASES}
+
+
+def test_every_rule_says_what_it_wants_and_why():
+    assert all(rule.text and rule.evidence for rule in rules.RULES)
+
+
+@pytest.mark.parametrize("kind", ["heavy", "plyo"])
+def test_two_bad_signs_close_today_only(kind):
+    signs = {"date": MONDAY, "soreness": 8, "hrv_ms": 20, "hrv_low_ms": 40, "hrv_high_ms": 80}
+    red = problem(readiness=[signs])
+    assert "H09" in closing(red, kind, 0)
+    assert closing(red, kind) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "cap"),
+    [
+        ({}, 2),
+        ({"athlete": {"heavy_per_week": 1}}, 1),
+        ({"athlete": {"heavy_per_week": 3}}, 2),
+        ({"athlete": THREE}, 3),
+        ({"athlete": THREE, "week": {"Tue": "easy", "Thu": "easy"}}, 2),
+        (
+            {"athlete": THREE, "races": [race("2026-05-20", 10000, "B")]},
+            2,
+        ),
+        (
+            {"athlete": THREE, "races": [race("2026-05-20", 10000, "C")]},
+            3,
+        ),
+        ({"lifter": {"phase": 5}}, 1),
+        ({"races": [race("2026-03-22", 21097, "A")]}, 1),  # D-14 is this Sunday
+        ({"races": [race("2026-03-23", 21097, "A")]}, 2),
+        ({"week": {"Sat": "long", "Sun": "long"}}, 1),
+        ({"week": {"Tue": "tempo pm", "Thu": "easy", "Wed": "hills pm"}}, 1),
+        ({"week": {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}}, 2),
+        ({"week": {"Tue": "tempo pm", "Wed": "hills pm"}}, 2),  # four runs only
+        ({"week": {**dict.fromkeys(("Tue", "Thu", "Sat"), "tempo am"), "Sun": "easy"}}, 1),  # seven runs, three hard
+        ({"week": {**dict.fromkeys(("Tue", "Thu"), "tempo am"), "Sat": "easy", "Sun": "easy"}}, 2),
+    ],
+)
+def test_how_many_heavy_sessions_a_week_may_hold(fields, cap):
+    assert rules.heavy_cap(facts_of(problem(**fields)), INDEX) == cap
+
+
+@pytest.mark.parametrize(
+    ("fields", "cap"),
+    [
+        ({}, 2),
+        ({"athlete": {"plyo_per_week": 3}}, 2),
+        ({"athlete": {"plyo_per_week": 1}}, 1),
+        ({"lifter": {"phase": 5}}, 1),
+        ({"races": [race("2026-03-22", 21097, "A")]}, 1),
+        ({"week": {"Sat": "long", "Sun": "long"}}, 1),
+    ],
+)
+def test_how_many_jump_sessions_a_week_may_hold(fields, cap):
+    assert rules.plyo_cap(facts_of(problem(**fields)), INDEX) == cap
+
+
+def lately(weekday: int, kind: str, weeks: int = 12) -> list[dict[str, object]]:
+    """A habit: the same run on the same weekday for some weeks, and an easy one the day after."""
+    return [
+        {
+            "id": f"{week}-{day}",
+            "start": dt.datetime.combine(MONDAY + dt.timedelta(day - 7 * week), dt.time(18)),
+            "sport": "run",
+            "kind": what,
+            "moving_s": 3000,
+            "distance_m": 9000,
+        }
+        for week in range(1, weeks + 1)
+        for day, what in ((weekday, kind), (weekday + 1, "easy"))
+    ]
+
+
+def test_habit_makes_a_day_unlikely_but_never_closes_it():
+    given = problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None)
+    found = {rule.id: risk for rule, risk in rules.risks(facts_of(given), INDEX, "heavy")}
+    assert 0.5 < found["H03"][0] < 1
+    assert "Thursday's intervals" in found["H03"][1]
+    assert {rule.id for rule, (risk, _) in rules.risks(facts_of(given), INDEX, "plyo") if risk > 0} == {"P03"}
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("heavy", "H01"), ("plyo", "P02")])
+def test_a_habit_of_racing_makes_the_day_unlikely(kind, rule):
+    given = problem(activities=lately(2, "race"), planned_runs=[], plan_covers=None)
+    found = {found.id: risk for found, (risk, _) in rules.risks(facts_of(given), INDEX, kind)}
+    assert 0 < found[rule] < 1
+
+
+def test_a_locked_session_does_not_close_its_own_day():
+    locked = [{"uid": "a", "date": WEDNESDAY, "half": "pm", "kinds": ["plyo", "heavy"], "locked": True}]
+    given = problem(published=locked)
+    assert closing(given, "heavy") == {}
+    assert closing(given, "plyo") == {}
+    assert set(closing(given, "heavy", INDEX + 1)) == {"H11"}
+    assert set(closing(given, "plyo", INDEX + 1)) == {"P08"}
+
+
+def test_a_run_of_yesterday_counts_like_a_planned_one():
+    done = {"id": "1", "start": "2026-03-01T08:00:00", "sport": "run", "moving_s": 9000, "distance_m": 26000}
+    assert set(closing(problem(activities=[done]), "heavy", 0)) == {"H06"}
+    assert "P05" in closing(problem(activities=[done]), "plyo", 0)
+
+
+def test_the_race_that_was_run_counts_for_its_size_whatever_the_plan_said():
+    """A marathon on a day whose plan said "race" closes ten days, not the one of a parkrun."""
+    done = {
+        "id": "1",
+        "start": "2026-02-25T09:00:00",
+        "sport": "run",
+        "kind": "race",
+        "moving_s": 14000,
+        "distance_m": 42195,
+    }
+    short = {**done, "id": "2", "start": "2026-02-25T19:00:00", "moving_s": 1400, "distance_m": 5000}
+    plan = [{"date": "2026-02-25", "kind": "race"}]
+    assert "H08" in closing(problem(activities=[done], planned_runs=plan), "heavy")
+    assert "H08" in closing(problem(activities=[done, short]), "heavy")
+    assert closing(problem(planned_runs=plan), "heavy") == {}
+
+
+def test_strength_on_the_calendar_counts_like_ours():
+    texts = closing(problem(planned_other=other("strength", "Thu")), "heavy")
+    assert texts["H11"] == "lifting stands on Thursday; 48 hours between heavy days"
