@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -161,6 +161,10 @@ class Settings(BaseSettings):
 class _Environment(EnvSettingsSource):
     """Reads JSON leniently, so that a malformed value is one fault in the list and not the end of it."""
 
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        files = {f"{PREFIX}{name}_FILE".lower() for name in SECRETS}  # read by _secret_files
+        return {name: value for name, value in super()._load_env_vars().items() if name not in files}
+
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         try:
             return super().decode_complex_value(field_name, field, value)
@@ -191,7 +195,7 @@ def _toml(folder: Path) -> tuple[dict[str, Any], list[str]]:
     path = folder / FILE
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}, []
     except (OSError, ValueError) as error:
         return {}, [f"{path}: cannot be read ({error}); correct it or move it away."]

@@ -28,6 +28,12 @@ def _no_settings_from_outside(monkeypatch):
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    """Try a failed read again at once."""
+    monkeypatch.setattr("connectors.http.pause", lambda _seconds: None)
+
+
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
     with Sandbox(dt.date(2026, 3, 2), mfa=False) as made:

@@ -1,0 +1,128 @@
+"""Settings from the environment, a file and secrets in files of their own; every fault named at once."""
+
+import datetime as dt
+
+import pytest
+
+from worker.settings import BadSettings, load_settings
+
+
+@pytest.fixture
+def env(monkeypatch, tmp_path):
+    """Set variables; the data folder is a new one."""
+    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path))
+
+    def put(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(f"PRONGHORN_{name}", value)
+
+    return put
+
+
+def faults():
+    with pytest.raises(BadSettings) as caught:
+        load_settings()
+    return str(caught.value).splitlines()
+
+
+def test_without_any_setting_the_defaults_hold(env, tmp_path):
+    settings = load_settings()
+    assert settings.data == tmp_path
+    assert (settings.lift_am, settings.lift_pm) == (dt.time(7), dt.time(18, 30))
+    assert settings.athlete.strength_level == "novice"
+    assert settings.key is None
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(env, tmp_path):
+    (tmp_path / "pronghorn.toml").write_text(
+        'zone = "Europe/Berlin"\nunits = "imperial"\n[athlete]\nequipment = ["barbell", "rack"]\n'
+        'usual_week = {Sun = "long"}\n'
+        '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\nto = "b@example.org"\n'
+        '[[races]]\ndate = 2026-04-26\ndistance_m = 21097.5\npriority = "A"\n'
+    )
+    env(UNITS="metric", MAIL__PORT="2525", ATHLETE__BIRTH_YEAR="1980", FLAGS="illness, injury")
+    settings = load_settings()
+    assert (settings.zone, settings.units) == ("Europe/Berlin", "metric")
+    assert (settings.mail.host, settings.mail.port) == ("mail.example.org", 2525)
+    assert (settings.athlete.equipment, settings.athlete.birth_year) == (("barbell", "rack"), 1980)
+    assert settings.athlete.usual_week == {"Sun": "long"}
+    assert settings.races[0].date == dt.date(2026, 4, 26)
+    assert settings.flags == ("illness", "injury")
+
+
+def test_the_athlete_may_be_one_json_value(env):
+    env(ATHLETE='{"equipment": ["box"], "available": {"Mon": ["am"]}}')
+    assert load_settings().athlete.available == {"Mon": ("am",)}
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own_and_never_prints(env, tmp_path):
+    (tmp_path / "secret").write_text("s3cret\n")
+    env(STRAVA__CLIENT_ID="12", STRAVA__CLIENT_SECRET_FILE=str(tmp_path / "secret"))
+    settings = load_settings()
+    assert settings.strava.client_secret.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(settings)
+
+
+def test_every_fault_is_named_at_once_with_its_variable(env):
+    env(
+        ZONE="Mars/Olympus",
+        MAIL__PORT="99999",
+        MIAL__HOST="x",
+        MAIL__HOTS="y",
+        ATHLETE='{"strength',
+        KEY_FILE="/nowhere/key",
+        STRAVA__BASE_URL="strava.example.org",
+        FLAGS="ill",
+        RACES='[{"date": "soon"}]',
+        WEEKLY_MAIL="Sunday",
+        LIFT_AM="early",
+    )
+    named = {line.split(":")[0] for line in faults()}
+    assert named == {
+        "PRONGHORN_ZONE",
+        "PRONGHORN_MAIL__PORT",
+        "PRONGHORN_MIAL__HOST",
+        "PRONGHORN_MAIL__HOTS",
+        "PRONGHORN_ATHLETE",
+        "PRONGHORN_KEY_FILE",
+        "PRONGHORN_STRAVA__BASE_URL",
+        "PRONGHORN_FLAGS[0]",
+        "PRONGHORN_RACES[0]__DATE",
+        "PRONGHORN_RACES[0]__DISTANCE_M",
+        "PRONGHORN_RACES[0]__PRIORITY",
+        "PRONGHORN_WEEKLY_MAIL",
+        "PRONGHORN_LIFT_AM",
+    }
+
+
+def test_a_typing_error_is_answered_with_what_was_meant(env):
+    env(MAIL__HOTS="mail.example.org")
+    assert faults() == ["PRONGHORN_MAIL__HOTS: there is no such setting; did you mean PRONGHORN_MAIL__HOST?"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"STRAVA__CLIENT_ID": "12"}, "come in a pair"),
+        ({"MAIL__HOST": "mail.example.org", "MAIL__TO": "me@example.org"}, "`sender`"),
+        ({"KEY": "a", "KEY_FILE": "/b"}, "keep one of the two"),
+    ],
+)
+def test_halves_of_pairs_are_faults(env, variables, said):
+    env(**variables)
+    assert said in faults()[0]
+
+
+def test_a_wrong_secret_is_not_repeated(env):
+    env(MAIL__PASSWORD='["hunter2"]', MAIL__PORT="x")
+    assert "hunter2" not in "".join(faults())
+
+
+def test_a_damaged_file_is_named(env, tmp_path):
+    (tmp_path / "pronghorn.toml").write_text("zone = ")
+    assert str(tmp_path / "pronghorn.toml") in faults()[0]
+
+
+def test_a_word_the_file_does_not_know_is_a_fault(env, tmp_path):
+    (tmp_path / "pronghorn.toml").write_text('[athlete]\nstrength = "novice"\n')
+    assert faults()[0].startswith("PRONGHORN_ATHLETE__STRENGTH: there is no such setting")
