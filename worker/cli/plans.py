@@ -18,7 +18,7 @@ from connectors.ports import Event
 from connectors.wording import Units
 from planner import Plan, PlanningProblem
 from planner.model import Half
-from worker import show
+from worker import show, words
 from worker.cli.faults import BadInput, listed
 from worker.cli.history import problem
 
@@ -72,6 +72,11 @@ def preview(
     if not as_json:
         newest = max(a.day for a in asked.activities)
         typer.echo(f"\nFrom {len(asked.activities)} activities up to {newest} in {file}.")
+        untold = [option for option in ("--level", "--equipment", "--usual") if not told[option]]
+        if untold:
+            typer.echo(
+                f"The plan would fit you better if it knew {words.joined(untold)}: see `pronghorn preview --help`."
+            )
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -147,6 +147,20 @@ def test_a_preview_plans_from_a_history_alone(pronghorn, history):
     assert f"From 24 activities up to 2026-03-01 in {history}." in said.out
 
 
+def test_a_preview_names_what_it_would_like_to_know(pronghorn, history):
+    said = pronghorn("preview", history, "--today", "2026-03-02", "--level", "novice")
+    assert "if it knew --equipment and --usual" in said.out
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 7, 8, 10, 11, 14, 23, 39, 41, 42, 46, 50, 53])
+def test_a_real_history_becomes_a_plan_with_reasons(pronghorn, shared, number):
+    path = shared / "athletes" / f"{number:03}.csv"
+    newest = max(line[:10] for line in path.read_text("utf-8").splitlines()[1:] if ",Run," in line)
+    said = pronghorn("preview", path, "--today", newest)
+    assert said.code == 0, said.err
+    assert "Why: " in said.out
+
+
 def test_a_preview_leaves_out_what_came_later(pronghorn, history):
     assert "up to 2026-02-08" in pronghorn("preview", history, "--today", "2026-02-09").out
 

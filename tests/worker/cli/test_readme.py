@@ -1,0 +1,64 @@
+"""The documents say what the program does: the picture is the demo's own, the table of settings is whole."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from worker.settings import PREFIX, SECRETS, Settings, load_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+README = ROOT / "README.md"
+PARTS = {"the week": ("The week ", "Two weeks on"), "the change": ("What changed, and why ", "  yes ")}
+
+
+def part(printed: str, begin: str, end: str) -> str:
+    """What the demo printed from one heading to what comes after it."""
+    after = printed[printed.index(f"\n{begin}") + 1 :].partition("\n")[2]
+    lines = [line.rstrip() for line in after[: after.index(f"\n{end}")].splitlines()]
+    return "\n".join(lines).strip("\n")
+
+
+def test_the_readme_shows_what_the_demo_prints(pronghorn, tmp_path):
+    printed = pronghorn("demo", "--out", tmp_path).out
+    text = README.read_text("utf-8")
+    for name, (begin, end) in PARTS.items():
+        picture = re.compile(rf"(<!-- {name}[^\n]*\n```text\n)(.*?)(```\n<!-- end of {name} -->)", re.DOTALL)
+        shown = part(printed, begin, end)
+        if os.environ.get("README") == "write":
+            text = picture.sub(lambda found, shown=shown: f"{found[1]}{shown}\n{found[3]}", text)
+            README.write_text(text, "utf-8")
+        found = picture.search(text)
+        assert found, f"README.md has lost its picture of {name}"
+        assert found[2] == f"{shown}\n", (
+            "run README=write uv run pytest tests/worker/cli/test_readme.py, and look at it"
+        )
+
+
+def variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from variables(field.annotation, f"{prefix}{name.upper()}__")
+        else:
+            yield prefix + name.upper()
+
+
+def test_the_table_of_settings_names_each_and_no_other():
+    table = re.findall(r"^\| `(PRONGHORN_\w+)` \|", (ROOT / "deploy" / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(table) == sorted(variables(Settings, PREFIX))
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_file_is_documented(name):
+    assert f"`{PREFIX}{name}_FILE`" in (ROOT / "deploy" / "README.md").read_text("utf-8")
+
+
+def test_the_settings_file_of_the_readme_can_be_loaded(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "pronghorn.toml").write_text(example.replace('user = "you"\n', ""), "utf-8")
+    settings = load_settings(data=tmp_path)
+    assert settings.athlete.usual_week == {"Sun": "long", "Tue": "intervals"}
+    assert settings.races[0].priority == "A"
