@@ -15,6 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import connectors.garmin
+import connectors.ical
+import connectors.mail  # noqa: F401 - the worker imports them when it needs them, which would be after each fork
 from planner.model import Plan
 from worker import sync
 from worker.bootstrap import open_world
