@@ -5,7 +5,6 @@ import itertools
 import math
 import re
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from problems import later, problems
@@ -14,7 +13,7 @@ from planner.check import check, closed_days
 from planner.classify import classify
 from planner.days import gather
 from planner.decide import plan
-from planner.model import Plan, PlannedRun, PlanningProblem, Session
+from planner.model import Plan, PlanningProblem, Session
 from planner.place import Board, search, total_cost
 from planner.slots import HEAVY, PLYO
 
@@ -185,30 +184,3 @@ def test_search_and_judge_agree_on_which_days_go_together(problem, data):
         choices = tuple(data.draw(st.sampled_from(sorted(s.options))) for s in board.slots)
         breaches = check(problem, with_choices(made, board, choices, problem.today))
         assert (total_cost(board, choices) is None) == bool({b.rule for b in breaches} & PLACING)
-
-
-@pytest.mark.parametrize("tier", [0, 3])
-@pytest.mark.parametrize("first", range(7))
-def test_a_week_without_runs_is_searched_exactly_too(tier, first):
-    """The widest choice there is: nothing closes a day, so that many plans cost the same."""
-    today = dt.date(2026, 3, 2) + dt.timedelta(first)
-    problem = PlanningProblem.model_validate(
-        {
-            "today": today,
-            "horizon_days": 5,
-            "athlete": {"strength_level": "advanced", "birth_year": 1966},
-            "planned_runs": [PlannedRun(date=today + dt.timedelta(i), kind="easy") for i in range(0, 12, 3)],
-            "plan_covers": [today, today + dt.timedelta(20)],
-            "strength": {
-                "phase": 3,
-                "heavy_done": 20,
-                "last_heavy": today - dt.timedelta(3),
-                "plyo_gate": "open",
-                "plyo_tier": tier,
-            },
-        }
-    )
-    board = board_of(problem)
-    found = search(board)
-    assert any(found.choices)
-    assert (found.cost, found.choices) == brute_force(board)

@@ -1,0 +1,247 @@
+"""The search: exact, with fixed ties, and which half of a day it takes."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
+
+from planner.classify import classify
+from planner.days import Facts, gather
+from planner.model import PlannedRun, PlanningProblem
+from planner.place import Board, Placement, search, total_cost
+from planner.slots import HEAVY, PLYO, slot
+
+WED = (WEDNESDAY - MONDAY).days
+BOTH = PLYO | HEAVY
+YOUNG = {"birth_year": 1996}  # S18: no age factor
+
+
+def facts_of(given: PlanningProblem) -> Facts:
+    runs, damaged = classify(given.activities, dt.datetime.combine(given.today, dt.time.max))
+    return gather(given, runs, damaged)
+
+
+def place(given: PlanningProblem) -> Placement:
+    return search(Board(facts_of(given)))
+
+
+def days_of(given: PlanningProblem, bit: int) -> list[int]:
+    return [i for i, choice in enumerate(place(given).choices) if choice & bit]
+
+
+def shown(kinds: str, day: int, half: str = "pm", **fields) -> dict:
+    return {"uid": kinds, "date": MONDAY + dt.timedelta(day), "half": half, "kinds": kinds.split(), **fields}
+
+
+# ---- Exact -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tier", [0, 3])
+@pytest.mark.parametrize("first", range(7))
+def test_where_nothing_closes_a_day_trying_everything_finds_nothing_better(tier, first):
+    """The widest choice there is, beginning on each weekday: many plans cost the same."""
+    today = MONDAY + dt.timedelta(first)
+    given = PlanningProblem.model_validate(
+        {
+            "today": today,
+            "horizon_days": 5,
+            "athlete": {"strength_level": "advanced", "birth_year": 1966},
+            "planned_runs": [PlannedRun(date=today + dt.timedelta(i), kind="easy") for i in range(0, 12, 3)],
+            "plan_covers": [today, today + dt.timedelta(20)],
+            "strength": {**LIFTER, "plyo_tier": tier, "last_heavy": today - dt.timedelta(3)},
+        }
+    )
+    board = Board(facts_of(given))
+    rank = {BOTH: 0, HEAVY: 1, PLYO: 2, 0: 3}
+    every = [
+        (cost, tuple(rank[c] for c in choices), choices)
+        for choices in itertools.product(*(s.options for s in board.slots))
+        if (cost := total_cost(board, choices)) is not None
+    ]
+    found = search(board)
+    assert len(every) > 50
+    assert (found.cost, found.choices) == (min(every)[0], min(every)[2])
+
+
+def test_equal_days_go_to_the_earliest():
+    """Six easy days and one session: all cost the same, Monday comes first."""
+    given = problem({**EVERY_DAY, "Sun": "-"}, athlete={"heavy_per_week": 1, "plyo_per_week": 0}, horizon_days=7)
+    assert len({slot(facts_of(given), i).options[HEAVY].cost for i in range(6)}) == 1
+    assert days_of(given, HEAVY) == [0]
+
+
+def test_a_plan_that_breaks_a_rule_between_days_has_no_cost():
+    board = Board(facts_of(problem(horizon_days=7)))
+    assert total_cost(board, (0, HEAVY, HEAVY, 0, 0, 0, 0)) is None
+    assert total_cost(board, (0, PLYO, PLYO, 0, 0, 0, 0)) is None
+    assert total_cost(board, (HEAVY, 0, HEAVY, 0, HEAVY, 0, 0)) is None
+    assert total_cost(board, (PLYO, 0, PLYO, 0, PLYO, 0, 0)) is None
+    assert total_cost(board, (HEAVY, 0, HEAVY, 0, 0, 0, 0)) is not None
+
+
+def test_lifting_that_was_done_counts_for_the_days_after():
+    done = {"id": "1", "start": "2026-03-01T18:00:00", "sport": "strength"}
+    board = Board(facts_of(problem(activities=[done], horizon_days=7)))
+    assert HEAVY not in board.slots[0].options
+    assert HEAVY in board.slots[1].options
+
+
+def test_a_full_week_leaves_its_last_rest_day_alone():
+    given = problem({**EVERY_DAY, "Wed": "-", "Fri": "-"}, athlete={"birth_year": None}, horizon_days=7)
+    placed = place(given).choices
+    assert sum(bool(placed[i]) for i in (2, 4)) <= 1
+    assert total_cost(Board(facts_of(given)), (0, 0, HEAVY, 0, HEAVY, 0, 0)) is None
+
+
+def test_what_stands_later_in_the_week_counts_too():
+    given = problem(planned_other=other("strength", "Sat"), horizon_days=5)
+    assert len(days_of(given, HEAVY)) == 1
+
+
+# ---- Calm ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_announced_session_stays_on_its_day():
+    free = problem(athlete={"heavy_per_week": 1, "plyo_per_week": 0}, horizon_days=7)
+    (first,) = days_of(free, HEAVY)
+    for day in {0, 2, 4} - {first}:
+        announced = free.model_copy(update={"published": problem(published=[shown("heavy", day)]).published})
+        assert days_of(announced, HEAVY) == [day]
+
+
+def test_a_session_of_tomorrow_moves_for_a_hard_rule_only():
+    """Tuesday evening is planned on Monday noon: nothing but a rule may take it away."""
+    announced = {
+        "published": [shown("heavy", 1)],
+        "half_now": "pm",
+        "athlete": {"heavy_per_week": 1},
+        "horizon_days": 7,
+    }
+    assert days_of(problem({"Tue": "easy"}, **announced), HEAVY) == [1]
+    assert days_of(problem({"Tue": "easy", "Wed": "intervals 40 am"}, **announced), HEAVY) != [1]
+
+
+def test_a_locked_session_stays_even_against_the_rules():
+    locked = problem({"Thu": "intervals 40 am"}, published=[shown("heavy", WED, locked=True)])
+    assert WED in days_of(locked, HEAVY)
+    assert place(locked).slots[WED].forced == HEAVY
+    assert [c.rule for c in place(locked).slots[WED].closed] == ["H03", "P03"]
+
+
+def test_a_declined_day_is_left_out_for_that_kind_only():
+    given = problem(declined=[{"date": WEDNESDAY, "kinds": ["heavy"]}])
+    found = slot(facts_of(given), WED)
+    assert set(found.options) == {0, PLYO}
+    assert [(c.kind, c.rule) for c in found.closed] == [("heavy", "S14")]
+
+
+# ---- Halves and costs ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("week", "fields", "choice", "half"),
+    [
+        ({}, {}, HEAVY, "pm"),
+        ({}, {"athlete": {"available": {"Wed": ["am"]}}}, HEAVY, "am"),
+        ({"Wed": "easy 40 pm"}, {}, HEAVY, "am"),  # S06: not in the run's half
+        ({"Wed": "easy 40 am"}, {}, HEAVY, "pm"),
+        ({"Wed": "tempo 40 am"}, {}, BOTH, "pm"),  # H13
+        ({"Wed": "tempo 40"}, {}, HEAVY, "pm"),
+        ({"Wed": "tempo 40 am"}, {}, PLYO, "am"),  # P04: in its warm-up
+        ({"Wed": "tempo 40 pm"}, {}, PLYO, "pm"),
+        ({"Wed": "easy 40 am"}, {}, PLYO, "am"),  # P09: before the run
+        ({}, {"published": [shown("heavy", WED, "am")]}, HEAVY, "am"),
+        ({}, {"published": [shown("heavy", WED, "am", locked=True)]}, BOTH, "am"),
+        ({"Wed": "tempo 40 am"}, {"published": [shown("plyo", WED, "am", locked=True)]}, BOTH, None),
+    ],
+)
+def test_which_half_of_the_day(week, fields, choice, half):
+    option = slot(facts_of(problem(week, **fields)), WED).options.get(choice)
+    assert (option.half if option else None) == half
+
+
+def test_no_free_half_closes_the_day():
+    found = slot(facts_of(problem(athlete={"available": {"Wed": []}})), WED)
+    assert set(found.options) == {0}
+    assert [(c.kind, c.rule, c.text) for c in sorted(found.closed, key=lambda c: c.kind)] == [
+        ("heavy", "S14", "No half-day of it is free"),
+        ("plyo", "S14", "No half-day of it is free"),
+    ]
+
+
+def runs(kind: str, days: range, minutes: int) -> list[dict]:
+    """Runs of February: one on each of these days of the month."""
+    row = {"sport": "run", "kind": kind, "moving_s": 60 * minutes, "distance_m": 170 * minutes}
+    return [{**row, "id": f"{kind}-{day}", "start": f"2026-02-{day:02}T18:00:00"} for day in days]
+
+
+SHORT = {"activities": runs("easy", range(2, 28, 3), 30)}
+AS_EVER = {**SHORT, "week": dict.fromkeys(("Mon", "Wed", "Fri"), "easy 30")}
+SPIKE = {**SHORT, "week": {**AS_EVER["week"], "Fri": "easy 60"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "dear", "cheap", "choice"),
+    [
+        ("S01", {"week": {"Wed": "easy"}}, {"week": {"Wed": "tempo 40 am"}}, HEAVY),
+        ("S02", {"week": {"Wed": "-"}}, {"week": {"Wed": "tempo 40 am"}}, HEAVY),
+        ("S02", {"week": {**EVERY_DAY, "Wed": "-", "Thu": "-"}}, {"week": {"Wed": "-"}}, HEAVY),
+        ("S04", {"week": {"Tue": "long 100"}}, {}, HEAVY),
+        ("S04", {"week": {"Tue": "tempo"}}, {}, HEAVY),
+        ("S05", {"week": {"Fri": "tempo"}}, {}, HEAVY),
+        ("S05", {"week": {"Fri": "tempo"}, "athlete": {"strength_level": "novice"}}, {"week": {"Fri": "tempo"}}, HEAVY),
+        ("S05", {"week": {"Fri": "tempo"}, "athlete": {"birth_year": 1960}}, {"week": {"Fri": "tempo"}}, HEAVY),
+        ("S07", {"week": {"Wed": "tempo 40"}}, {"week": {"Wed": "tempo 40 am"}}, HEAVY),
+        ("S09", {}, {}, PLYO),
+        ("S10", {"week": {"Tue": "tempo"}}, {}, PLYO),
+        ("S10", {"week": {"Tue": "hills"}}, {"week": {"Tue": "tempo"}}, PLYO),
+        ("S13", {"published": [shown("heavy", 0)]}, {}, HEAVY),
+        ("S13", {"published": [shown("heavy", 0)]}, {"published": [shown("heavy", 1)]}, HEAVY),
+        ("S16", SPIKE, AS_EVER, HEAVY),
+    ],
+)
+def test_what_a_choice_costs_and_which_rule_it_names(rule, dear, cheap, choice):
+    more = slot(facts_of(problem(**dear)), WED).options[choice]
+    less = slot(facts_of(problem(**cheap)), WED).options[choice]
+    assert rule in more.rules
+    assert more.cost > less.cost or dear == cheap
+
+
+def test_a_likely_run_costs_what_a_certain_one_forbids():
+    """Intervals on four Thursdays: the Wednesday before is dear, and the plan says why."""
+    habit = {"activities": runs("intervals", range(5, 28, 7), 50) + runs("easy", range(2, 28, 3), 50)}
+    given = problem(**habit, planned_runs=[], plan_covers=None)
+    option = slot(facts_of(given), WED).options[HEAVY]
+    assert "H03" in option.rules
+    assert option.cost > 3
+
+
+def test_amber_readiness_costs_today():
+    sore = problem(readiness=[{"date": MONDAY, "soreness": 8}])
+    fresh = slot(facts_of(problem()), 0).options[HEAVY]
+    tired = slot(facts_of(sore), 0).options[HEAVY]
+    assert "S15" in tired.rules
+    assert tired.cost == fresh.cost + 1.5
+    assert slot(facts_of(sore), WED).options[HEAVY] == slot(facts_of(problem()), WED).options[HEAVY]
+
+
+def test_lifting_48_hours_apart_costs_more_than_72():
+    board = Board(facts_of(problem({"Tue": "easy", "Thu": "easy"}, athlete=YOUNG, horizon_days=7)))
+    near = total_cost(board, (0, HEAVY, 0, HEAVY, 0, 0, 0))
+    far = total_cost(board, (0, HEAVY, 0, 0, HEAVY, 0, 0))
+    assert near == far + 1000
+
+
+def test_three_hard_days_in_a_row_cost_more():
+    week = {"Mon": "tempo 40 am", "Tue": "tempo 40 am", "Wed": "easy"}
+    row = Board(facts_of(problem(week, athlete=YOUNG, horizon_days=7)))
+    alone = Board(facts_of(problem({**week, "Mon": "easy"}, athlete=YOUNG, horizon_days=7)))
+    choices = (0, 0, HEAVY, 0, 0, 0, 0)
+    assert total_cost(row, choices) == total_cost(alone, choices) + 4000
+
+
+def test_an_a_race_ahead_keeps_its_week_free():
+    given = problem(races=[race("2026-03-15", 21097, "A")])
+    assert all(i < 6 for i in days_of(given, BOTH))
+    assert days_of(given, HEAVY)
