@@ -65,7 +65,12 @@ def run(out: Path, *, serve: bool) -> int:
 
 
 def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
-    screen.head("Connecting the accounts")
+    screen.head("An invented runner connects her accounts")
+    who = settings.athlete
+    screen.say(
+        f"She is {box.today.year - (who.birth_year or 0)}, lifts at {who.strength_level} level with "
+        f"{words.joined(who.equipment)}, and cannot on Thursdays. A coach plans her runs on the Garmin calendar."
+    )
     with open_world(settings, box.now) as world:
         connect_garmin(world, box.email, SecretStr(box.password), _typed(screen, box), screen.say)
 
@@ -125,7 +130,7 @@ def _two_days_later(screen: Screen, box: Sandbox, settings: Settings) -> None:
         problem, plan = _pass(screen, world)
         screen.head("What changed, and why")
         screen.console.print(show.changes(problem, plan, titles))
-        screen.console.print()
+        screen.head("The week from here")
         screen.console.print(show.week(days(plan, box.today), _style(settings)))
         _check_calendar(screen, box, plan, theirs)
     lifted = any(p.date == friday and "heavy" in p.kinds for p in problem.published)

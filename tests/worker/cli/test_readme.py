@@ -12,7 +12,7 @@ from worker.settings import PREFIX, SECRETS, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 README = ROOT / "README.md"
-PARTS = {"the week": ("The week ", "Two weeks on"), "the change": ("What changed, and why ", "  yes ")}
+PARTS = {"the week": ("The week ", "Two weeks on"), "the change": ("What changed, and why ", "The week from here ")}
 
 
 def part(printed: str, begin: str, end: str) -> str:
