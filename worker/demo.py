@@ -40,6 +40,7 @@ class NoPlan(Exception):  # noqa: N818 - reads as a sentence
 
 def run(out: Path, *, serve: bool) -> int:
     """Play the demo and leave the calendar file and the mail in `out`. Returns 0 if all of it happened, else 1."""
+    out.mkdir(parents=True, exist_ok=True)
     screen = Screen()
     set_up_log()
     monday = _monday() if serve else MONDAY
@@ -103,7 +104,6 @@ def _first_pass(screen: Screen, box: Sandbox, settings: Settings, caught: list[b
         _check_calendar(screen, box, plan, theirs)
         screen.head(f"Files in {out}")
         notify.send_weekly(world)
-    out.mkdir(parents=True, exist_ok=True)
     (out / CALENDAR).write_bytes((settings.data / CALENDAR).read_bytes())
     mail = _parsed(caught)
     screen.check("the weekly mail arrived, with a text and an HTML part", holds=mail is not None)

@@ -30,7 +30,7 @@ def sentence(error: Exception) -> str | None:
     if isinstance(error, (*ours, PlatformError)):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'The disk'}: {error.strerror}."
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     return None
 
 

@@ -53,6 +53,8 @@ def status(*, as_json: bool) -> None:
                 typer.echo(f"  {account.reason}")
             if account.not_before and account.not_before > world.now():
                 typer.echo(f"  Not asked before {_local(world, account.not_before)}.")
+        for fault in world.faults:
+            typer.echo(f"  {fault}")
         if not accounts:
             typer.echo("Nothing is connected. Run `pronghorn connect garmin`, and `pronghorn connect strava`.")
         for last in world.store.journal.passes(1):

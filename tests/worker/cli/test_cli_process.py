@@ -66,6 +66,13 @@ def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
     assert "Traceback" not in rest
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk to write to")
+def test_a_full_disk_is_told_in_a_sentence():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([PRONGHORN, "schema", "problem"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"No space left on device.\n")
+
+
 def test_a_reader_that_goes_away_is_no_fault():
     done = subprocess.run(f"{PRONGHORN} schema problem | head -c 1", shell=True, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"{", b"")

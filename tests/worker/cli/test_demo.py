@@ -34,6 +34,13 @@ def test_the_demo_leaves_a_mail_and_a_calendar_that_can_be_read(pronghorn, tmp_p
     assert len(Calendar.from_ical((tmp_path / "pronghorn.ics").read_text("utf-8")).walk("VEVENT")) == 4
 
 
+def test_a_place_that_cannot_be_written_to_is_named_before_anything_begins(pronghorn, tmp_path):
+    (tmp_path / "file").write_text("")
+    said = pronghorn("demo", "--out", tmp_path / "file")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"{tmp_path / 'file'}: File exists.\n"
+
+
 @pytest.mark.parametrize(
     "fault",
     [
