@@ -53,10 +53,11 @@ def _jumps(known: Witness, session: Session, contacts: int) -> Iterator[Reason]:
     yield from when(drops > n.CONTACTS_DROP_JUMPS, "P10", f"{drops} drop jumps are too many")
     hidden = contacts > 0 and not {"plyo", "primer"} & {*kinds}
     yield from when(hidden, CONTRACT, "it holds jumps and does not say so")
+    yield from when("plyo" in kinds and not contacts, CONTRACT, "it says jumps and holds none")
     if "plyo" not in kinds or (date, "plyo") in known.locked:
         return
     weeks = (week_days(date)[0] - week_days(known.problem.today)[0]).days // 7
-    most = known.jumps.contacts + 2 * n.CONTACTS_STEP * weeks
+    most = known.jumps.contacts + n.CONTACTS_STEP * weeks
     yield from when(contacts > most, "P11", f"{contacts} contacts are more than the {most} that have been earned")
     warm_up = kinds == ("plyo",) and any(r.quality for r in known.day(date).runs)
     yield from when(

@@ -1,11 +1,13 @@
 """Every day around today as the rules see it: its runs with their probabilities, its lifting, its races."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from planner.classify import Run
-from planner.gates import Gate, JumpDose, age_of, heavy_gate, is_jumping, jump_dose, plyo_gate, readiness_level
+from planner.cutback import monday_of
+from planner.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
+from planner.jumps import is_jumping
 from planner.model import (
     WEEKDAYS,
     ExpectedRun,
@@ -33,8 +35,10 @@ from planner.numbers import (
     age_factor,
     race_size,
 )
+from planner.ramp import JumpDose, jump_dose
 from planner.rhythm import expected_runs
-from planner.season import Season, Week, cut_back, heavy_running, monday_of, season_of
+from planner.season import Season, season_of
+from planner.stages import Week
 
 BACK, AHEAD = 14, 10  # days kept before today, and after the horizon
 QUALITY = ("tempo", "intervals", "hills", "race")
@@ -189,7 +193,7 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     horizon = problem.horizon_days
     until = problem.today + dt.timedelta(days=horizon + AHEAD)
     expected = expected_runs(problem, runs, until)
-    season = season_of(problem)
+    season = season_of(problem, runs)
     age = age_of(problem)
     days = [Day(problem.today + dt.timedelta(days=i)) for i in range(-BACK, horizon + AHEAD + 1)]
     by_date = {day.date: day for day in days}
@@ -205,10 +209,10 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     return Facts(
         problem=problem,
         season=season,
-        weeks=_weeks(problem, runs, season, days),
+        weeks={monday: season.week(monday) for monday in {monday_of(d.date) for d in days}},
         heavy_gate=heavy_gate(problem),
-        plyo_gate=plyo_gate(problem, season, runs),
-        jumps=jump_dose(problem, season),
+        plyo_gate=plyo_gate(problem, runs),
+        jumps=jump_dose(problem, season, age),
         races=_races(problem, runs),
         expected=expected,
         damaged=damaged,
@@ -279,19 +283,6 @@ def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
         if r.kind == "race" and r.date not in listed
     }
     return tuple(sorted((planned | run_ones | listed).values(), key=lambda r: r.date))
-
-
-def _weeks(problem: PlanningProblem, runs: Sequence[Run], season: Season, days: Iterable[Day]) -> dict[dt.date, Week]:
-    a_races = [r.date for r in problem.races if r.priority == "A" and r.date >= problem.today]
-    weeks = {}
-    for monday in sorted({monday_of(d.date) for d in days}):
-        weeks[monday] = season.week(
-            monday,
-            a_races,
-            cut_back(problem, runs, monday),
-            heavy_running=heavy_running(problem, runs, monday),
-        )
-    return weeks
 
 
 def _spikes(problem: PlanningProblem, runs: Sequence[Run], days: Sequence[Day]) -> set[int]:

@@ -13,9 +13,9 @@ from planner.extras import Extra, extras
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.offers import find_offers
 from planner.place import Board, Placement, search
-from planner.progress import LiftingLog, read_log
-from planner.season import NAMES, TEXTS, WEEKS
+from planner.progress import LiftingLog, log_of
 from planner.slots import HEAVY, PLYO
+from planner.stages import STAGES
 
 _KINDS: dict[int, tuple[SessionKind, ...]] = {PLYO: ("plyo",), HEAVY: ("heavy",), PLYO | HEAVY: ("plyo", "heavy")}
 _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
@@ -36,10 +36,10 @@ def plan(problem: PlanningProblem) -> Plan:
         offers=offers,
         phase=Phase.model_construct(
             number=week.phase,
-            name=NAMES[week.phase],
+            name=STAGES[week.phase].name,
             week=week.number,
-            weeks=WEEKS[week.phase],
-            text=TEXTS[week.phase],
+            weeks=STAGES[week.phase].weeks,
+            text=STAGES[week.phase].text,
         ),
         warnings=warnings(facts),
         changes=compare(
@@ -59,7 +59,7 @@ _Make = Callable[[str], Session]
 def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
     """Fill the chosen slots. Variants alternate from the last session done on, so that weeks are not all alike."""
     problem = facts.problem
-    log = read_log(problem.activities, problem.today, problem.strength.lifts if problem.strength else {})
+    log = log_of(problem)
     planned: list[tuple[dt.date, Half, tuple[SessionKind, ...], _Make]] = []
     variant = facts.season.heavy_done
     for i, choice in enumerate(placement.choices):
@@ -80,9 +80,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
     choice = placement.choices[i]
     option = placement.slots[i].options[choice]
     week = facts.week_of(i)
-    first = i - min(i, facts.day(i).date.weekday())
     tier, contacts = _jump_dose(facts, placement, i)
-    comeback = facts.season.comeback
     amber = i == 0 and facts.readiness == "amber"
     dose = Dose(
         kinds=_KINDS[choice],
@@ -90,9 +88,9 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
         week=week.number,
         variant=variant,
         volume=week.volume,
-        load=comeback.load if first == 0 else 1.0,
+        load=week.load,
         rir_extra=1.0 if amber else 0.0,
-        sets_less=int(amber) + (comeback.sets_less if first == 0 else 0),
+        sets_less=int(amber) + week.sets_less,
         tier=tier,
         contacts=contacts,
     )
@@ -150,10 +148,11 @@ def _jump_dose(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
     monday = facts.monday(i)
     week = range(max(monday, 0), min(monday + 7, len(placement.choices)))
     count = sum(bool(placement.choices[j] & PLYO) for j in week)
-    tier, contacts = facts.jumps.tier, facts.jumps.contacts
+    tier, contacts = facts.jumps.in_phase(facts.week_of(i).phase)
     if tier > 0 and any(j in facts.spike for j in range(monday, monday + 7)):
         tier -= 1
-    contacts = min(contacts, n.CONTACTS_SESSION, n.CONTACTS_WEEK // max(count, 1))
+    left = facts.jumps.week - (facts.jumps.week_done if monday <= 0 else 0)
+    contacts = min(contacts, n.CONTACTS_SESSION, max(0, left) // max(count, 1))
     if facts.week_of(i).volume < 1.0:
         contacts = round(contacts * _LIGHT_WEEK_CONTACTS)
     if choice == PLYO and facts.day(i).p(lambda r: r.is_quality) >= n.LIKELY:

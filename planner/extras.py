@@ -7,8 +7,8 @@ from planner import rules
 from planner.days import Facts
 from planner.model import Half, SessionKind
 from planner.offers import missing_weeks
-from planner.season import STRENGTH
 from planner.slots import HEAVY
+from planner.stages import STRENGTH
 
 Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
 _NEVER = (

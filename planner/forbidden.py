@@ -53,7 +53,7 @@ def _plyo_day(known: Witness, date: dt.date) -> list[Reason]:
     same_day = any(r.long or r.kind == "hills" or (novice and r.quality) for r in runs)
     return [
         *gated(known.plyo_gate.rule, known.plyo_gate.text),
-        *when(known.weeks(date).phase == 0, "P01", "jumps come after the movement phase"),
+        *gated("P01" if known.weeks(date).no_jumps else "", known.weeks(date).no_jumps),
         *when(red, "H09", "two signs say the athlete has not recovered"),
         *race_day(known, date, "P02"),
         *_race_window(known, date, "plyo"),
@@ -152,6 +152,8 @@ def _heavy_cap(known: Witness, date: dt.date) -> int:
     quality = [run for day in week for run in day.runs if run.quality and run.coming]
     full = running == 7 and len(quality) >= 3  # noqa: PLR2004 - rulebook 8.4
     evenings = running >= 5 and bool(quality) and all(run.half == "pm" for run in quality)  # noqa: PLR2004 - 8.4
+    if known.weeks(date).race_week:
+        return 0
     return min(cap, 1) if full or evenings or _one_a_week(known, date) else cap
 
 

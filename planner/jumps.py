@@ -4,7 +4,7 @@ from typing import Final
 
 from planner.catalogue import CATALOGUE, EXERCISES, eligible
 from planner.dose import Dose, Piece, turned
-from planner.model import Athlete, Block
+from planner.model import Activity, Athlete, Block
 
 _JUMP_S: Final = 1.0  # seconds a jump takes [D]
 
@@ -13,6 +13,19 @@ def contacts_of(block: Block) -> int:
     """Return the ground contacts of a block; 0 unless it is one of our jumps."""
     exercise = EXERCISES.get(block.exercise)
     return block.sets * (block.reps or block.seconds or 0) * exercise.contacts_each if exercise else 0
+
+
+def is_jumping(activity: Activity) -> bool:
+    """Tell whether an activity held plyometrics: its sport says so, or one of its sets does."""
+    return activity.sport == "plyometrics" or any(
+        (known := EXERCISES.get(s.exercise)) is not None and known.pattern == "plyo" for s in activity.sets
+    )
+
+
+def recorded_contacts(activity: Activity) -> int | None:
+    """Return the ground contacts of the recorded jumps, or None when any of them was not counted."""
+    reps = [s.reps for s in activity.sets if s.exercise in EXERCISES and EXERCISES[s.exercise].pattern == "plyo"]
+    return sum(r or 0 for r in reps) if reps and None not in reps else None
 
 
 def jumps(dose: Dose, athlete: Athlete, age: int | None) -> list[Piece]:

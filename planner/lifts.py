@@ -7,8 +7,10 @@ from typing import Final
 
 from planner.catalogue import CATALOGUE, EQUIPMENT, EXERCISES, Extra, Template, Week, Weight, eligible
 from planner.dose import Dose, Piece, turned
+from planner.maxima import share
 from planner.model import Athlete, Block, Equipment
-from planner.progress import SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, share
+from planner.progress import SESSIONS_TO_DELOAD, SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, times_short
+from planner.stages import DELOAD_VOLUME
 
 _GUESS_PHASE: Final = 1  # a share of body mass stands for an unknown maximum; later the athlete finds it [D]
 _SESSIONS_TO_RAISE: Final = {1: 1}  # by phase: linear in phase 1 (evidence §5)
@@ -108,6 +110,8 @@ class Lifts:
         off = _REP_SHARE * (more - (week.reps - reps))
         aim = self._aim(reps, rir, template.reps[0], percent=week.percent, factor=1 - off)
         load, told = self._load(name, aim, weight)
+        if times_short(self.log.recent.get(name, ()), aim) >= SESSIONS_TO_DELOAD:
+            sets, told = round(DELOAD_VOLUME * sets), _joined(told, "short three times: an easy day for this lift")
         note = _joined(template.note, told)
         block = self._block(name, sets, template.rest_s, note, rir=rir, reps=reps, load_kg=load)
         return Piece(block, "lift", setup_s=template.ramp_s)

@@ -72,7 +72,9 @@ CONTACTS_WEEK: Final = 240
 CONTACTS_DROP_JUMPS: Final = 40
 CONTACTS_IN_WARM_UP: Final = 60  # P04: on tempo and interval days, inside the warm-up [C]
 CONTACTS_BEFORE_LONG: Final = 80  # P03: on the eve of an easy long run [E/C]
-CONTACTS_STEP: Final = 10  # P11 allows +20 a week; half of it is our step [D]
+CONTACTS_RISE: Final = 1.2  # P11: at most a fifth more a week [C] PL8
+CONTACTS_LEAST_STEP: Final = 10  # P11: +10 to +20 contacts a session [C] evidence §3
+CONTACTS_STEP: Final = 20
 PLYO_TIERS: Final = {0: (30, 100), 1: (40, 80), 2: (60, 120), 3: (40, 100)}  # contacts from - to, evidence §3
 
 MICRO_LONG: Final = 120  # 8.3 step 4: longest easy long run that a micro-dose may precede [D]

@@ -5,31 +5,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
-from statistics import median
 from typing import Final
 
 from planner.catalogue import Weight
-from planner.model import Activity, KnownLift, LiftSet
+from planner.maxima import UNKNOWN_RIR, estimate, is_trusted, long_breaks, lowered
+from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 
 # Evidence §5 unless marked.
-EPLEY: Final = 30.0
-MOST_EFFECTIVE_REPS: Final = 10.0  # reps + RIR above which a set says too little about the maximum
-UNKNOWN_RIR: Final = 3.0
-SESSIONS: Final = 3  # the estimate is the median of the best sets of this many sessions
-RISE_SESSION: Final = 1.025
-RISE_FOUR_WEEKS: Final = 1.10
-FOUR_WEEKS: Final = dt.timedelta(days=28)
-MOST_REPS: Final = 30
-WORKING_SHARE: Final = 0.80  # lighter sets of unknown reserve are no sign of a lower maximum [D]
-TRUST: Final = 3.0  # a set this many times the known maximum is a mistake
-HEAVIEST_KG: Final = 500.0  # the same while no maximum is known: grams, mostly [D]
+KEPT: Final = 3  # sessions of each exercise that are looked back on
 LIGHT_KG: Final = 60.0  # below it loads rise by a fixed step, from it on by a share
 RAISE_KG: Final = 2.5
 RAISE_UPPER_KG: Final = 1.0
 RAISE_SHARE: Final = 0.025
+MOST_RAISE_SHARE: Final = 0.05
 LOWER_SHARE: Final = 0.05
 SESSIONS_TO_RAISE: Final = 2
 SESSIONS_TO_LOWER: Final = 2
+SESSIONS_TO_DELOAD: Final = 3
+RIR_OFF: Final = 2.0  # reps in reserve away from the plan from which the next weight follows at once
+SHARE_A_REP: Final = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +63,45 @@ class Aim:
     factor: float = 1.0
 
 
-def e1rm(load_kg: float, effective_reps: float) -> float:
-    """Estimate the one-repetition maximum in kg by Epley; one effective rep is the maximum itself."""
-    return load_kg if effective_reps <= 1 else load_kg * (1 + effective_reps / EPLEY)
+def log_of(problem: PlanningProblem) -> LiftingLog:
+    """Read the lifting log of a planning problem."""
+    known = problem.strength
+    if known is None:
+        return read_log(problem.activities, problem.today, {})
+    return read_log(problem.activities, problem.today, known.lifts, last_lifted=known.last_heavy)
 
 
-def share(effective_reps: float) -> float:
-    """Return the share of the maximum that leaves so many effective reps (reps + RIR)."""
-    return 1 / e1rm(1.0, effective_reps)
-
-
-def read_log(activities: Iterable[Activity], today: dt.date, known: Mapping[str, KnownLift]) -> LiftingLog:
+def read_log(
+    activities: Sequence[Activity],
+    today: dt.date,
+    known: Mapping[str, KnownLift],
+    *,
+    last_lifted: dt.date | None = None,
+) -> LiftingLog:
     """Read the lifting log up to and including `today`.
 
-    A `known` maximum wins over everything recorded up to its day; sets after it move it within the caps.
+    A `known` maximum wins over everything recorded up to its day; sets after it move it within the caps. A long break
+    takes its share off every maximum from before it. `last_lifted`: lifting that is not among the activities.
     """
+    lifted = {a.day for a in activities if a.sport == "strength"} | ({last_lifted} if last_lifted else set())
+    breaks = long_breaks(lifted, today)
+    fresh = breaks[-1][1] if breaks else dt.date.min
     days: defaultdict[str, defaultdict[dt.date, list[LiftSet]]] = defaultdict(lambda: defaultdict(list))
     for activity in activities:
         if activity.day <= today:
-            for lifted in activity.sets:
-                days[lifted.exercise][activity.day].append(lifted)
+            for one in activity.sets:
+                days[one.exercise][activity.day].append(one)
     lifts = dict(known)
     recent: dict[str, tuple[Performance, ...]] = {}
     for exercise, by_day in days.items():
         sessions = sorted(by_day.items())
-        lift = _estimate(sessions, known.get(exercise))
+        lift = estimate(sessions, known.get(exercise), breaks)
         if lift is not None:
             lifts[exercise] = lift
-        top = [p for day, sets in sessions if (p := _performance(day, sets, lift)) is not None]
+        top = [p for day, sets in sessions if day >= fresh and (p := _performance(day, sets, lift)) is not None]
         if top:
-            recent[exercise] = tuple(top[-SESSIONS:])
-    return LiftingLog(lifts, recent)
+            recent[exercise] = tuple(top[-KEPT:])
+    return LiftingLog({name: lowered(lift, breaks, today) for name, lift in lifts.items()}, recent)
 
 
 def next_load(exercise: str, aim: Aim, log: LiftingLog, weight: Weight, *, upper: bool) -> float | None:
@@ -115,12 +117,24 @@ def next_load(exercise: str, aim: Aim, log: LiftingLog, weight: Weight, *, upper
     if done and _earned(done, aim):
         last = done[-1].load_kg
         load = max(load, last + max(_raise(last, aim, upper=upper), weight.step_kg))
-    elif done and _slipped(done, aim):
+    elif done and times_short(done, aim) >= SESSIONS_TO_LOWER:
         load = min(load, done[-1].load_kg * (1 - LOWER_SHARE))
+    elif done:
+        load = _by_reserve(load, done[-1], aim)
     if lift is None:
         return round_load(load * aim.factor, weight)
     most = lift.e1rm_kg * aim.most_percent
     return round_load(min(load, most) * aim.factor, weight, most=most)
+
+
+def times_short(done: Sequence[Performance], aim: Aim) -> int:
+    """Count the last sessions in a row in which a set fell below the range."""
+    count = 0
+    for performance in reversed(done):
+        if min(performance.reps) >= aim.least_reps:
+            break
+        count += 1
+    return count
 
 
 def round_load(load_kg: float, weight: Weight, *, most: float = float("inf")) -> float | None:
@@ -130,6 +144,16 @@ def round_load(load_kg: float, weight: Weight, *, most: float = float("inf")) ->
         steps = floor(most / weight.step_kg)
     rounded = steps * weight.step_kg
     return rounded if rounded >= weight.least_kg else None
+
+
+def _by_reserve(load: float, last: Performance, aim: Aim) -> float:
+    """Follow a reserve that was two reps off the plan or more: 4 % a rep, upwards 5 % at most and only in progress."""
+    off = last.rir - aim.rir if last.rir is not None else 0.0
+    if off <= -RIR_OFF:
+        return min(load, last.load_kg * (1 + SHARE_A_REP * off))
+    if off >= RIR_OFF and aim.sessions_to_raise:
+        return max(load, last.load_kg * (1 + min(SHARE_A_REP * off, MOST_RAISE_SHARE)))
+    return load
 
 
 def _raise(last: float, aim: Aim, *, upper: bool) -> float:
@@ -150,61 +174,9 @@ def _earned(done: Sequence[Performance], aim: Aim) -> bool:
     )
 
 
-def _slipped(done: Sequence[Performance], aim: Aim) -> bool:
-    """Whether a set fell below the range in each of the last two sessions."""
-    asked = done[-SESSIONS_TO_LOWER:]
-    return len(asked) == SESSIONS_TO_LOWER and all(min(p.reps) < aim.least_reps for p in asked)
-
-
-def _trusted(lifted: LiftSet, known: KnownLift | None) -> bool:
-    """Whether a set can be what it says."""
-    most = HEAVIEST_KG if known is None else TRUST * known.e1rm_kg
-    return 1 <= (lifted.reps or 0) <= MOST_REPS and 0 < (lifted.load_kg or 0) < most
-
-
-def _best(sets: Iterable[LiftSet], known: KnownLift | None) -> float | None:
-    """Return the highest estimate of one day's sets, or None when none of them says enough."""
-    estimates = []
-    for lifted in sets:
-        load = lifted.load_kg or 0.0
-        effective = (lifted.reps or 0) + (UNKNOWN_RIR if lifted.rir is None else lifted.rir)
-        estimate = e1rm(load, effective)
-        easy = known is not None and lifted.rir is None and estimate < known.e1rm_kg > load / WORKING_SHARE
-        if _trusted(lifted, known) and effective <= MOST_EFFECTIVE_REPS and not easy:
-            estimates.append(estimate)
-    return max(estimates, default=None)
-
-
-def _estimate(sessions: Sequence[tuple[dt.date, Sequence[LiftSet]]], known: KnownLift | None) -> KnownLift | None:
-    """Follow the estimate through the sessions: the median of the first three, then within the caps."""
-    history = [] if known is None else [known]
-    bests: list[float] = []
-    for day, sets in sessions:
-        last = history[-1] if history else None
-        best = _best(sets, last) if last is None or day > last.at else None
-        if best is None:
-            continue
-        bests.append(best)
-        finding = known is None and len(bests) <= SESSIONS
-        moved = median(bests) if finding else _moved(history, bests, day)
-        history = [*([] if finding else history), KnownLift(e1rm_kg=moved, at=day)]
-    return history[-1] if history else None
-
-
-def _moved(history: Sequence[KnownLift], bests: Sequence[float], day: dt.date) -> float:
-    """Move the estimate: a rise is capped, a fall needs two sessions that agree."""
-    target, last = median(bests[-SESSIONS:]), history[-1].e1rm_kg
-    if target > last:
-        before = [h.e1rm_kg for h in history if h.at < day - FOUR_WEEKS][-1:]
-        month = before + [h.e1rm_kg for h in history if h.at >= day - FOUR_WEEKS]
-        return min(target, last * RISE_SESSION, min(month) * RISE_FOUR_WEEKS)
-    both_lower = len(bests) >= SESSIONS_TO_LOWER and all(best < last for best in bests[-SESSIONS_TO_LOWER:])
-    return target if both_lower else last
-
-
 def _performance(day: dt.date, sets: Iterable[LiftSet], lift: KnownLift | None) -> Performance | None:
     """Return the day's sets at the heaviest trusted load, or None when there are none."""
-    trusted = [s for s in sets if _trusted(s, lift)]
+    trusted = [s for s in sets if is_trusted(s, lift)]
     if not trusted:
         return None
     load = max(s.load_kg or 0.0 for s in trusted)

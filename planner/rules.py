@@ -200,9 +200,8 @@ def _only_rest_day_heavy(facts: Facts, i: int) -> Risk:
 def _plyo_gate(facts: Facts, i: int) -> Risk:
     if facts.plyo_gate.rule and facts.plyo_gate.rule not in ("H09", "H15"):
         return 1.0, facts.plyo_gate.text
-    if facts.week_of(i).phase == 0:
-        return 1.0, "jumps come after the movement phase"
-    return OPEN
+    why = facts.week_of(i).no_jumps
+    return (1.0, why) if why else OPEN
 
 
 @_rule("H09", "plyo", "No jumps when red: illness, two bad signs in the morning", "evidence §6")
@@ -321,6 +320,8 @@ def heavy_cap(facts: Facts, i: int) -> int:
     wished = facts.problem.athlete.heavy_per_week
     cap = n.HEAVY_PER_WEEK if wished is None else min(wished, _most_heavy(facts, i))
     week, monday = facts.week_of(i), facts.monday(i)
+    if week.race_week:
+        return 0
     days = [facts.day(monday + d) for d in range(7)]
     if week.taper or week.phase == 5 or _back_to_back(days) or _evenings_only(days):  # noqa: PLR2004 - maintain
         cap = min(cap, 1)

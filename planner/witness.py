@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from planner import numbers as n
 from planner.classify import Run, classify
-from planner.gates import Gate, JumpDose, age_of, heavy_gate, is_jumping, jump_dose, plyo_gate, readiness_level
+from planner.cutback import monday_of
+from planner.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
+from planner.jumps import is_jumping
 from planner.model import (
     WEEKDAYS,
     ExpectedRun,
@@ -22,8 +24,10 @@ from planner.model import (
     SessionKind,
     SlotKind,
 )
-from planner.progress import read_log
-from planner.season import Season, Week, cut_back, heavy_running, monday_of, season_of
+from planner.progress import log_of
+from planner.ramp import JumpDose, jump_dose
+from planner.season import Season, season_of
+from planner.stages import Week
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -145,25 +149,18 @@ def week_days(date: dt.date) -> list[dt.date]:
 def witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witness:
     """Put together what is known; `expected` are the runs a plan reckons with."""
     runs, _ = classify(problem.activities, dt.datetime.combine(problem.today, dt.time.max))
-    season = season_of(problem)
-    a_races = [r.date for r in problem.races if r.priority == "A" and r.date >= problem.today]
-
-    def week(date: dt.date) -> Week:
-        monday = monday_of(date)
-        more = heavy_running(problem, runs, monday)
-        return season.week(monday, a_races, cut_back(problem, runs, monday), heavy_running=more)
-
+    season, age = season_of(problem, runs), age_of(problem)
     return Witness(
         problem=problem,
         season=season,
-        weeks=week,
+        weeks=lambda date: season.week(monday_of(date)),
         heavy_gate=heavy_gate(problem),
-        plyo_gate=plyo_gate(problem, season, runs),
-        jumps=jump_dose(problem, season),
-        age=age_of(problem),
+        plyo_gate=plyo_gate(problem, runs),
+        jumps=jump_dose(problem, season, age),
+        age=age,
         readiness=readiness_level(problem.readiness, problem.today),
         races=_races(problem, runs),
-        lifts=read_log(problem.activities, problem.today, problem.strength.lifts if problem.strength else {}).lifts,
+        lifts=log_of(problem).lifts,
         days=_days(problem, runs, expected),
         locked=frozenset(
             (p.date, kind) for p in problem.published if p.locked and p.date >= problem.today for kind in p.kinds

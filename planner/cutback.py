@@ -1,0 +1,78 @@
+"""Whether the runner runs clearly less in a week than usual, or clearly more, and how often the lighter weeks come."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+from planner.classify import Run
+from planner.model import PlanningProblem
+
+WEEK = dt.timedelta(days=7)
+_CUT_BACK = 0.8  # a week with less than this share of the usual minutes is the runner's own cut-back [D]
+_KNOWN_RUNS = 3  # planned runs from which a coming week's volume is taken as known [D]
+_HEAVY_RUN_WEEK = 1.3  # run load above this multiple of the 4-week mean: no full-volume lifting twice (evidence §4)
+_RHYTHM = (3, 6)  # weeks between lighter weeks that make a rhythm [D]
+_SEEN = 3  # lighter weeks at equal distances that show it [D]
+
+Minutes = Mapping[dt.date, float]  # of running, by Monday
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of a date's calendar week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def minutes_by_week(runs: Sequence[Run], today: dt.date) -> Minutes:
+    """Add up the minutes that were run before today, by the Monday of the week."""
+    weeks: defaultdict[dt.date, float] = defaultdict(float)
+    for run in runs:
+        if run.day < today:
+            weeks[monday_of(run.day)] += run.minutes
+    return weeks
+
+
+def cut_backs_done(weeks: Minutes, this_monday: dt.date) -> frozenset[dt.date]:
+    """Return the Mondays of past weeks with clearly fewer minutes than the mean of the four before."""
+    return frozenset(
+        monday
+        for monday, minutes in weeks.items()
+        if monday < this_monday and (mean := _mean_before(weeks, monday)) is not None and minutes < _CUT_BACK * mean
+    )
+
+
+def rhythm(cut_backs: Collection[dt.date]) -> int | None:
+    """Return every how many weeks the runner cuts back; None unless the last three times were equally far apart."""
+    last = sorted(cut_backs)[-_SEEN:]
+    apart = {(b - a) // WEEK for a, b in pairwise(last)}
+    if len(last) < _SEEN or len(apart) > 1:
+        return None
+    every = apart.pop()
+    return every if _RHYTHM[0] <= every <= _RHYTHM[1] else None
+
+
+def cuts_back(problem: PlanningProblem, weeks: Minutes, monday: dt.date) -> bool | None:
+    """Tell whether the runner runs clearly less in the week from `monday`; None when too little is planned to know."""
+    mean = _mean_before(weeks, monday_of(problem.today))
+    total = _coming(problem, weeks, monday)
+    return None if mean is None or total is None else total < _CUT_BACK * mean
+
+
+def runs_much_more(problem: PlanningProblem, weeks: Minutes, monday: dt.date) -> bool:
+    """Tell whether the week holds more than 1.3 times the minutes of the 4-week mean (evidence §4, deload)."""
+    mean = _mean_before(weeks, monday_of(problem.today))
+    total = _coming(problem, weeks, monday)
+    return mean is not None and total is not None and total > _HEAVY_RUN_WEEK * mean
+
+
+def _coming(problem: PlanningProblem, weeks: Minutes, monday: dt.date) -> float | None:
+    """Return what was run and what is planned in the week from `monday`; None when too few runs are planned."""
+    first = max(monday, problem.today)
+    planned = [r.minutes or 0.0 for r in problem.planned_runs if first <= r.date < monday + WEEK]
+    return weeks.get(monday, 0.0) + sum(planned) if len(planned) >= _KNOWN_RUNS else None
+
+
+def _mean_before(weeks: Minutes, monday: dt.date) -> float | None:
+    """Mean minutes of the four weeks before `monday`; None unless each of them holds a run."""
+    before = [weeks.get(monday - number * WEEK, 0.0) for number in range(1, 5)]
+    return sum(before) / 4 if all(before) else None

@@ -1,0 +1,128 @@
+"""Which jumps have been earned, and how many of them the next session and the week may hold."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from planner.catalogue import EXERCISES
+from planner.cutback import WEEK, monday_of
+from planner.jumps import is_jumping, recorded_contacts
+from planner.model import PlanningProblem
+from planner.numbers import CONTACTS_LEAST_STEP, CONTACTS_RISE, CONTACTS_STEP, CONTACTS_WEEK, PLYO_PER_WEEK, PLYO_TIERS
+from planner.progress import log_of
+from planner.season import Season
+
+_HIGHEST_TIER: Final = (0, 0, 1, 2, 3, 1)  # by phase (evidence §4)
+_EARNED_BY: Final = ((2, 4), (3, 6), (4, 8))  # weeks and sessions at a tier before the next (evidence §3)
+_TIER3: Final = 3
+_SQUAT: Final = 1.0  # times body mass, before tier 3 (evidence §3)
+_YOUNGEST_FOR_TIER3: Final = 16  # no drop jumps before 16 (evidence §2, youth) [D]
+_ONE_TIER_BACK, _ALL_TIERS_BACK = 15, 22  # days without (evidence §4, detraining)
+_REMEMBERED: Final = 3 * WEEK  # a lighter week or two are no new start [D]
+
+
+@dataclass(frozen=True, slots=True)
+class JumpDose:
+    """The plyometric tier (0-3), the contacts of the next session, those a week may hold and those it holds already."""
+
+    tier: int
+    contacts: int
+    week: int
+    week_done: int = 0
+
+    def in_phase(self, phase: int) -> tuple[int, int]:
+        """Return tier and contacts of a session in a week of this phase."""
+        tier = min(self.tier, _HIGHEST_TIER[phase])
+        return tier, min(self.contacts, PLYO_TIERS[tier][1])
+
+
+@dataclass(slots=True)
+class _Level:
+    """The tier somebody jumps at, the weeks and sessions at it, and the largest session and total of each week."""
+
+    tier: int
+    weeks: int = 0
+    sessions: int = 0
+    largest: dict[dt.date, int] | None = None
+
+    def move(self, tier: int) -> None:
+        if tier != self.tier:
+            self.tier, self.weeks, self.sessions, self.largest = tier, 0, 0, None
+
+    def contacts(self, monday: dt.date) -> int:
+        """Return what one session of the week may hold: the tier's least, then a fifth more a week (P11)."""
+        low, high = PLYO_TIERS[self.tier]
+        before = _lately(self.largest or {}, monday)
+        if not before:
+            return low
+        rise = max(before + CONTACTS_LEAST_STEP, int(before * CONTACTS_RISE))
+        return min(high, max(low, min(before + CONTACTS_STEP, rise)))
+
+
+def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> JumpDose:
+    """Return tier and contacts, from what was really jumped: a tier is earned by weeks and sessions (evidence §3)."""
+    given = problem.strength
+    level = _Level(given.plyo_tier if given is not None else 0)
+    totals: dict[dt.date, int] = {}
+    last: dt.date | None = None
+    this_monday = monday_of(problem.today)
+    for monday, sessions in _by_week(problem):
+        gap = (sessions[0][0] - last).days if last is not None else 0
+        _settle(problem, level, age, season.phase_in(monday), gap)
+        asked = level.contacts(monday)
+        held = [contacts if contacts is not None else asked for _, contacts in sessions]
+        totals[monday] = sum(held)
+        level.largest = {**(level.largest or {}), monday: max(held)}
+        level.sessions += len(sessions)
+        level.weeks += monday < this_monday
+        last = sessions[-1][0]
+    gap = max((problem.today - last).days if last is not None else 0, season.gap_days or 0)
+    _settle(problem, level, age, season.phase, gap)
+    low = PLYO_TIERS[level.tier][0]
+    most = max(PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * CONTACTS_RISE))
+    return JumpDose(level.tier, level.contacts(this_monday), min(CONTACTS_WEEK, most), totals.get(this_monday, 0))
+
+
+def _settle(problem: PlanningProblem, level: _Level, age: int | None, phase: int, gap: int) -> None:
+    """Move to the tier a week starts with: back after a gap, on if earned, at most what phase and age allow."""
+    tier, most = level.tier, _HIGHEST_TIER[phase]
+    if age is not None and age < _YOUNGEST_FOR_TIER3:
+        most = min(most, _TIER3 - 1)
+    if gap >= _ONE_TIER_BACK:
+        tier = 0 if gap >= _ALL_TIERS_BACK else max(0, tier - 1)
+    elif problem.strength is None and tier < most:
+        weeks, sessions = _EARNED_BY[tier]
+        tier += level.weeks >= weeks and level.sessions >= sessions
+    tier = min(tier, most)
+    if tier == _TIER3 and not _squats_enough(problem):
+        tier -= 1
+    level.move(tier)
+
+
+def _squats_enough(problem: PlanningProblem) -> bool:
+    """Tell whether a squat of one's own weight is known; where the tier was told, an unknown one is taken as told."""
+    mass = problem.athlete.body_mass_kg
+    lifts = log_of(problem).lifts
+    squats = [lift.e1rm_kg for name, lift in lifts.items() if name in EXERCISES and EXERCISES[name].pattern == "squat"]
+    if mass is None or not squats:
+        return problem.strength is not None
+    return max(squats) >= _SQUAT * mass
+
+
+def _by_week(problem: PlanningProblem) -> Sequence[tuple[dt.date, list[tuple[dt.date, int | None]]]]:
+    """Return the weeks with jumps up to today: the days and the recorded contacts, None where nobody counted."""
+    days: dict[dt.date, int | None] = {}
+    for activity in sorted(problem.activities, key=lambda a: (a.start, a.id)):
+        if is_jumping(activity) and activity.day <= problem.today:
+            contacts, before = recorded_contacts(activity), days.get(activity.day, 0)
+            days[activity.day] = None if contacts is None or before is None else before + contacts
+    weeks: dict[dt.date, list[tuple[dt.date, int | None]]] = {}
+    for day, counted in days.items():
+        weeks.setdefault(monday_of(day), []).append((day, counted))
+    return [*weeks.items()]
+
+
+def _lately(weeks: dict[dt.date, int], monday: dt.date) -> int:
+    """Return the most of the three weeks before `monday`, 0 without any."""
+    return max((held for start, held in weeks.items() if monday - _REMEMBERED <= start < monday), default=0)

@@ -1,0 +1,208 @@
+"""Goes through the weeks of a season, the past ones and those ahead: what was done decides what comes next."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from planner.catalogue import EXERCISES
+from planner.classify import Run
+from planner.cutback import WEEK, cut_backs_done, cuts_back, minutes_by_week, monday_of, rhythm, runs_much_more
+from planner.maxima import has_plateaued
+from planner.model import Activity, Level, PlanningProblem
+from planner.numbers import PLYO_GAP_CLOSES, TAPER_DAYS
+from planner.stages import (
+    ADAPTATION,
+    DELOAD_VOLUME,
+    MAINTAIN,
+    MAX_STRENGTH,
+    POWER,
+    RETURNS,
+    STAGES,
+    STRENGTH,
+    TAPER_VOLUME,
+    Return,
+    Week,
+    comeback,
+)
+
+_STARTS: Final[dict[Level, int]] = {"novice": 0, "intermediate": ADAPTATION, "advanced": STRENGTH}  # by experience [D]
+_LOGGED: Final = 6  # sessions with sets of the main lifts in 8 weeks that skip to phase 2 (evidence §10.2)
+_LOGGED_WINDOW: Final = dt.timedelta(weeks=8)
+_MAIN: Final = frozenset(name for name, e in EXERCISES.items() if e.pattern in ("squat", "hinge", "single_leg"))
+_PLATEAU_FROM: Final = 6  # weeks of phase 3 from which a plateau ends it (evidence §4: 6-8 weeks, exit at a plateau)
+_POWER_DAYS, _MAINTAIN_DAYS = 56, 21  # days to an A race from which phases 4 and 5 hold (evidence §4, exits)
+_DELOAD_EVERY: Final[dict[Level, int]] = {"novice": 6, "intermediate": 4, "advanced": 4}  # weeks (evidence §4, deload)
+_HALF_WEEK: Final = dt.timedelta(days=3)  # half volume when the greater part of a week lies within D-14 [D]
+_JUMPS_FROM_WEEK: Final = 3  # of phase 1 (evidence §4: P0 from week 3)
+_USUAL: Final = 2  # sessions that a week ahead is reckoned with
+_WEEKS_BEHIND: Final = 4  # weeks after the horizon that are looked at, and a bit
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a week finds the athlete."""
+
+    phase: int
+    number: int = 1  # weeks of the phase with lifting in them, this one included
+    sessions: int = 0  # done in the phase before this week
+    loading: int = 0  # weeks since the last lighter one
+    comeback: Return = RETURNS[0]
+    back: int = 0  # weeks with lifting since the gap, before this one
+    done: int = 0  # whole sessions of this week
+
+
+class Walk:
+    """A season's weeks. A phase is settled on a Monday and stays for the week, unless a gap ends it."""
+
+    def __init__(
+        self, problem: PlanningProblem, runs: Sequence[Run], lifted: Sequence[dt.date], whole: frozenset[dt.date]
+    ) -> None:
+        """Look at the lifting days (`whole`: with a whole session), the lighter running weeks, races and sets."""
+        self.problem, self.given = problem, problem.strength
+        self.phases: dict[dt.date, int] = {}  # by the Mondays that were walked
+        self.level = problem.athlete.strength_level
+        self.this_monday = monday_of(problem.today)
+        self.minutes = minutes_by_week(runs, problem.today)
+        self.cut_backs = cut_backs_done(self.minutes, self.this_monday)
+        self.every = rhythm(self.cut_backs) or _DELOAD_EVERY[self.level]
+        self.races = sorted(r.date for r in problem.races if r.priority == "A")
+        self.logged = sorted({a.day for a in problem.activities if _is_logged(a)})
+        self.standing = self._now(lifted, whole)
+
+    def weeks(self, gap: Return) -> tuple[Week, ...]:
+        """Return the weeks from this one on; `gap`: the table's row for the days without lifting until today."""
+        stand = _back(self.standing, gap)
+        found = []
+        for ahead in range(self.problem.horizon_days // 7 + _WEEKS_BEHIND):
+            monday = self.this_monday + ahead * WEEK
+            week = self._week(stand, monday)
+            found.append(week)
+            stand = self._on(replace(stand, done=max(stand.done, _USUAL)), monday + WEEK, light=week.deload)
+        return tuple(found)
+
+    def _now(self, lifted: Sequence[dt.date], whole: frozenset[dt.date]) -> Standing:
+        """Walk from the first lifting to this week."""
+        if self.given is not None:
+            weeks, phase = self.given.heavy_done // 2, self.given.phase
+            return Standing(phase, 1 + weeks % STAGES[phase].weeks, loading=weeks % self.every)
+        by_week: dict[dt.date, list[dt.date]] = {}
+        for day in lifted:
+            by_week.setdefault(monday_of(day), []).append(day)
+        monday = min(by_week, default=self.this_monday)
+        stand, last = self._towards_race(Standing(_STARTS[self.level]), monday), None
+        while True:
+            for day in by_week.get(monday, []):
+                stand = stand if last is None else _back(stand, comeback((day - last).days))
+                last = day
+            stand = replace(stand, done=sum(day in whole for day in by_week.get(monday, [])))
+            self.phases[monday] = stand.phase
+            if monday == self.this_monday:
+                return stand
+            light = not stand.done or monday in self.cut_backs or self._deload_is_due(stand)
+            monday += WEEK
+            stand = self._on(stand, monday, light=light)
+
+    def _on(self, stand: Standing, monday: dt.date, *, light: bool) -> Standing:
+        """Return where the week from `monday` finds somebody who stood there the week before."""
+        past = bool(stand.done)
+        after = replace(
+            stand,
+            number=stand.number + past,
+            sessions=stand.sessions + stand.done,
+            loading=0 if light else stand.loading + 1,
+            back=stand.back + past,
+            done=0,
+        )
+        if self.given is not None:
+            return replace(after, number=1 + stand.number % STAGES[stand.phase].weeks)
+        if any(monday - WEEK <= race < monday for race in self.races):
+            return self._towards_race(_enter(after, min(stand.phase, STRENGTH)), monday)
+        return self._towards_race(self._exit(after, monday), monday)
+
+    def _exit(self, stand: Standing, monday: dt.date) -> Standing:
+        """End a phase that has done its work (evidence §4, exits)."""
+        stage = STAGES[stand.phase]
+        if stand.phase < STRENGTH and self._lifts_already(monday):
+            return _enter(stand, STRENGTH)
+        if stand.phase == MAINTAIN:
+            return stand if self._days_to_race(monday) <= _MAINTAIN_DAYS else _enter(stand, STRENGTH)
+        flat = stand.phase == MAX_STRENGTH and stand.number > _PLATEAU_FROM
+        if flat and has_plateaued(self.problem.activities, monday, _MAIN):
+            return _enter(stand, POWER)
+        if stand.number <= stage.weeks or stand.sessions < stage.sessions:
+            return stand
+        if stand.phase == POWER:
+            return stand if self._days_to_race(monday) <= _POWER_DAYS else _enter(stand, STRENGTH)
+        return _enter(stand, stand.phase + 1)
+
+    def _towards_race(self, stand: Standing, monday: dt.date) -> Standing:
+        """Phases 4 and 5 end the season before an A race, for those who have come as far as the strength phase."""
+        days = self._days_to_race(monday)
+        if stand.phase >= STRENGTH and days <= _MAINTAIN_DAYS:
+            return stand if stand.phase == MAINTAIN else _enter(stand, MAINTAIN)
+        return _enter(stand, POWER) if stand.phase == MAX_STRENGTH and days <= _POWER_DAYS else stand
+
+    def _days_to_race(self, monday: dt.date) -> float:
+        return min(((race - monday).days for race in self.races if race >= monday), default=float("inf"))
+
+    def _lifts_already(self, monday: dt.date) -> bool:
+        return sum(monday - _LOGGED_WINDOW <= day < monday for day in self.logged) >= _LOGGED
+
+    def _deload_is_due(self, stand: Standing) -> bool:
+        return stand.loading >= self.every - 1
+
+    def _week(self, stand: Standing, monday: dt.date) -> Week:
+        cut_back = cuts_back(self.problem, self.minutes, monday)
+        deload = stand.phase > 0 and (bool(cut_back) or self._deload_is_due(stand))
+        tapers = [race - dt.timedelta(TAPER_DAYS) - monday for race in self.races if monday <= race]
+        more = runs_much_more(self.problem, self.minutes, monday)
+        volumes, first_back = stand.comeback.volumes, stand.back == 0
+        return Week(
+            stand.phase,
+            stand.number,
+            volume=min(
+                TAPER_VOLUME if any(start <= _HALF_WEEK for start in tapers) else 1.0,
+                DELOAD_VOLUME if deload or more else 1.0,
+                volumes[stand.back] if stand.back < len(volumes) else 1.0,
+            ),
+            deload=deload,
+            taper=any(start < WEEK for start in tapers),
+            race_week=any(monday <= race < monday + WEEK for race in self.races),
+            load=stand.comeback.load if first_back else 1.0,
+            sets_less=stand.comeback.sets_less if first_back else 0,
+            no_jumps=self._no_jumps(stand),
+        )
+
+    def _no_jumps(self, stand: Standing) -> str:
+        """Say why a week is without jumps, empty if it need not be (P01; evidence §3, gate)."""
+        if stand.phase == 0:
+            return "jumps come after the movement phase"
+        if stand.comeback.up_to > PLYO_GAP_CLOSES and stand.back == 0:
+            return "the first week back after a long gap is without jumps"
+        new = self.given is None or stand.comeback.highest_phase <= ADAPTATION
+        if new and stand.phase == ADAPTATION and stand.number < _JUMPS_FROM_WEEK:
+            return "jumps come from the third week of adaptation"
+        return ""
+
+
+def _enter(stand: Standing, phase: int) -> Standing:
+    return replace(stand, phase=phase, number=1, sessions=0)
+
+
+def _back(stand: Standing, row: Return) -> Standing:
+    """Come back after a gap; a return that is still going on is not cut short by a smaller gap."""
+    if row is RETURNS[0] or (row.up_to < stand.comeback.up_to and stand.back < len(stand.comeback.volumes)):
+        return stand
+    stand = replace(stand, comeback=row, back=0)
+    falls = row.highest_phase < MAINTAIN and stand.phase >= row.highest_phase
+    return _enter(stand, row.highest_phase) if falls else stand
+
+
+def _is_logged(activity: Activity) -> bool:
+    """Tell whether it is the athlete's own lifting with a main lift in it: loaded, or more than an easy way in."""
+    return (
+        activity.sport == "strength"
+        and activity.session_uid is None
+        and any(s.exercise in _MAIN and (s.load_kg or not EXERCISES[s.exercise].starter) for s in activity.sets)
+    )
