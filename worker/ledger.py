@@ -6,7 +6,7 @@ from typing import Literal
 
 from connectors.ports import Mark, Ours
 
-State = Literal["intended", "created", "scheduled", "confirmed", "removing", "removed"]
+State = Literal["intended", "created", "scheduled", "confirmed", "released", "removing", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class LedgerRow:
     """One workout of ours.
 
     state: `intended` (written down, perhaps not there), `created` (its id is known), `scheduled` (it stands on a day),
-    `confirmed` (a later look showed it exactly once), `removing` (it has to go), `removed` (it is gone).
+    `confirmed` (a later look showed it exactly once), `released` (the athlete made it theirs: only undo touches it),
+    `removing` (it has to go), `removed` (it is gone).
     """
 
     mark: Mark
@@ -33,7 +34,7 @@ class LedgerRow:
     @property
     def live(self) -> bool:
         """Whether it stands for a session: it is there, or will be."""
-        return self.state not in ("removing", "removed")
+        return self.state not in ("released", "removing", "removed")
 
     @property
     def drifted(self) -> bool:

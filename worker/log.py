@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from typing import IO, Any
+from typing import Any, TextIO
 
 import structlog
 from pydantic import SecretStr
@@ -35,7 +35,7 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
-def set_up_log(*, json: bool = False, verbose: bool = False, to: IO[str] | None = None) -> None:
+def set_up_log(*, json: bool = False, verbose: bool = False, to: TextIO | None = None) -> None:
     """Send the log to stderr (or `to`): for people by default, as JSON lines for machines."""
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(default=str) if json else structlog.dev.ConsoleRenderer(colors=False)

@@ -8,7 +8,6 @@ from worker.bootstrap import World
 from worker.store import ShownSession
 
 PAST = dt.timedelta(days=7)  # how long a past session stays in the file
-SHOWN_BACK = dt.timedelta(days=28)  # how far back a session may still be found to have been done
 
 
 def publish(world: World, shown: Sequence[ShownSession]) -> None:

@@ -8,7 +8,7 @@ they are removed.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -142,20 +142,31 @@ def contradiction(
 
 def observe(rows: Iterable[LedgerRow], seen: CalendarView, prints: Prints, today: dt.date) -> Observed:
     """Bring the ledger in line with a believed look."""
-    after: list[LedgerRow] = []
-    findings: list[Finding] = []
-    ours: set[str] = set()
-    for row in rows:
-        now, finding = _observe(row, seen, prints, today)
-        after.append(now)
-        findings += [finding] if finding else []
-        mine = entries_of(now, seen)
-        ours |= {e.entry_id for e in mine if now.state == "removing" or (now.live and e.date == now.date)}
-    return Observed(tuple(after), tuple(findings), frozenset(ours))
+    looks = [_observe(row, seen, prints, today) for row in rows]
+    after = tuple(row for row, _ in looks)
+    return Observed(after, tuple(finding for _, finding in looks if finding), _our_entries(after, seen))
+
+
+def release(observed: Observed, uids: Collection[str], seen: CalendarView) -> Observed:
+    """Leave sessions to the athlete: what stands for them is not ours to plan with any more."""
+    rows = tuple(replace(r, state="released") if r.live and r.uid in uids else r for r in observed.rows)
+    return Observed(rows, observed.findings, _our_entries(rows, seen))
+
+
+def _our_entries(rows: Iterable[LedgerRow], seen: CalendarView) -> frozenset[str]:
+    """Return the entries that are ours: on another day than its session a workout is the athlete's own training."""
+    return frozenset(
+        entry.entry_id
+        for row in rows
+        for entry in entries_of(row, seen)
+        if row.state == "removing" or (row.live and entry.date == row.date)
+    )
 
 
 def _observe(row: LedgerRow, seen: CalendarView, prints: Prints, today: dt.date) -> tuple[LedgerRow, Finding | None]:
     workout = _workout(row, seen)
+    if row.state == "released":
+        return (row if workout is not None and workout.mark == row.mark else replace(row, state="removed")), None
     if row.state == "removed":  # the answer to a lost request may take effect late
         back = workout is not None and workout.mark == row.mark
         return (replace(row, state="removing", workout_id=workout.workout_id) if workout and back else row), None
@@ -225,9 +236,13 @@ def entries_of(row: LedgerRow, seen: CalendarView) -> list[SeenEntry]:
 
 
 def reconcile(
-    wanted: Sequence[Wanted], observed: Observed, seen: CalendarView, today: dt.date, done: frozenset[str] = frozenset()
+    wanted: Sequence[Wanted],
+    observed: Observed,
+    seen: CalendarView,
+    today: dt.date,
+    staying: frozenset[str] = frozenset(),
 ) -> list[Action]:
-    """Return what to do, removals first, then by date. `done` are the sessions that were trained: they stay.
+    """Return what to do, removals first, then by date. `staying` are sessions that are none of the plan's business.
 
     What the platform refused once is not sent again until it changes.
     """
@@ -238,7 +253,7 @@ def reconcile(
         if row.live and row.uid in by_uid and row.date >= today:
             kept[row.uid] = row
             actions += [Unschedule(row, e.entry_id) for e in _twins(row, seen)]
-        elif row.state == "removing" or (row.live and _expired(row, today, done)):
+        elif row.state == "removing" or (row.live and _expired(row, today, staying)):
             actions += removal(row, seen)
     for w in sorted(wanted, key=lambda w: (w.session.date, w.session.uid)):
         actions += _towards(w, kept.get(w.session.uid))
@@ -253,10 +268,10 @@ def removal(row: LedgerRow, seen: CalendarView) -> list[Action]:
     return [*(Unschedule(row, entry_id) for entry_id in entries), Delete(row)]
 
 
-def _expired(row: LedgerRow, today: dt.date, done: frozenset[str]) -> bool:
-    """Say whether an unwanted row has to go: a coming one at once, a past or a done one after its rest."""
-    past = row.date < today or row.uid in done
-    return row.date < today - REST if past else True
+def _expired(row: LedgerRow, today: dt.date, staying: frozenset[str]) -> bool:
+    """Say whether a row that no plan wants has to go: a coming one at once, a past one after its rest."""
+    rests = row.date < today or row.uid in staying
+    return row.date < today - REST if rests else True
 
 
 def _twins(row: LedgerRow, seen: CalendarView) -> list[SeenEntry]:

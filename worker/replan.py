@@ -21,6 +21,7 @@ _SAY = {
     "unscheduled": "You took {title} off {day}: nothing of the kind will be put on that day again.",
     "discarded": "You deleted {title} of {day}: it will not come back this week.",
     "edited": "You changed {title} of {day}: it is left as it is.",
+    "kept by hand": "You moved {title} to {day}: it is yours now, and the plan goes around it.",
     "released": "You took our mark out of {title} of {day}: it is yours now.",
 }
 
@@ -63,10 +64,18 @@ def still_coming(before: StoredPlan | None, today: dt.date) -> Coming:
     )
 
 
-def adopt(
-    shown: Sequence[ShownSession], findings: Iterable[Finding], today: dt.date, now: dt.datetime
-) -> tuple[list[ShownSession], list[Declined], list[str]]:
-    """Let the athlete's own hand win: all sessions after it, the slots they said no to, and a sentence for each."""
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What follows from the athlete's own hand: all sessions after it, and which of them are theirs from now on."""
+
+    shown: list[ShownSession]
+    declined: list[Declined]
+    said: list[str]
+    released: frozenset[str]
+
+
+def adopt(shown: Sequence[ShownSession], findings: Iterable[Finding], today: dt.date, now: dt.datetime) -> Adopted:
+    """Let the athlete's own hand win. Done twice, it changes nothing more."""
     after = {s.uid: s for s in shown}
     refused: list[Declined] = []
     said: list[str] = []
@@ -74,22 +83,42 @@ def adopt(
         old = after.get(finding.uid)
         if old is None:
             continue
-        session = old.session
+        kind = _too_much(finding, old, after.values()) or finding.kind
         day = f"{finding.date:%A} {finding.date.day} {finding.date:%B}"
-        said.append(_SAY[finding.kind].format(title=session.title, day=day))
-        if finding.kind == "moved":
-            session = session.model_copy(update={"date": finding.date})
-            after[finding.uid] = replace(old, session=session, locked=True, changed=now)
-        elif finding.kind == "edited":
-            after[finding.uid] = replace(old, locked=True)
-        elif finding.kind == "released":
-            after[finding.uid] = replace(old, fate="released", changed=now)
-        else:
-            after[finding.uid] = replace(old, fate="declined", changed=now)
+        said.append(_SAY[kind].format(title=old.session.title, day=day))
+        after[finding.uid] = _after(kind, old, finding.date, now)
+        if kind in ("unscheduled", "discarded"):
             others = {s.date for s in after.values() if s.fate == "shown"}
-            days = [finding.date] if finding.kind == "unscheduled" else _rest_of_week(finding.date, today, others)
-            refused += [Declined(date=day, kinds=session.kinds) for day in days]
-    return list(after.values()), refused, said
+            days = [finding.date] if kind == "unscheduled" else _rest_of_week(finding.date, today, others)
+            refused += [Declined(date=day, kinds=old.session.kinds) for day in days]
+    released = frozenset(f.uid for f in findings if f.uid in after and after[f.uid].fate == "released")
+    return Adopted(list(after.values()), refused, said, released)
+
+
+def _too_much(finding: Finding, old: ShownSession, shown: Iterable[ShownSession]) -> str | None:
+    """Say whether a session was moved to where the planner cannot hold it: then it is the athlete's own from now on.
+
+    That is onto another session that stays, or any move of one that only goes with others (micro, primer, light).
+    """
+    if finding.kind != "moved":
+        return None
+    crowded = any(s.uid != old.uid and s.fate == "shown" and s.locked and s.date == finding.date for s in shown)
+    return "kept by hand" if crowded or not _can_stay(old) or old.fate == "released" else None
+
+
+def _can_stay(shown: ShownSession) -> bool:
+    return bool({"heavy", "plyo"} & {*shown.session.kinds})
+
+
+def _after(kind: str, old: ShownSession, date: dt.date, now: dt.datetime) -> ShownSession:
+    """Return what became of a session."""
+    if kind in ("moved", "kept by hand"):
+        session = old.session.model_copy(update={"date": date})
+        left = kind == "kept by hand"
+        return replace(old, session=session, locked=True, fate="released" if left else old.fate, changed=now)
+    if kind == "edited":
+        return replace(old, locked=_can_stay(old))
+    return replace(old, fate="released" if kind == "released" else "declined", changed=now)
 
 
 def _rest_of_week(date: dt.date, today: dt.date, others: set[dt.date]) -> list[dt.date]:
@@ -108,7 +137,7 @@ def match(
     """
     by_workout = {f"garmin-workout:{row.workout_id}": row.uid for row in rows if row.workout_id}
     by_activity = {s.done_as: s.uid for s in shown if s.done_as}
-    by_day = {s.date: s.uid for s in shown if s.fate == "shown"}
+    by_day = {s.date: s for s in shown if s.fate == "shown"}
     done: dict[str, str] = {}
     found: dict[str, str] = {}
 
@@ -122,7 +151,10 @@ def match(
     for activity in lifted:
         take(activity, next((by_activity[s] for s in (activity.id, *activity.sources) if s in by_activity), None))
     for activity in lifted:
-        take(activity, by_day.get(activity.day))
+        session = by_day.get(activity.day)
+        lifting = session is not None and session.session.kinds != ("plyo",)
+        if session is not None and lifting == (activity.sport == "strength"):
+            take(activity, session.uid)
     matched = [a.model_copy(update={"session_uid": found[a.id]}) if a.id in found else a for a in activities]
     return matched, done
 
@@ -151,7 +183,7 @@ def pose(
         published=tuple(
             Published(uid=s.uid, date=s.date, half=s.session.half, kinds=s.session.kinds, locked=s.locked)
             for s in sorted(shown, key=lambda s: (s.date, s.uid))
-            if s.fate == "shown" and s.date >= today and s.done_as is None
+            if s.fate == "shown" and not (s.date >= today and s.done_as)
         ),
         declined=tuple(sorted(declined, key=lambda d: (d.date, d.kinds))),
         flags=world.settings.flags,
@@ -163,7 +195,7 @@ def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.date
     after: Mapping[str, ShownSession] = {s.uid: s for s in shown}
     planned = {session.uid: session for session in plan.sessions}
     kept = [
-        s if s.date < today or s.done_as or s.fate != "shown" else replace(s, fate="dropped", changed=now)
+        s if s.date < today or s.fate != "shown" or stays(s, today) else replace(s, fate="dropped", changed=now)
         for s in shown
         if s.uid not in planned
     ]
@@ -176,3 +208,8 @@ def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.date
         else:
             kept.append(old)
     return sorted(kept, key=lambda s: (s.date, s.uid))
+
+
+def stays(shown: ShownSession, today: dt.date) -> bool:
+    """Whether a session is none of the plan's business: it was trained, or moved by hand beyond the plan's end."""
+    return shown.fate == "shown" and (bool(shown.done_as) or shown.date >= today + AHEAD)

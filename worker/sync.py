@@ -18,9 +18,9 @@ from worker.apply import STOPS, Done, Writer, describe, look_again
 from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
-from worker.publish import SHOWN_BACK, publish
-from worker.pull import look, pull, ready, report_state
-from worker.replan import adopt, coming, match, pose, show, still_coming
+from worker.publish import publish
+from worker.pull import WINDOW, look, pull, ready, report_state
+from worker.replan import adopt, coming, match, pose, show, stays, still_coming
 from worker.store import PassRecord, ShownSession
 from worker.undo import UndoReport, undo
 
@@ -84,7 +84,7 @@ class _Known:
 
     problem: PlanningProblem | None
     shown: list[ShownSession]
-    done: frozenset[str]
+    staying: frozenset[str]
     looked: _Look | None
     findings: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -104,7 +104,7 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
             world.store.plans.keep(known.problem, plan, started)
             world.store.sessions.keep(shown)
         if known.looked is not None:
-            done, writes = _write(world, known.looked, plan, known.done, errors, tell, keep=keep)
+            done, writes = _write(world, known.looked, plan, known.staying, errors, tell, keep=keep)
         if keep:
             _publish(world, shown, errors, tell)
     if keep:
@@ -122,25 +122,27 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
     now, today, store = world.now(), world.today, world.store
     pulled = pull(world, keep=keep, tell=lambda text: tell(Progress("pull", text)))
     errors += pulled.errors
-    shown = store.sessions.since(today - SHOWN_BACK)
+    shown = store.sessions.since(today - WINDOW)
     declined = store.sessions.declined(today)
     looked = _look(world, errors)
     said: list[str] = []
     if looked is None:
         ahead = still_coming(store.plans.latest(), today)
     else:
-        shown, refused, said = adopt(shown, looked.observed.findings, today, now)
-        declined = (*declined, *refused)
+        adopted = adopt(shown, looked.observed.findings, today, now)
+        looked = replace(looked, observed=do.release(looked.observed, adopted.released, looked.seen))
+        shown, said = adopted.shown, adopted.said
+        declined = (*declined, *adopted.declined)
         ahead = coming(looked.seen, looked.observed.ours, today)
         if keep:  # the athlete's word first: were the ledger first and the power gone, it would be forgotten
-            store.sessions.decline(refused)
+            store.sessions.decline(adopted.declined)
             store.sessions.keep(shown)
             _keep_rows(world, looked)
     activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else ())
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
     problem = pose(world, activities, ahead, shown, declined) if pulled.known else None
-    done = frozenset(s.uid for s in shown if s.done_as)
-    return _Known(problem, shown, done, looked, tuple(said), pulled.warnings)
+    staying = frozenset(s.uid for s in shown if stays(s, today))
+    return _Known(problem, shown, staying, looked, tuple(said), pulled.warnings)
 
 
 def _look(world: World, errors: list[PlatformError]) -> _Look | None:
@@ -179,7 +181,7 @@ def _write(
     world: World,
     looked: _Look,
     plan: Plan,
-    done: frozenset[str],
+    staying: frozenset[str],
     errors: list[PlatformError],
     tell: Callable[[Progress], None],
     *,
@@ -193,7 +195,7 @@ def _write(
             wanted.append(do.Wanted(session, calendar.expected_fingerprint(session)))
         except PlatformError as error:  # it cannot be worded for this platform; the others can
             errors.append(error)
-    actions = do.reconcile(wanted, looked.observed, looked.seen, world.today, done)
+    actions = do.reconcile(wanted, looked.observed, looked.seen, world.today, staying)
     if not keep:
         return [Done(describe(action), "planned") for action in actions], 0
     writer = Writer(

@@ -11,7 +11,7 @@ from worker.bootstrap import World
 from worker.ledger import LedgerRow
 from worker.lock import only_one
 from worker.progress import Progress, ignore
-from worker.publish import SHOWN_BACK, publish
+from worker.publish import publish
 from worker.pull import look, view_window
 from worker.store import PassRecord
 
@@ -35,7 +35,7 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
     with only_one(world.folder):
         started = world.now()
         report, writes = _undo(world, tell)
-        shown = world.store.sessions.since(world.today - SHOWN_BACK)
+        shown = world.store.sessions.since(world.today)
         gone = [
             replace(s, fate="dropped", changed=started) for s in shown if s.fate == "shown" and s.date >= world.today
         ]

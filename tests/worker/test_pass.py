@@ -4,11 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from connectors.sandbox import Fault
 from tests.worker.conftest import Home
 from worker import sync
 from worker.lock import only_one
+from worker.store import StoreError
 from worker.sync import NothingConnected, PassRunning, run_pass, undo
 
 WORKOUT = "/workout-service/workout"
@@ -124,6 +126,26 @@ def test_a_workout_the_athlete_edits_is_left_alone_and_one_she_deletes_stays_awa
     assert stands_as_planned(home, report)
 
 
+def test_two_sessions_on_one_day_and_one_far_away_are_the_athlete_s_choice(home):
+    first = a_pass(home)
+    one, two, far = first.plan.sessions[:3]
+    free = one.date + dt.timedelta(days=1)
+    entries = {e.date: e.id for e in home.box.garmin.schedule.values() if str(e.workout_id) in home.ours()}
+    home.box.garmin.move_entry(entries[two.date], free)
+    home.box.garmin.move_entry(entries[one.date], free)
+    home.box.garmin.move_entry(entries[far.date], home.box.today + dt.timedelta(days=25))
+    planned = {s.date for s in first.plan.sessions}
+    by_hand = {number: days for number, days in home.ours().items() if days[0] not in planned}
+    assert len(by_hand) == 3
+    for _ in range(2):
+        report = a_pass(home)
+        assert report.ok, report.refused
+        assert {number: home.ours().get(number) for number in by_hand} == by_hand
+    with home.world() as world:
+        assert undo(world).left == 0
+    assert home.ours() == {}
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", WORKOUT), ("GET", f"{WORKOUT}/*"), ("POST", "/workout-service/schedule/*")]
@@ -234,6 +256,19 @@ def _doubled(report):
     """Return heavy sessions on two days running: rule H03 and others forbid it."""
     day = report.plan.sessions[-1]
     return tuple(day.model_copy(update={"uid": f"x{n}", "date": day.date + dt.timedelta(days=n)}) for n in (-1, 0))
+
+
+def test_a_full_disk_is_one_sentence_and_nothing_is_lost(home):
+    with home.world() as world:
+        with world.store.database.begin() as tx:
+            pages = tx.scalar(text("PRAGMA page_count"))
+            tx.execute(text(f"PRAGMA max_page_count = {pages + 6}"))
+        with pytest.raises(StoreError, match=r"is full\. Make room"):
+            run_pass(world)
+    report = a_pass(home)
+    assert report.ok
+    assert stands_as_planned(home, report)
+    assert len(home.ours()) == len(report.plan.sessions)
 
 
 def test_undo_takes_back_all_of_ours_and_nothing_else(home):

@@ -11,7 +11,7 @@ from tests.worker.twin import MONDAY, a_session
 from worker.ledger import LedgerRow
 from worker.pull import view_window
 from worker.reconcile import Finding
-from worker.replan import adopt, coming, match, show
+from worker.replan import adopt, coming, match, show, stays
 from worker.store import ShownSession
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -57,8 +57,13 @@ def test_races_are_taken_from_the_calendar():
     assert coming(seen, frozenset(), MONDAY).races == (race,)
 
 
+def adopted(*what):
+    found = adopt(*what)
+    return found.shown, found.declined, found.said, found.released
+
+
 def test_a_moved_session_is_locked_on_its_new_day():
-    after, refused, said = adopt([shown("a", 1)], [Finding("moved", "a", day(3))], MONDAY, LATER)
+    after, refused, said, _ = adopted([shown("a", 1)], [Finding("moved", "a", day(3))], MONDAY, LATER)
     assert (after[0].date, after[0].locked, after[0].changed) == (day(3), True, LATER)
     assert after[0].first_date == day(1)
     assert refused == []
@@ -66,21 +71,37 @@ def test_a_moved_session_is_locked_on_its_new_day():
 
 
 def test_an_entry_taken_off_is_a_no_for_that_day_only():
-    after, refused, _ = adopt([shown("a", 1)], [Finding("unscheduled", "a", day(1))], MONDAY, LATER)
+    after, refused, _, _ = adopted([shown("a", 1)], [Finding("unscheduled", "a", day(1))], MONDAY, LATER)
     assert after[0].fate == "declined"
     assert [(d.date, d.kinds) for d in refused] == [(day(1), ("heavy",))]
 
 
 def test_a_deleted_workout_is_a_no_for_the_rest_of_the_week_but_not_for_its_other_sessions():
     sessions = [shown("a", 1), shown("b", 4)]
-    _, refused, _ = adopt(sessions, [Finding("discarded", "a", day(1))], MONDAY, LATER)
+    _, refused, _, _ = adopted(sessions, [Finding("discarded", "a", day(1))], MONDAY, LATER)
     assert [d.date for d in refused] == [day(n) for n in (0, 1, 2, 3, 5, 6)]
 
 
 def test_the_same_finding_twice_changes_nothing_more():
-    once, refused, _ = adopt([shown("a", 1)], [Finding("moved", "a", day(3))], MONDAY, LATER)
-    twice, again, _ = adopt(once, [Finding("moved", "a", day(3))], MONDAY, LATER)
+    once, refused, _, _ = adopted([shown("a", 1)], [Finding("moved", "a", day(3))], MONDAY, LATER)
+    twice, again, _, _ = adopted(once, [Finding("moved", "a", day(3))], MONDAY, LATER)
     assert (twice, again) == (once, refused)
+
+
+def test_two_sessions_moved_onto_one_day_the_second_is_left_to_the_athlete():
+    moves = [Finding("moved", uid, day(3)) for uid in "ab"]
+    after, _, said, released = adopted([shown("a", 1), shown("b", 2)], moves, MONDAY, LATER)
+    assert [(s.fate, s.date) for s in after] == [("shown", day(3)), ("released", day(3))]
+    assert released == {"b"}
+    assert "yours now" in said[1]
+    assert adopted(after, moves[1:], MONDAY, LATER)[3] == {"b"}
+
+
+def test_a_small_session_is_left_to_the_athlete_who_moves_it_and_not_locked_by_an_edit():
+    small = shown("a", 1)
+    small = replace(small, session=small.session.model_copy(update={"kinds": ("micro",)}))
+    assert adopted([small], [Finding("moved", "a", day(3))], MONDAY, LATER)[3] == {"a"}
+    assert not adopted([small], [Finding("edited", "a", day(1))], MONDAY, LATER)[0][0].locked
 
 
 def lifted(name, n, hour=18, **more):
@@ -130,6 +151,13 @@ def test_what_is_shown_follows_the_plan_and_only_what_changed_is_new():
     assert after["goes"] == replace(before[3], fate="dropped", changed=LATER)
     assert after["done"] == before[4]
     assert after["comes"].first_date == day(5)
+
+
+def test_what_was_moved_beyond_the_plan_stays_until_the_plan_reaches_it():
+    far = shown("far", 20, locked=True)
+    assert show(plan_of(), [far], MONDAY, LATER) == [far]
+    assert stays(far, MONDAY)
+    assert not stays(far, day(10))
 
 
 def test_the_look_ahead_ends_with_a_month():
