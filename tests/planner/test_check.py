@@ -214,6 +214,14 @@ def test_a_week_holds_240_contacts():
     assert texts == ["The week from 2026-03-02 holds 260 contacts, 240 at most."]
 
 
+def test_a_week_holds_what_was_jumped_already():
+    sets = [{"exercise": "pogo", "reps": 20}] * 11
+    done = {"id": "1", "start": "2026-03-02T07:00:00", "sport": "plyometrics", "sets": sets}
+    given = problem(activities=[done], lifter={"plyo_tier": 2})
+    assert "P10" not in broken(given, jumps(20))
+    assert "P10" in broken(given, jumps(30))
+
+
 def test_jumps_come_first():
     assert broken(problem(), session("plyo heavy", blocks=[SQUATS, HOPS], contacts=40)) == {"P09"}
     assert broken(problem(), session("heavy plyo", blocks=[HOPS, SQUATS], contacts=40)) == {"P09"}
@@ -223,6 +231,7 @@ def test_jumps_come_first():
 
 def test_jumps_are_counted_and_named():
     assert broken(problem(), session("plyo", contacts=30)) == {CONTRACT}
+    assert broken(problem(), session("plyo", blocks=[])) == {CONTRACT}
     assert broken(problem(), session("heavy", blocks=[HOPS, SQUATS], contacts=40)) == {CONTRACT}
     assert broken(problem(), session("heavy", blocks=[{"exercise": "leg_day", "sets": 1}])) == {CONTRACT}
 
