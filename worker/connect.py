@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
 
-from connectors.errors import Blocked, WrongCredentials
+from connectors.errors import Blocked, NeedsReconnect, WrongCredentials
 from worker.bootstrap import World
-from worker.vault import Owner
+from worker.vault import BadKey, Owner
 
 CODES = 3  # a code may be typed this often for one sign-in
 SIGN_IN = "sign-in garmin"  # the due time before which no password is sent
@@ -106,22 +106,23 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         raise CannotConnect(
             f"{ours} workouts of ours still stand on {platform}. Run `pronghorn undo` first, so that none stays behind."
         )
-    source = next((source for source in world.sources if source.name == platform), None)
-    if platform == "strava" and source is not None:
-        _revoke_strava(world)
+    if platform == "strava":
+        _revoke_strava(world, tell)
     world.store.activities.forget(platform)
     world.store.accounts.remove(platform)
     tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")
 
 
-def _revoke_strava(world: World) -> None:
+def _revoke_strava(world: World, tell: Callable[[str], None]) -> None:
     from connectors.strava import StravaTokens, revoke  # noqa: PLC0415 - slow to import
 
     app, account = world.settings.strava, world.store.accounts.get("strava")
-    assert account is not None
-    assert app.client_secret is not None
-    tokens = world.vault.open(account.sealed, Owner(world.store.athlete_id, "strava"))
-    revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
+    with suppress(BadKey, NeedsReconnect):
+        if account is not None and app.client_secret is not None:
+            tokens = world.vault.open(account.sealed, Owner(world.store.athlete_id, "strava"))
+            revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
+            return
+    tell("Strava could not be told. If Pronghorn is still listed at https://www.strava.com/settings/apps, revoke it.")
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from planner import Plan
 from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
-from worker.clock import half_of
 from worker.engine import local
 from worker.log import set_up_log
 from worker.notify import send_weekly
@@ -177,7 +176,6 @@ def _status(world: World) -> dict[str, Any]:
     return {
         "data": str(world.folder),
         "today": world.today.isoformat(),
-        "half": half_of(world.now().astimezone(world.zone)),
         "zone": world.zone.key,
         "accounts": [
             {

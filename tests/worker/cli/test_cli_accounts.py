@@ -273,6 +273,16 @@ def test_leaving_strava_gives_the_permission_back(box, browser, pronghorn):
     assert accounts(pronghorn) == {}
 
 
+def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browser, pronghorn):
+    browser(decision="authorize")
+    pronghorn("connect", "strava")
+    box.faults.append(Fault("strava", "POST", "/oauth/revoke", status=401))
+    said = pronghorn("disconnect", "strava")
+    assert said.code == 0
+    assert "Strava could not be told" in said.out
+    assert accounts(pronghorn) == {}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -1,5 +1,6 @@
 """The command as a process: how fast it answers, and how it ends when it is stopped."""
 
+import json
 import os
 import signal
 import subprocess
@@ -64,6 +65,22 @@ def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
     assert process.returncode == 0
     assert "Nothing is connected" in first
     assert "Traceback" not in rest
+
+
+def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
+    command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        folder = next(line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")).partition("=")[2]
+        env = {**os.environ, "PRONGHORN_DATA": folder.strip()}
+        status = subprocess.run([PRONGHORN, "status", "--json"], capture_output=True, text=True, env=env, check=True)
+        undone = subprocess.run([PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=20)[1]
+    assert [a["state"] for a in json.loads(status.stdout)["accounts"]] == ["ok", "ok"]
+    assert undone.returncode == 0
+    assert "; 0 left." in undone.stdout
+    assert (process.returncode, err) == (130, "")
+    assert not Path(folder.strip()).exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk to write to")
