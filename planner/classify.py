@@ -1,66 +1,71 @@
 """What kind of run was it: easy, long, tempo, intervals, hills or a race, and how sure are we."""
 
 import datetime as dt
-import re
 import statistics
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
 
-from planner.model import RUN_SPORTS, Activity, Half, RunKind
+from planner.effort import Effort, effort
+from planner.model import RUN_SPORTS, Activity, Athlete, Half, PlannedRun, PlanningProblem, RunKind
 from planner.numbers import NEVER_EASY
+from planner.titles import is_around, kind_of_title
+from planner.yardstick import Yardstick, Yardsticks, over_five_k, pauses_of
 
-SURE = 1.0
-BY_TITLE = 0.9
-BY_LENGTH = 0.8
-BY_EFFORT = 0.5
+SURE: Final = 1.0  # the athlete's own label
+BY_TITLE: Final = 0.9
+BY_PLAN: Final = 0.9
+BY_LENGTH: Final = 0.8
+BY_RESULT: Final = 0.7
+UNSURE: Final = 0.6  # below this the harder class counts for spacing (evidence §6)
 
 # Fastest believable average speed in m/s for runs longer than the distance in metres; a faster row is damaged.
 # The world records over 1,000 m, the mile and the half marathon are 7.6, 7.2 and 6.2 m/s. [K]
-_FASTEST = ((15_000, 6.3), (1_500, 7.3), (800, 7.8), (0, 11.0))
-_LONGEST_S = 48 * 3600
-_OUTING_BREAK = dt.timedelta(minutes=30)
-_WINDOW = dt.timedelta(days=28)
-_HARDEST: tuple[RunKind, ...] = ("easy", "long", "tempo", "hills", "intervals", "race")
-# Words of training in English, German, French, Spanish, Italian and Dutch; the first pattern that is found decides.
-_WORDS: tuple[tuple[RunKind, str], ...] = (
-    (
-        "easy",
-        r"warm.?up|cool.?down|shake.?out|recovery|(ein|aus)-?laufen|regenerat|échauffement|riscald",
-    ),
-    ("race", r"\b(race|parkrun|wettkampf|course officielle|carrera|gara|wedstrijd)\b"),
-    (
-        "intervals",
-        r"interval|fartlek|\breps?\b|repeats|\d\s*[x\u00d7*]\s*\d|vo2|speed ?work|track|bahn|fractionn|ripetute|series",
-    ),
-    ("hills", r"\bhills?\b|hill ?(sprints|repeats)|berg(lauf|sprint|intervall)|côtes|cuestas|salite|heuvel"),
-    ("tempo", r"tempo|threshold|cruise|steady state|schwelle|seuil|umbral|soglia|drempel|progression"),
-    (
-        "long",
-        r"\blong\b|langer? (dauer)?lauf|sortie longue|(tirada|rodaje) larg|lungo|lange duurloop",
-    ),
-    ("easy", r"\beasy\b|recover|jog|locker|footing|rodaje|facile|herstel|rustig"),
-)
-_TITLES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
+_FASTEST: Final = ((15_000, 6.3), (1_500, 7.3), (800, 7.8), (0, 11.0))
+_LONGEST_S: Final = 48 * 3600
+_OUTING_BREAK: Final = dt.timedelta(minutes=45)  # between warm-up, repetitions and cool-down of one outing [D]
+_WINDOW: Final = dt.timedelta(days=28)
+_FEWEST_BEFORE: Final = 4  # runs in the 28 days from which their median is taken [D]
+_LONG_MINUTES, _LONG_LEAST, _LONG_TIMES = 75.0, 60.0, 1.4  # §6: 75 and 1.5 times; 1.3 to 1.5 do alike on labelled runs
+_LONGEST_SHARE: Final = 0.9
+_SURELY_EASY: Final = 0.80  # of the threshold's heart rate: no title makes such a run hard (evidence §6)
+_BUILT_CHANCE: Final = 0.75
+_STANDARD: Final = (5_000.0, 10_000.0, 15_000.0, 21_097.5)  # metres; evidence §6: within 2 %
+_MARATHON: Final = (41_800.0, 43_500.0)
+_NEAR: Final = 0.02
+_RACE_PACE: Final = 0.96  # of the own Riegel best (evidence §6: within 4 %)
+_NO_PAUSES: Final = 1.03
+_RACE_CHANCE: Final = 0.5
+_HARDEST: Final[tuple[RunKind, ...]] = ("easy", "long", "tempo", "hills", "intervals", "race")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One outing: its local date and half-day, kind, length, and how sure the kind is (0-1)."""
+    """One outing: its local date and half-day (None: the time is hidden), kind, length, and how sure the kind is (0-1).
+
+    `minutes` and `distance_m` are what was run, breaks left out; a race is as long as its longest part. `harder` is
+    the class it may have been instead. `threshold_speed` (m/s) was given or follows from the own bests, which
+    underestimates it; None: unknown.
+    """
 
     start: dt.datetime
-    half: Half
+    half: Half | None
     kind: RunKind
     minutes: float
     distance_m: float
     confidence: float
     day: dt.date
+    harder: RunKind | None = None
+    parts: tuple[Activity, ...] = ()
+    threshold_speed: float | None = None
 
-
-def kind_of_title(title: str | None) -> RunKind | None:
-    """Return the kind that a title's words name, or None."""
-    if not title:
-        return None
-    return next((kind for kind, words in _TITLES if words.search(title)), None)
+    @property
+    def spacing(self) -> RunKind:
+        """The class that counts for spacing: the harder one below a confidence of 0.6, and never easy from 90 min."""
+        kind = self.harder if self.harder is not None and self.confidence < UNSURE else self.kind
+        return "long" if kind == "easy" and self.minutes >= NEVER_EASY else kind
 
 
 def is_damaged(run: Activity) -> bool:
@@ -73,23 +78,55 @@ def is_damaged(run: Activity) -> bool:
     return distance / seconds > next(limit for metres, limit in _FASTEST if distance >= metres)
 
 
-def classify(activities: Iterable[Activity], until: dt.datetime) -> tuple[list[Run], int]:
+def classify(
+    activities: Iterable[Activity],
+    until: dt.datetime,
+    athlete: Athlete | None = None,
+    planned: Sequence[PlannedRun] = (),
+) -> tuple[list[Run], int]:
     """Return the runs up to `until` (local), oldest first, and the number of damaged rows that were set aside.
 
-    Labels decide, then the title's words, then length against the runner's own last 28 days, then effort against the
-    runner's own distribution (evidence §6). Parts of one outing minutes apart are one run of the hardest kind.
+    Labels decide, then the title's words, then the result (a race), then length against the last 28 days, then effort
+    against the runner's own distribution (evidence §6). Parts of one outing minutes apart are one run. A run that
+    looks easy and fulfilled a planned one is what was planned.
     """
     rows = sorted((a for a in activities if a.sport in RUN_SPORTS), key=lambda a: (a.start, a.id))
     good = [a for a in rows if a.start <= until and not is_damaged(a)]
-    hard_hr, hard_speed = _hard_limits(good)
+    sticks = Yardsticks(good, until.date(), athlete or Athlete())
+    lately: deque[Run] = deque()
     runs: list[Run] = []
-    for row in good:
-        run = _one(row, runs, hard_hr, hard_speed)
-        if runs and row.start - _end(runs[-1]) < _OUTING_BREAK:
-            runs[-1] = _joined(runs[-1], run)
+    for outing in _outings(good):
+        start = outing[0].start
+        while lately and start - lately[0].start > _WINDOW:
+            lately.popleft()
+        run = _run(outing, sticks.on(start.date()), [r.minutes for r in lately])
+        lately.append(run)
+        runs.append(run)
+    return _as_planned(runs, planned), len(rows) - len(good)
+
+
+def runs_of(problem: PlanningProblem) -> tuple[list[Run], int]:
+    """Return a problem's runs up to the end of today, and the number of damaged rows (see `classify`)."""
+    end = dt.datetime.combine(problem.today, dt.time.max)
+    return classify(problem.activities, end, problem.athlete, problem.planned_runs)
+
+
+def _outings(rows: Iterable[Activity]) -> list[list[Activity]]:
+    """Put runs together that follow one another within minutes; a hidden start follows nothing."""
+    outings: list[list[Activity]] = []
+    end: dt.datetime | None = None
+    for row in rows:
+        if row.half is None:
+            outings.append([row])
+            end = None
+            continue
+        if end is not None and row.start - end < _OUTING_BREAK:
+            outings[-1].append(row)
         else:
-            runs.append(run)
-    return runs, len(rows) - len(good)
+            outings.append([row])
+        stop = row.start + dt.timedelta(seconds=min(_LONGEST_S, max(row.elapsed_s or 0.0, _seconds(row))))
+        end = stop if end is None else max(end, stop)
+    return outings
 
 
 def _seconds(row: Activity) -> float:
@@ -97,47 +134,96 @@ def _seconds(row: Activity) -> float:
     return row.moving_s or row.elapsed_s or (row.distance_m or 0.0) * 0.36
 
 
-def _end(run: Run) -> dt.datetime:
-    return run.start + dt.timedelta(minutes=run.minutes)
+def _run(outing: Sequence[Activity], stick: Yardstick, lately: Sequence[float]) -> Run:
+    minutes = sum(_seconds(a) for a in outing) / 60
+    kind, confidence, harder = _judge(outing, minutes, stick, lately)
+    first, metres = outing[0], [a.distance_m or 0.0 for a in outing]
+    return Run(
+        start=first.start,
+        half=first.half,
+        kind=kind,
+        minutes=minutes,
+        distance_m=max(metres) if kind == "race" else sum(metres),
+        confidence=confidence,
+        day=first.day,
+        harder=harder,
+        parts=tuple(outing),
+        threshold_speed=stick.threshold_speed,
+    )
 
 
-def _joined(first: Run, second: Run) -> Run:
-    harder = max(first, second, key=lambda r: _HARDEST.index(r.kind))
-    minutes = (second.start - first.start).total_seconds() / 60 + second.minutes
-    metres = first.distance_m + second.distance_m
-    return replace(harder, start=first.start, half=first.half, day=first.day, minutes=minutes, distance_m=metres)
+_Verdict = tuple[RunKind, float, RunKind | None]
 
 
-def _hard_limits(rows: Sequence[Activity]) -> tuple[float, float]:
-    """Average heart rate and speed that only every sixth of the runner's own runs exceeds; infinite below 12 runs."""
-    rates = sorted(a.avg_hr for a in rows if a.avg_hr)
-    speeds = sorted(a.distance_m / a.moving_s for a in rows if a.distance_m and a.moving_s)
-    return _quantile(rates), _quantile(speeds)
+def _judge(outing: Sequence[Activity], minutes: float, stick: Yardstick, lately: Sequence[float]) -> _Verdict:
+    labelled = _hardest([a.kind for a in outing])
+    if labelled is not None and (labelled != "easy" or all(a.kind for a in outing)):
+        return labelled, SURE, None
+    how = effort(outing, stick)
+    named = _hardest([kind_of_title(a.title) for a in outing])
+    if named not in (None, "easy", "long") and how.relative_hr is not None and how.relative_hr < _SURELY_EASY:
+        return "easy", BY_RESULT, named
+    if named is not None and named != "easy":
+        return named, BY_TITLE, None
+    if named == "easy" and minutes < NEVER_EASY and _is_one_piece(outing):
+        return "easy", BY_TITLE, None
+    if any(_is_race(a, stick, how) for a in outing):
+        return "race", BY_RESULT, None
+    if _is_long(minutes, stick, lately) and not (how.built and how.chance >= _BUILT_CHANCE and minutes < NEVER_EASY):
+        return "long", BY_LENGTH, None
+    if how.chance >= 0.5:  # noqa: PLR2004 - more likely than not
+        return how.kind, how.chance, None
+    return "easy", 1 - how.chance, how.kind
 
 
-def _quantile(values: Sequence[float]) -> float:
-    enough = 12
-    return values[len(values) * 5 // 6] if len(values) >= enough else float("inf")
+def _hardest(kinds: Sequence[RunKind | None]) -> RunKind | None:
+    if len(kinds) == 1:
+        return kinds[0]
+    return max((k for k in kinds if k is not None), key=_HARDEST.index, default=None)
 
 
-def _one(row: Activity, before: Sequence[Run], hard_hr: float, hard_speed: float) -> Run:
-    minutes = _seconds(row) / 60
-    kind, confidence = _judge(row, minutes, before, hard_hr, hard_speed)
-    return Run(row.start, row.half, kind, minutes, row.distance_m or 0.0, confidence, row.day)
+def _is_one_piece(outing: Sequence[Activity]) -> bool:
+    """Tell whether all parts are called easy, so that no unnamed part can have been the session."""
+    return all(kind_of_title(a.title) == "easy" for a in outing) or not any(is_around(a.title) for a in outing)
 
 
-def _judge(
-    row: Activity, minutes: float, before: Sequence[Run], hard_hr: float, hard_speed: float
-) -> tuple[RunKind, float]:
-    if row.kind is not None:
-        return row.kind, SURE
-    named = kind_of_title(row.title)
-    if named is not None and not (named == "easy" and minutes >= NEVER_EASY):
-        return named, BY_TITLE
-    lately = [r.minutes for r in before if row.start - r.start <= _WINDOW]
-    if minutes >= NEVER_EASY or (lately and minutes >= max(75.0, 1.5 * statistics.median(lately))):
-        return "long", BY_LENGTH
-    speed = row.distance_m / row.moving_s if row.distance_m and row.moving_s else 0.0
-    if (row.avg_hr or 0.0) >= hard_hr or (row.avg_hr is None and speed >= hard_speed):
-        return "tempo", BY_EFFORT
-    return "easy", BY_EFFORT
+def _is_race(run: Activity, stick: Yardstick, how: Effort) -> bool:
+    """A marathon's distance; or a standard distance without a pause, as fast as the runner's best or nearly so (§6)."""
+    distance = run.distance_m or 0.0
+    if _MARATHON[0] <= distance <= _MARATHON[1]:
+        return True
+    if how.chance < _RACE_CHANCE or not any(abs(distance - d) <= _NEAR * d for d in _STANDARD):
+        return False
+    speed, best = over_five_k(run), stick.best_besides(run)
+    if speed is None or best is None or (pauses_of(run) or 1.0) > _NO_PAUSES:
+        return False
+    if run.avg_hr and stick.hardest_hr:
+        return speed >= _RACE_PACE * best and run.avg_hr >= stick.hardest_hr
+    return speed >= best
+
+
+def _is_long(minutes: float, stick: Yardstick, lately: Sequence[float]) -> bool:
+    """At least 75 minutes (or about the own longest, at least an hour) and 1.4 times the usual; always from 90 (§6)."""
+    if minutes >= NEVER_EASY:
+        return True
+    usual = statistics.median(lately) if len(lately) >= _FEWEST_BEFORE else stick.minutes
+    least = min(_LONG_MINUTES, max(_LONG_LEAST, _LONGEST_SHARE * max(lately, default=_LONG_MINUTES)))
+    return usual is not None and minutes >= max(least, _LONG_TIMES * usual)
+
+
+def _as_planned(runs: list[Run], planned: Sequence[PlannedRun]) -> list[Run]:
+    """Believe the plan where a run looks easier: for each planned run, the one of the day that fits it best."""
+    plans = {day: list(found) for day, found in groupby(sorted(planned, key=lambda p: p.date), key=lambda p: p.date)}
+    by_day: dict[dt.date, list[int]] = {}
+    for i, run in enumerate(runs):
+        if run.day in plans:
+            by_day.setdefault(run.day, []).append(i)
+    for day, left in by_day.items():
+        for plan in plans[day]:
+            fits = [i for i in left if None in (plan.half, runs[i].half) or plan.half == runs[i].half]
+            if fits:
+                done = max(fits, key=lambda i: (runs[i].kind == plan.kind, runs[i].minutes, -i))
+                left.remove(done)
+                if plan.kind != "run" and runs[done].kind == "easy":
+                    runs[done] = replace(runs[done], kind=plan.kind, confidence=BY_PLAN)
+    return runs

@@ -8,12 +8,13 @@ from planner.classify import Run
 from planner.cutback import monday_of
 from planner.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
 from planner.jumps import is_jumping
+from planner.load import expected_load, other_load, run_load, spikes, strength_load
 from planner.model import (
     WEEKDAYS,
+    Athlete,
     ExpectedRun,
     Half,
     PlannedKind,
-    PlannedRun,
     PlanningProblem,
     Priority,
     RunKind,
@@ -23,14 +24,11 @@ from planner.model import (
 )
 from planner.numbers import (
     LIKELY,
-    LOAD_PER_MINUTE,
+    LOAD_HEAVY,
     LONG_CLOSES_DAY,
     LONG_DAMAGE,
     MINUTES_UNKNOWN,
     NEVER_EASY,
-    SPIKE,
-    SPIKE_DAYS,
-    SPIKE_RUNS,
     UNKNOWN_LONG,
     age_factor,
     race_size,
@@ -42,12 +40,14 @@ from planner.stages import Week
 
 BACK, AHEAD = 14, 10  # days kept before today, and after the horizon
 QUALITY = ("tempo", "intervals", "hills", "race")
-_UNSURE_KIND = 0.6  # below this confidence the harder class counts for spacing (evidence §6)
 
 
 @dataclass(frozen=True, slots=True)
 class RunOn:
-    """A run on a day, done or expected. `p` is its probability; `sure` runs close days hard, others softly."""
+    """A run on a day, done or expected. `p` is its probability; `sure` runs close days hard, others softly.
+
+    `load` is what it cost or is going to cost, if it is run (see `planner/load.py`).
+    """
 
     kind: RunKind
     half: Half | None
@@ -55,6 +55,7 @@ class RunOn:
     p: float
     sure: bool
     source: Source | None  # None: it was done
+    load: float = 0.0
 
     @property
     def is_quality(self) -> bool:
@@ -84,13 +85,18 @@ class RaceOn:
 
 @dataclass(slots=True)
 class Day:
-    """One day. `heavy`, `plyo`: lifting or jumps that stand there already (done, or somebody else's)."""
+    """One day. `heavy`, `plyo`: lifting or jumps that stand there already (done, or somebody else's).
+
+    `load`: what it costs with everything on it but a session that is still to be placed; `besides`: without its runs.
+    """
 
     date: dt.date
     runs: tuple[RunOn, ...] = ()
     heavy: bool = False
     plyo: bool = False
     other_hard: bool = False
+    besides: float = 0.0
+    load: float = field(init=False, default=0.0)
     p_run: float = field(init=False, default=0.0)
     p_quality: float = field(init=False, default=0.0)
     p_long: float = field(init=False, default=0.0)
@@ -106,6 +112,7 @@ class Day:
         self.p_key = self.p(lambda r: r.is_key)
         self.rest = self.p_run < LIKELY
         self.hard_run = self.p_key >= LIKELY or self.other_hard
+        self.load = self.besides + sum(r.load * (1.0 if r.sure else r.p) for r in self.runs)
 
     def p(self, which: Callable[[RunOn], bool]) -> float:
         """Return the probability that the day holds at least one run of this sort; 1 only if one is sure."""
@@ -199,7 +206,7 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     by_date = {day.date: day for day in days}
     for run in runs:
         if (day := by_date.get(run.day)) is not None:
-            day.runs += (_done(run, problem.planned_runs),)
+            day.runs += (_done(run, problem.athlete),)
     for coming in expected:
         if (day := by_date.get(coming.date)) is not None:
             day.runs += (_coming(coming),)
@@ -221,26 +228,18 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
         age=age,
         factor=age_factor(age),
         days=days,
-        spike=_spikes(problem, runs, days),
+        spike=_spikes(problem.today, runs, days),
     )
 
 
-def _done(run: Run, planned: Sequence[PlannedRun]) -> RunOn:
-    """A run that was done; when it was planned as something harder than it looks, the plan is believed."""
-    kind: RunKind = run.kind
-    for plan in planned:
-        if plan.date == run.day and plan.half in (None, run.half) and kind == "easy" and plan.kind != "run":
-            kind = plan.kind
-    if kind == "easy" and run.minutes >= NEVER_EASY:
-        kind = "long"
-    return RunOn(kind, run.half, run.minutes, 1.0, sure=run.confidence >= _UNSURE_KIND or kind != "easy", source=None)
+def _done(run: Run, athlete: Athlete) -> RunOn:
+    return RunOn(run.spacing, run.half, run.minutes, 1.0, sure=True, source=None, load=run_load(run, athlete))
 
 
 def _coming(run: ExpectedRun) -> RunOn:
     minutes = run.minutes if run.minutes is not None else (UNKNOWN_LONG if run.kind == "long" else MINUTES_UNKNOWN)
-    return RunOn(
-        _spacing_kind(run.kind, minutes), run.half, minutes, run.probability, run.source != "habit", run.source
-    )
+    kind, sure = _spacing_kind(run.kind, minutes), run.source != "habit"
+    return RunOn(kind, run.half, minutes, run.probability, sure, run.source, load=expected_load(kind, minutes))
 
 
 def _spacing_kind(kind: PlannedKind, minutes: float) -> RunKind:
@@ -256,17 +255,20 @@ def _put_strength(problem: PlanningProblem, by_date: dict[dt.date, Day]) -> None
         if day is not None and activity.day <= problem.today:
             day.heavy |= activity.sport == "strength"
             day.plyo |= is_jumping(activity)
+            day.besides += strength_load(activity)
     for other in problem.planned_other:
         day = by_date.get(other.date)
         if day is not None and other.date >= problem.today:
             day.heavy |= other.kind == "strength"
             day.plyo |= other.kind == "plyometrics"
             day.other_hard |= other.hard and other.kind not in ("strength", "plyometrics")
+            day.besides += other_load(other)
     for ours in problem.published:
         day = by_date.get(ours.date)
         if day is not None and ours.locked and ours.date >= problem.today:
             day.heavy |= "heavy" in ours.kinds
             day.plyo |= "plyo" in ours.kinds
+            day.besides += LOAD_HEAVY * ("heavy" in ours.kinds)
 
 
 def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
@@ -285,21 +287,14 @@ def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
     return tuple(sorted((planned | run_ones | listed).values(), key=lambda r: r.date))
 
 
-def _spikes(problem: PlanningProblem, runs: Sequence[Run], days: Sequence[Day]) -> set[int]:
-    """Days (from today) of a run clearly longer than the longest of the 30 days before it."""
-    found = set()
+def _spikes(today: dt.date, runs: Sequence[Run], days: Sequence[Day]) -> set[int]:
+    """Days (from today) of a run clearly longer than the longest of the 30 days before it, done or planned."""
+    minutes: dict[int, list[float]] = {}
+    for run in runs:
+        minutes.setdefault((run.day - today).days, []).append(run.minutes)
     for i, day in enumerate(days):
-        longest_here = max((r.minutes for r in day.runs if r.sure), default=0.0)
-        start = day.date - dt.timedelta(days=SPIKE_DAYS)
-        before = [r.minutes for r in runs if start <= r.day < min(day.date, problem.today)]
-        if len(before) >= SPIKE_RUNS and longest_here > SPIKE * max(before):
-            found.add(i - BACK)
-    return found
-
-
-def load_of(day: Day) -> float:
-    """Return a day's expected run load in arbitrary units (evidence §6, defaults without heart rate)."""
-    return sum(r.minutes * LOAD_PER_MINUTE[r.kind] * (1.0 if r.sure else r.p) for r in day.runs)
+        minutes.setdefault(i - BACK, []).extend(r.minutes for r in day.runs if r.sure and r.source is not None)
+    return spikes(minutes, range(-BACK, len(days) - BACK))
 
 
 def long_closes(run: RunOn) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from planner import numbers as n
-from planner.classify import classify
+from planner.classify import runs_of
 from planner.compare import compare, name_sessions
 from planner.content import Content, Dose, build
 from planner.days import Facts, gather
@@ -23,7 +23,7 @@ _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
 
 def plan(problem: PlanningProblem) -> Plan:
     """Decide when heavy lifting and jumps go and what is in them. Pure: the same problem gives the same plan."""
-    runs, damaged = classify(problem.activities, dt.datetime.combine(problem.today, dt.time.max))
+    runs, damaged = runs_of(problem)
     facts = gather(problem, runs, damaged)
     placement = search(Board(facts))
     offers = find_offers(facts, placement)
@@ -54,13 +54,14 @@ def plan(problem: PlanningProblem) -> Plan:
 
 
 _Make = Callable[[str], Session]
+_Filled = tuple[dt.date, Half, tuple[SessionKind, ...], _Make]
 
 
 def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
     """Fill the chosen slots. Variants alternate from the last session done on, so that weeks are not all alike."""
     problem = facts.problem
     log = log_of(problem)
-    planned: list[tuple[dt.date, Half, tuple[SessionKind, ...], _Make]] = []
+    planned: list[_Filled] = []
     variant = facts.season.heavy_done
     for i, choice in enumerate(placement.choices):
         if choice:

@@ -92,8 +92,10 @@ class Activity(Frozen):
         return self.start.date()
 
     @property
-    def half(self) -> Half:
-        """`am` if it started before 13:00, else `pm` (rulebook, definitions)."""
+    def half(self) -> Half | None:
+        """`am` if it started before 13:00, else `pm`; None for 00:00:01, which Strava writes for a hidden start."""
+        if self.start.time() == dt.time(0, 0, 1):
+            return None
         return "am" if self.start.hour < 13 else "pm"  # noqa: PLR2004 - the definition itself
 
 

@@ -77,8 +77,8 @@ def _still_to_come(planned: list[ExpectedRun], done: Sequence[Run]) -> list[Expe
     for run in planned:
         if run.half in halves:
             halves.remove(run.half)
-        elif run.half is None and halves:
-            halves.pop()
+        elif halves and (run.half is None or None in halves):  # None: the run's time of day is hidden
+            halves.remove(None if None in halves else halves[-1])
         else:
             left.append(run)
     return left
@@ -225,6 +225,7 @@ def _weight(days_ago: int) -> float:
 
 
 def _usual_half(runs: Sequence[Run]) -> Half | None:
+    runs = [r for r in runs if r.half is not None]
     mornings = sum(r.half == "am" for r in runs)
     if runs and mornings >= _USUAL_HALF * len(runs):
         return "am"

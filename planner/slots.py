@@ -1,11 +1,11 @@
 """What one day can hold, in which half of it, and what that costs before other sessions are looked at."""
 
-import math
 from dataclasses import dataclass
 
 from planner import numbers as n
 from planner import rules
-from planner.days import Facts, RunOn, load_of
+from planner.days import Facts, RunOn
+from planner.load import monotony
 from planner.model import Closed, Half, Published, SlotKind
 
 PLYO, HEAVY = 1, 2  # bits of a choice; 3 is both, jumps first (P09)
@@ -162,10 +162,12 @@ def _heavy_costs(facts: Facts, i: int) -> list[tuple[str, float]]:
 def _monotonous(facts: Facts, i: int) -> bool:
     """Tell whether the week's mean daily load is more than twice its spread with this session placed (S17)."""
     monday = facts.monday(i)
-    loads = [load_of(facts.day(j)) + n.LOAD_HEAVY * (j == i) for j in range(monday, monday + 7)]
-    mean = sum(loads) / 7
-    spread = math.sqrt(sum((load - mean) ** 2 for load in loads) / 7)
-    return spread > 0 and mean / spread > n.MONOTONY
+    return (
+        monotony(
+            [facts.day(j).load + n.LOAD_HEAVY * (j == i and not facts.day(i).heavy) for j in range(monday, monday + 7)]
+        )
+        > n.MONOTONY
+    )
 
 
 def _moving(facts: Facts, i: int, choice: int) -> list[tuple[str, float]]:

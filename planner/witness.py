@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from planner import numbers as n
-from planner.classify import Run, classify
+from planner.classify import Run, runs_of
 from planner.cutback import monday_of
 from planner.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
 from planner.jumps import is_jumping
@@ -148,7 +148,7 @@ def week_days(date: dt.date) -> list[dt.date]:
 
 def witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witness:
     """Put together what is known; `expected` are the runs a plan reckons with."""
-    runs, _ = classify(problem.activities, dt.datetime.combine(problem.today, dt.time.max))
+    runs, _ = runs_of(problem)
     season, age = season_of(problem, runs), age_of(problem)
     return Witness(
         problem=problem,
@@ -175,7 +175,7 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
         return days.setdefault(date, Known())
 
     for run in runs:
-        at(run.day).runs.append(SureRun(run.kind, run.half, run.minutes, coming=False))
+        at(run.day).runs.append(SureRun(run.spacing, run.half, run.minutes, coming=False))
     for run_ahead in expected:
         if run_ahead.source == "habit":
             at(run_ahead.date).chance += run_ahead.probability

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from connectors.garmin.rows import Json, coach_kind, number, understood
 from connectors.ports import CalendarView, Mark, SeenEntry, SeenWorkout
-from planner.classify import kind_of_title
 from planner.model import OtherKind, PlannedOther, PlannedRun, Race
+from planner.titles import kind_of_title
 
 _PLANS = ("workout", "fbtAdaptiveWorkout")
 _RACES = ("event", "race", "primaryEvent")

@@ -6,7 +6,7 @@ import itertools
 import pytest
 from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 
-from planner.classify import classify
+from planner.classify import runs_of
 from planner.days import Facts, gather
 from planner.model import PlannedRun, PlanningProblem
 from planner.place import Board, Placement, search, total_cost
@@ -18,7 +18,7 @@ YOUNG = {"birth_year": 1996}  # S18: no age factor
 
 
 def facts_of(given: PlanningProblem) -> Facts:
-    runs, damaged = classify(given.activities, dt.datetime.combine(given.today, dt.time.max))
+    runs, damaged = runs_of(given)
     return gather(given, runs, damaged)
 
 

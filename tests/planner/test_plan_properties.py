@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from problems import later, problems
 
 from planner.check import check, closed_days
-from planner.classify import classify
+from planner.classify import runs_of
 from planner.days import gather
 from planner.decide import plan
 from planner.model import Plan, PlanningProblem, Session
@@ -30,7 +30,7 @@ PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie da
 
 
 def board_of(problem: PlanningProblem) -> Board:
-    runs, damaged = classify(problem.activities, dt.datetime.combine(problem.today, dt.time.max))
+    runs, damaged = runs_of(problem)
     return Board(gather(problem, runs, damaged))
 
 

@@ -6,7 +6,7 @@ import pytest
 from cases import CASES, MONDAY, WEDNESDAY, other, problem, race
 
 from planner import rules
-from planner.classify import classify
+from planner.classify import runs_of
 from planner.days import Facts, gather
 from planner.model import PlanningProblem
 
@@ -16,7 +16,7 @@ MARATHON = {"sport": "run", "kind": "race", "moving_s": 14000, "distance_m": 421
 
 
 def facts_of(given: PlanningProblem) -> Facts:
-    runs, damaged = classify(given.activities, dt.datetime.combine(given.today, dt.time.max))
+    runs, damaged = runs_of(given)
     return gather(given, runs, damaged)
 
 

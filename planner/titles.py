@@ -1,0 +1,86 @@
+"""What a run's title says it was, in the languages runners write in."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from planner.model import RunKind
+
+# Platforms name a run after its place or time of day: "Long Beach Running", "Madrid Carrera" say nothing.
+_DEFAULT: Final = re.compile(
+    r"^[^-:]+ (running|laufen|course à pied|carrera|corsa|hardlopen|corrida)$"
+    r"|^(carrera|corsa|corrida|course à pied) (de|por|matt|pom|ser|nott|mat|ves|not|dans|le|du|en)",
+    re.IGNORECASE,
+)
+_AROUND: Final = re.compile(
+    r"warm.?(up|ing)|cool.?(down|ing)|\bwu\b|\bcd\b|(ein|aus)-?laufen|échauffement|retour au calme|calentamiento"
+    r"|vuelta a la calma|riscaldamento|defaticamento|inlopen|uitlopen|aquecimento|desaquecimento",
+    re.IGNORECASE,
+)
+_NO_PLACE: Final = r"(?! (beach|island|lake|branch|bridge|road|street|park|valley|school|farm))"
+# Words of training in English, German, French, Spanish, Italian, Dutch and Portuguese; the first found decides.
+_WORDS: Final[tuple[tuple[RunKind, str], ...]] = (
+    (
+        "easy",
+        (
+            r"shake.?out|regenerat|(easy|recovery|jog|locker|footing|rodaje|facile|rustig|leve)\b.*"
+            r"(stride|steiger|lignes? droites?|progresiv|allung|versnelling)"
+        ),
+    ),
+    (
+        "race",
+        (
+            r"\b(race|parkrun|wettkampf|volkslauf|course officielle|compétition|competici[oó]n|"
+            r"carrera (popular|oficial)|gara|wedstrijd|prova|competição)\b"
+        ),
+    ),
+    (
+        "intervals",
+        (
+            r"interval|fartlek|fahrtspiel|\breps?\b|repeats|repetition|wiederholung|\d\s*[x\u00d7*]\s*\d|vo2"
+            r"|speed ?(work|session)|\btrack\b|\bbahn(training|einheit)?\b|fractionn|ripetute|\bseries\b|\btiros\b"
+        ),
+    ),
+    (
+        "hills",
+        rf"\bhills?\b{_NO_PLACE}|berg(lauf|sprint|intervall|an\b)|\bcôtes?\b|cuestas|salit[ae]|heuvel|subidas|ladeira",
+    ),
+    (
+        "tempo",
+        (
+            r"tempo|threshold|cruise|steady state|schwelle|\btdl\b|seuil|umbral|soglia|drempel|limiar|progress?i"
+            r"|\britmo\b|\ballure\b"
+        ),
+    ),
+    (
+        "long",
+        (
+            rf"\blong(run)?\b{_NO_PLACE}|\blsd\b|lang(er?|en)? (dauer)?lauf|sortie longue|(tirada|rodaje) larg|"
+            r"\blungo\b|lange duurloop|long[ãa]o|corrida longa"
+        ),
+    ),
+    (
+        "easy",
+        (
+            r"\beasy\b|recover|\bjog|locker|\bga ?1\b|footing|récup|rodaje|recuperación|suave|facile|lento|herstel|"
+            r"rustig|leve\b|regenerativ"
+        ),
+    ),
+)
+_TITLES: Final = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
+
+
+@lru_cache(maxsize=1024)  # titles repeat
+def kind_of_title(title: str | None) -> RunKind | None:
+    """Return the kind that a title's words name, or None. A warm-up or cool-down is easy."""
+    if not title or _DEFAULT.search(title):
+        return None
+    if is_around(title):
+        return "easy"
+    return next((kind for kind, words in _TITLES if words.search(title)), None)
+
+
+@lru_cache(maxsize=1024)
+def is_around(title: str | None) -> bool:
+    """Tell whether a title names a warm-up or a cool-down, which there is only around something hard."""
+    return bool(title and _AROUND.search(title))
