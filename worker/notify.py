@@ -102,7 +102,7 @@ def headline(week: Week) -> str:
     heavy = [f"{s.date:%A}" for s in week.sessions if "heavy" in s.kinds]
     jumps = [f"{s.date:%A}" for s in week.sessions if "plyo" in s.kinds and "heavy" not in s.kinds]
     rest = [f"{s.date:%A}" for s in week.sessions if not {"heavy", "plyo"} & set(s.kinds)]
-    named = (("heavy" if week.phase_number >= HEAVY_FROM else "strength", heavy), ("jumps", jumps), ("short", rest))
+    named = (("heavy" if week.phase.number >= HEAVY_FROM else "strength", heavy), ("jumps", jumps), ("short", rest))
     parts = [f"{name} on {words.joined(days)}" for name, days in named if days]
     line = ", ".join(parts) or "no strength session"
     return line[0].upper() + line[1:]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from planner.model import RUN_SPORTS, Activity, ExpectedRun, LiftSet, Plan, PlanningProblem, Session
+from planner.model import RUN_SPORTS, Activity, ExpectedRun, LiftSet, Phase, Plan, PlanningProblem, Session
 
 DAYS = 7
 SURE_ENOUGH = 0.5  # a day with less chance of a run by habit counts as free
@@ -83,8 +83,7 @@ class Week:
     missed: tuple[Shown, ...]
     moved: tuple[Shown, ...]
     days: tuple[Day, ...]
-    phase_number: int
-    phase_text: str
+    phase: Phase
     warnings: tuple[str, ...]
     runs_known: int
     guessed: bool
@@ -116,8 +115,7 @@ def facts(problem: PlanningProblem, plan: Plan, first: dt.date, shown: Sequence[
         missed=tuple(s for s in due if s.done_as is None and s.date < problem.today),
         moved=tuple(s for s in due if s.first_date != s.date),
         days=coming,
-        phase_number=plan.phase.number,
-        phase_text=plan.phase.text,
+        phase=plan.phase,
         warnings=plan.warnings,
         runs_known=sum(a.sport in RUN_SPORTS and 0 < (first - a.day).days <= FOUR_WEEKS for a in problem.activities),
         guessed=any(day.habit for day in coming),
