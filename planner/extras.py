@@ -76,7 +76,9 @@ def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
     for i in days:
         broken = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
         near = any(_lifting(facts, choices, j) for j in (i - 1, i + 1))
-        if near or broken & set(_NEVER) or (i == 0 and facts.readiness != "green"):
+        if near or broken & set(_NEVER) or _last_rest_day(facts, choices, i):
+            continue
+        if i == 0 and facts.readiness != "green":
             continue
         tomorrow = facts.day(i + 1)
         quality = tomorrow.sure(lambda r: r.is_quality)
@@ -114,6 +116,14 @@ def _free_half(facts: Facts, i: int, choices: Sequence[int], kind: SessionKind) 
     if facts.is_free(i, "pm") and (key is None or key.half != "pm"):
         return "pm"
     return "am" if facts.is_free(i, "am") and key is None else None
+
+
+def _last_rest_day(facts: Facts, choices: Sequence[int], i: int) -> bool:
+    """Tell whether day `i` is the only rest day that the chosen sessions have left in its week (H07)."""
+    monday = facts.monday(i)
+    rest = [j for j in range(monday, monday + 7) if j != i and facts.day(j).rest]
+    left = [j for j in rest if not (facts.day(j).heavy or facts.day(j).plyo)]
+    return facts.day(i).rest and all(0 <= j < len(choices) and choices[j] for j in left)
 
 
 def _lifting(facts: Facts, choices: Sequence[int], i: int) -> bool:
