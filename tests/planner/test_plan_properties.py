@@ -21,10 +21,10 @@ MANY = settings(
     deadline=None,
     derandomize=True,  # the same problems on every machine
     database=None,
-    max_examples=120,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-SOME = settings(MANY, max_examples=50)
+SOME = settings(MANY, max_examples=40)
 RANK = {PLYO | HEAVY: 0, HEAVY: 1, PLYO: 2, 0: 3}  # on a day that costs the same: both, heavy, jumps, nothing
 PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie days together
 
@@ -103,11 +103,12 @@ def test_what_the_athlete_declined_is_never_offered_again(problem):
 
 @SOME
 @given(problems(), st.data())
-def test_one_run_less_closes_no_day_but_the_one_that_became_the_only_rest_day(problem, data):
-    """A run less never closes a day, with two exceptions that the rulebook wants.
+def test_one_run_less_closes_no_day_but_its_own(problem, data):
+    """A run less never closes a day, with three exceptions that the rulebook wants.
 
-    Its own day may now be the week's only rest day (H07, P06); and without its morning run, a week's quality may be
-    all in the evening, which leaves room for one heavy only (H12, 8.4). Habit and blocked half-days are kept out of it:
+    Its own day may now be the week's only rest day (H07, P06), or no hard day any more, so that a session would make
+    it one too many (P13). And without its morning run, a week's quality may be all in the evening, which leaves room
+    for one heavy only (H12, 8.4). Habit and blocked half-days are kept out of it:
     habit would take the place of the run, and jumps would have to follow another run into a half-day that is blocked.
     """
     assume(problem.planned_runs and not locked_days(problem))
@@ -126,9 +127,9 @@ def test_one_run_less_closes_no_day_but_the_one_that_became_the_only_rest_day(pr
     after = plan(problem.model_copy(update={"planned_runs": without})).closed
     for closed in after:
         if (closed.date, closed.kind) not in before:
-            only_rest = closed.rule in ("H07", "P06") and closed.date == run.date
+            own_day = closed.rule in ("H07", "P06", "P13") and closed.date == run.date
             evenings = closed.rule == "H12" and run.kind in ("tempo", "intervals", "hills", "race")
-            assert only_rest or evenings
+            assert own_day or evenings
 
 
 def brute_force(board: Board) -> tuple[int, tuple[int, ...]]:
