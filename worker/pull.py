@@ -4,7 +4,7 @@ Each platform fails by itself: then what it told last time counts on, and how ol
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from connectors.errors import Blocked, Gone, NeedsReconnect, PlatformError, RateLimited, Unavailable
@@ -76,7 +76,7 @@ def look(
     calendar: WorkoutCalendar, rows: Sequence[LedgerRow], today: dt.date, *, emptied: bool = False
 ) -> tuple[CalendarView, dict[Mark, str | None]]:
     """Look at library and calendar, and read by itself what is in doubt. Raises PlatformError, also for an odd look."""
-    seen = calendar.view(*view_window(today))
+    seen = calendar.view(*view_window(today, rows))
     prints: dict[Mark, str | None] = {}
     for row in in_doubt(rows, seen):
         ours = row.recall()
@@ -90,14 +90,15 @@ def look(
     return seen, prints
 
 
-def view_window(today: dt.date) -> tuple[dt.date, dt.date]:
+def view_window(today: dt.date, rows: Iterable[LedgerRow] = ()) -> tuple[dt.date, dt.date]:
     """Return the days of the calendar to look at: a week back, and ahead to the end of the month the plan ends in.
 
     Platforms answer in months, so that costs nothing; and a session that the athlete moved beyond the plan is seen as
-    moved, and not as deleted.
+    moved, and not as deleted. Further back only where something of ours stands that was not cleared away in time.
     """
     next_month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
-    return today - BACK, next_month.replace(day=1) - dt.timedelta(days=1)
+    start = min([today - BACK, *(row.date for row in rows if row.state != "removed")])
+    return start, next_month.replace(day=1) - dt.timedelta(days=1)
 
 
 def report_state(world: World, platform: str, error: PlatformError | None) -> None:

@@ -181,12 +181,24 @@ def pose(
         plan_covers=ahead.covers,
         races=tuple(sorted(races, key=lambda race: race.date)),
         published=tuple(
-            Published(uid=s.uid, date=s.date, half=s.session.half, kinds=s.session.kinds, locked=s.locked)
+            _published(s)
             for s in sorted(shown, key=lambda s: (s.date, s.uid))
             if s.fate == "shown" and not (s.date >= today and s.done_as)
         ),
         declined=tuple(sorted(declined, key=lambda d: (d.date, d.kinds))),
         flags=world.settings.flags,
+    )
+
+
+def _published(shown: ShownSession) -> Published:
+    session = shown.session
+    return Published(
+        uid=session.uid,
+        date=session.date,
+        half=session.half,
+        kinds=session.kinds,
+        locked=shown.locked,
+        sets=sum(block.sets for block in session.blocks if block.exercise != "warm_up"),
     )
 
 

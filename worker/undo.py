@@ -72,7 +72,7 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
     writer.carry_out(action for row in observed.rows if row.state != "removed" for action in do.removal(row, seen))
     workouts, entries = _ours(observed.rows, seen)
     try:
-        after = calendar.view(*view_window(world.today))
+        after = calendar.view(*view_window(world.today, rows))
         workouts_left = workouts & {w.workout_id for w in after.workouts}
         entries_left = entries & {e.entry_id for e in after.entries}
     except PlatformError as error:

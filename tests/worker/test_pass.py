@@ -285,6 +285,15 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(home):
         assert undo(world).workouts == 0
 
 
+def test_undo_after_weeks_away_finds_what_is_long_past(home):
+    report = a_pass(home)
+    home.box.advance(30)
+    with home.world() as world:
+        undone = undo(world)
+    assert (undone.workouts, undone.entries, undone.left) == (len(report.plan.sessions), len(report.plan.sessions), 0)
+    assert home.ours() == {}
+
+
 def test_undo_says_what_is_left_when_the_platform_refuses(home):
     report = a_pass(home)
     home.box.faults.append(Fault("garmin", "DELETE", f"{WORKOUT}/*", status=503, times=50))
