@@ -97,7 +97,7 @@ def view_window(today: dt.date, rows: Iterable[LedgerRow] = ()) -> tuple[dt.date
     moved, and not as deleted. Further back only where something of ours stands that was not cleared away in time.
     """
     next_month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
-    start = min([today - BACK, *(row.date for row in rows if row.state != "removed")])
+    start = min([today - BACK, *(row.date for row in rows if row.live or row.state == "removing")])
     return start, next_month.replace(day=1) - dt.timedelta(days=1)
 
 
