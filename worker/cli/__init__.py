@@ -61,7 +61,10 @@ def preview(
     ] = None,
     equipment: Annotated[
         str,
-        typer.Option(metavar="LIST", help="What you have, of barbell,rack,dumbbells,kettlebell,trap_bar,bands,box."),
+        typer.Option(
+            metavar="LIST",
+            help="What you have, with commas: barbell, rack, dumbbells, kettlebell, trap_bar, bands, box.",
+        ),
     ] = "",
     usual: Annotated[
         str, typer.Option(metavar="WEEK", help="Your usual week, such as Sun=long,Tue=intervals,Mon=rest.")
@@ -154,7 +157,7 @@ def garmin(
         bool, typer.Option("--password-stdin", help="Read the password from standard input, and then the code.")
     ] = False,
 ) -> None:
-    """Connect your Garmin account: your calendar, your runs and what you lifted.
+    """Connect Garmin: your calendar, your runs, your lifting.
 
     Garmin offers no official way for a private person. This signs in as Garmin's own app does, once, and keeps only the
     sign-in, sealed; your password is not stored. Garmin may change or close this way at any time.
@@ -172,7 +175,7 @@ def strava(
         int, typer.Option(min=5, metavar="SECONDS", help="How many seconds to wait for your answer in the browser.")
     ] = 300,
 ) -> None:
-    """Connect your Strava account: your runs, read only.
+    """Connect Strava: your runs, read only.
 
     You need a Strava app of your own (strava.com/settings/api); without one this command says how to make it.
     """
