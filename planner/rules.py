@@ -70,10 +70,6 @@ def _about(day: Day, which: Callable[[RunOn], bool]) -> str:
     return run_name(day, sure or max((r for r in day.runs if which(r)), key=lambda r: r.p, default=None))
 
 
-def _quality(run: RunOn) -> bool:
-    return run.is_quality
-
-
 def _key(run: RunOn) -> bool:
     return run.is_key
 
