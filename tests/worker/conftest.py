@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from connectors.garmin import CodeNeeded, begin_sign_in, finish_sign_in
@@ -26,6 +27,14 @@ def _no_settings_from_outside(monkeypatch):
     for name in [name for name in os.environ if name.startswith("PRONGHORN_")]:
         if name != "PRONGHORN_REQUIRE_SHARED":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own():
+    """Log to this test's stderr, not to the closed one of the test before."""
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)
