@@ -34,7 +34,8 @@ def build(dose: Dose, athlete: Athlete, log: LiftingLog, *, age: int | None) -> 
     """Return the content of one session; `age` in years, None when unknown."""
     jumping = "plyo" in dose.kinds
     lifting: SessionKind = next((kind for kind in dose.kinds if kind != "plyo"), "plyo")
-    template = CATALOGUE.templates[f"phase_{dose.phase}" if lifting == "heavy" else lifting]
+    alone = "plyo_before_run" if dose.before_run else lifting
+    template = CATALOGUE.templates[f"phase_{dose.phase}" if lifting == "heavy" else alone]
     pieces = [_warm_up(template, jumping=jumping)]
     if jumping:
         pieces += jumps(dose, athlete, age)

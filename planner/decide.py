@@ -14,10 +14,12 @@ from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session
 from planner.offers import find_offers
 from planner.place import Board, Placement, search
 from planner.progress import LiftingLog, log_of
+from planner.skipped import about_skipped
 from planner.slots import HEAVY, PLYO
 from planner.stages import STAGES
 
 _KINDS: dict[int, tuple[SessionKind, ...]] = {PLYO: ("plyo",), HEAVY: ("heavy",), PLYO | HEAVY: ("plyo", "heavy")}
+_LEAST_CONTACTS = 10  # fewer are no session [D]
 _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
 
 
@@ -41,7 +43,7 @@ def plan(problem: PlanningProblem) -> Plan:
             weeks=STAGES[week.phase].weeks,
             text=STAGES[week.phase].text,
         ),
-        warnings=warnings(facts),
+        warnings=(*warnings(facts), *about_skipped(facts, placement)),
         changes=compare(
             [(s.uid, s.date) for s in sessions],
             problem.published,
@@ -94,6 +96,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
         sets_less=int(amber) + week.sets_less,
         tier=tier,
         contacts=contacts,
+        before_run=_before_quality(facts, i, choice),
     )
     names = option.rules + _protecting(facts, i, choice)
     return lambda uid: _session(
@@ -112,7 +115,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
 def _small_maker(facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]) -> _Make:
     half, kind, text, names = extra
     week = facts.week_of(i)
-    dose = Dose(kinds=(kind,), phase=week.phase, week=week.number, variant=0)
+    dose = Dose(kinds=(kind,), phase=week.phase, week=week.number, variant=week.number)
     content = build(dose, facts.problem.athlete, log, age=facts.age)
     return lambda uid: _session(facts, i, uid, half, dose, content, text, names, condition(facts, i, HEAVY))
 
@@ -156,11 +159,16 @@ def _jump_dose(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
     contacts = min(contacts, n.CONTACTS_SESSION, max(0, left) // max(count, 1))
     if facts.week_of(i).volume < 1.0:
         contacts = round(contacts * _LIGHT_WEEK_CONTACTS)
-    if choice == PLYO and facts.day(i).p(lambda r: r.is_quality) >= n.LIKELY:
+    if _before_quality(facts, i, choice):
         contacts = min(contacts, n.CONTACTS_IN_WARM_UP)
     if facts.day(i + 1).p_long > 0:
         contacts = min(contacts, n.CONTACTS_BEFORE_LONG)
-    return tier, contacts
+    return tier, max(contacts, _LEAST_CONTACTS)
+
+
+def _before_quality(facts: Facts, i: int, choice: int) -> bool:
+    """Tell whether jumps alone go into the warm-up of a quality run (P04)."""
+    return choice == PLYO and facts.day(i).p(lambda r: r.is_quality) >= n.LIKELY
 
 
 def _protecting(facts: Facts, i: int, choice: int) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ REP_S: Final = 3.5  # seconds a rep of a lift takes [D]
 class Dose:
     """What season and gates say one session shall be: `volume` is a factor on sets, `load` one on weights.
 
-    `variant` 0 is A, 1 is B and so on; `contacts` is what this session may have, already ramped and capped.
+    `variant` 0 is A, 1 is B and so on; `contacts` is what this session may have, already ramped and capped;
+    `before_run`: jumps alone in the warm-up of a quality run, nothing else beside them (P04).
     """
 
     kinds: tuple[SessionKind, ...]
@@ -26,6 +27,7 @@ class Dose:
     sets_less: int = 0
     tier: int = 0
     contacts: int = 0
+    before_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _ADULT: Final = 18
 _YOUTH_PERCENT: Final = 0.80  # H15
 _EXTRA_RANGE: Final = 2  # reps below the plan from which an extra's weight is too much [D]
 _STARTING: Final = 1  # up to this phase the easy way in comes first
+_TURNS: Final = "single_leg"  # the place whose lift changes from block to block, so that they are not all alike [D]
 _MAIN: Final = ("squat", "hinge", "single_leg", "split", "step")
 
 
@@ -78,9 +79,11 @@ class Lifts:
             exercise = EXERCISES[name]
             new = name not in self.log
             bare = exercise.weight(equipment) is None
-            return (bare, new, not exercise.starter) if phase <= _STARTING else (bare, exercise.starter, new)
+            if phase <= _STARTING:
+                return bare, new, not exercise.starter
+            return bare, exercise.starter, new and slot != _TURNS
 
-        return min(names, key=rank)
+        return min(turned(names, phase) if slot == _TURNS and phase > _STARTING else names, key=rank)
 
     def _extra(self, slot: str, week: Week) -> Extra | None:
         """How to fill a place that is no main lift; None for the main lifts."""
