@@ -26,6 +26,7 @@ UNSURE: Final = 0.6  # below this the harder class counts for spacing (evidence 
 _FASTEST: Final = ((15_000, 6.3), (1_500, 7.3), (800, 7.8), (0, 11.0))
 _LONGEST_S: Final = 48 * 3600
 _OUTING_BREAK: Final = dt.timedelta(minutes=45)  # between warm-up, repetitions and cool-down of one outing [D]
+_OVERLAP_S: Final = 60.0  # by which two clocks may differ [D]
 _WINDOW: Final = dt.timedelta(days=28)
 _FEWEST_BEFORE: Final = 4  # runs in the 28 days from which their median is taken [D]
 _LONG_MINUTES, _LONG_LEAST, _LONG_TIMES = 75.0, 60.0, 1.4  # §6: 75 and 1.5 times; 1.3 to 1.5 do alike on labelled runs
@@ -112,21 +113,26 @@ def runs_of(problem: PlanningProblem) -> tuple[list[Run], int]:
 
 
 def _outings(rows: Iterable[Activity]) -> list[list[Activity]]:
-    """Put runs together that follow one another within minutes; a hidden start follows nothing."""
+    """Put runs together that follow one another within minutes; a hidden start follows nothing.
+
+    Of two that were recorded at the same time the longer one stays.
+    """
     outings: list[list[Activity]] = []
-    end: dt.datetime | None = None
     for row in rows:
-        if row.half is None:
+        last = outings[-1][-1] if outings else None
+        if last is None or row.half is None or last.half is None or row.start - _end(last) >= _OUTING_BREAK:
             outings.append([row])
-            end = None
-            continue
-        if end is not None and row.start - end < _OUTING_BREAK:
+        elif (row.start - last.start).total_seconds() >= _seconds(last) - _OVERLAP_S:
             outings[-1].append(row)
-        else:
-            outings.append([row])
-        stop = row.start + dt.timedelta(seconds=min(_LONGEST_S, max(row.elapsed_s or 0.0, _seconds(row))))
-        end = stop if end is None else max(end, stop)
+        elif _seconds(row) > _seconds(last):
+            outings[-1][-1] = row
     return outings
+
+
+def _end(row: Activity) -> dt.datetime:
+    """When a run was over; a watch that was left on stands for at most as long as the running itself."""
+    seconds = _seconds(row)
+    return row.start + dt.timedelta(seconds=min(_LONGEST_S, max(seconds, min(row.elapsed_s or 0.0, 2 * seconds))))
 
 
 def _seconds(row: Activity) -> float:

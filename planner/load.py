@@ -5,7 +5,6 @@ which is 60 times 6.5 by each of them (evidence §6). There is no acute-to-chron
 """
 
 import math
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -60,9 +59,12 @@ def other_load(other: PlannedOther) -> float:
 
 
 def monotony(loads: Sequence[float]) -> float:
-    """Return the mean daily load by its spread; without any spread it is 0, for then there is nothing to even out."""
-    spread = statistics.pstdev(loads)
-    return statistics.fmean(loads) / spread if spread > 0 else 0.0
+    """Return the mean daily load by its spread: infinite when all days are alike, 0 when all are empty."""
+    mean = math.fsum(loads) / len(loads)
+    spread = math.sqrt(math.fsum((load - mean) ** 2 for load in loads) / len(loads))
+    if spread > 0:
+        return mean / spread
+    return math.inf if mean > 0 else 0.0
 
 
 def spikes(minutes: Mapping[int, Sequence[float]], days: Iterable[int]) -> set[int]:

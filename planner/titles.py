@@ -9,7 +9,7 @@ from planner.model import RunKind
 # Platforms name a run after its place or time of day: "Long Beach Running", "Madrid Carrera" say nothing.
 _DEFAULT: Final = re.compile(
     r"^[^-:]+ (running|laufen|course à pied|carrera|corsa|hardlopen|corrida)$"
-    r"|^(carrera|corsa|corrida|course à pied) (de|por|matt|pom|ser|nott|mat|ves|not|dans|le|du|en)",
+    r"|^(carrera|corsa|corrida|course à pied) ((de|por|dans|le|du|en)\b|matt|pom|ser|nott|mat|ves|not)",
     re.IGNORECASE,
 )
 _AROUND: Final = re.compile(
