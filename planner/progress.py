@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import floor
 from typing import Final
 
@@ -98,9 +99,10 @@ def read_log(
         lift = estimate(sessions, known.get(exercise), breaks)
         if lift is not None:
             lifts[exercise] = lift
-        top = [p for day, sets in sessions if day >= fresh and (p := _performance(day, sets, lift)) is not None]
+        newest_first = (_performance(day, sets, lift) for day, sets in reversed(sessions) if day >= fresh)
+        top = [*islice((p for p in newest_first if p is not None), KEPT)]
         if top:
-            recent[exercise] = tuple(top[-KEPT:])
+            recent[exercise] = tuple(reversed(top))
     return LiftingLog({name: lowered(lift, breaks, today) for name, lift in lifts.items()}, recent)
 
 

@@ -1,8 +1,9 @@
 """Which jumps have been earned, and how many of them the next session and the week may hold."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 from planner.catalogue import EXERCISES
@@ -67,9 +68,15 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
     totals: dict[dt.date, int] = {}
     last: dt.date | None = None
     this_monday = monday_of(problem.today)
+    settle = partial(_settle, told=given is not None, squats=cache(partial(_squats_enough, problem)))
+    young = age is not None and age < _YOUNGEST_FOR_TIER3
+
+    def most(phase: int) -> int:
+        return min(_HIGHEST_TIER[phase], _TIER3 - young)
+
     for monday, sessions in _by_week(problem):
         gap = (sessions[0][0] - last).days if last is not None else 0
-        _settle(problem, level, age, season.phase_in(monday), gap)
+        settle(level, most(season.phase_in(monday)), gap)
         asked = level.contacts(monday)
         held = [contacts if contacts is not None else asked for _, contacts in sessions]
         totals[monday] = sum(held)
@@ -78,24 +85,22 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
         level.weeks += monday < this_monday
         last = sessions[-1][0]
     gap = max((problem.today - last).days if last is not None else 0, season.gap_days or 0)
-    _settle(problem, level, age, season.phase, gap)
+    settle(level, most(season.phase), gap)
     low = PLYO_TIERS[level.tier][0]
-    most = max(PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * CONTACTS_RISE))
-    return JumpDose(level.tier, level.contacts(this_monday), min(CONTACTS_WEEK, most), totals.get(this_monday, 0))
+    a_week = max(PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * CONTACTS_RISE))
+    return JumpDose(level.tier, level.contacts(this_monday), min(CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
 
 
-def _settle(problem: PlanningProblem, level: _Level, age: int | None, phase: int, gap: int) -> None:
-    """Move to the tier a week starts with: back after a gap, on if earned, at most what phase and age allow."""
-    tier, most = level.tier, _HIGHEST_TIER[phase]
-    if age is not None and age < _YOUNGEST_FOR_TIER3:
-        most = min(most, _TIER3 - 1)
+def _settle(level: _Level, most: int, gap: int, *, told: bool, squats: Callable[[], bool]) -> None:
+    """Move to the tier a week starts with: back after a gap, on if it is earned and not told, at most `most`."""
+    tier = level.tier
     if gap >= _ONE_TIER_BACK:
         tier = 0 if gap >= _ALL_TIERS_BACK else max(0, tier - 1)
-    elif problem.strength is None and tier < most:
+    elif not told and tier < most:
         weeks, sessions = _EARNED_BY[tier]
         tier += level.weeks >= weeks and level.sessions >= sessions
     tier = min(tier, most)
-    if tier == _TIER3 and not _squats_enough(problem):
+    if tier == _TIER3 and not squats():
         tier -= 1
     level.move(tier)
 

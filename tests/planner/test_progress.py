@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.catalogue import Weight
-from planner.maxima import e1rm, share
-from planner.model import Activity, KnownLift, LiftSet
-from planner.progress import Aim, LiftingLog, Performance, next_load, read_log, round_load
+from planner.maxima import e1rm, has_plateaued, share
+from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
+from planner.progress import Aim, LiftingLog, Performance, log_of, next_load, read_log, round_load, times_short
 
 TODAY = dt.date(2026, 3, 30)
 BAR = Weight(step_kg=2.5, least_kg=20)
@@ -37,7 +37,7 @@ def estimate(*activities, given_lifts=None):
     return None if lift is None else round(lift.e1rm_kg, 1)
 
 
-def log_of(*performances, kg=None):
+def log_of_performances(*performances, kg=None):
     lifts = {} if kg is None else {"back_squat": KnownLift(e1rm_kg=kg, at=TODAY)}
     days = range(len(performances), 0, -1)
     recent = tuple(
@@ -183,54 +183,54 @@ def test_nothing_known_means_no_load():
 
 
 def test_a_known_maximum_gives_its_share():
-    assert load(log_of(kg=100)) == 82.5
+    assert load(log_of_performances(kg=100)) == 82.5
 
 
 def test_without_a_maximum_the_last_load_stays():
-    assert load(log_of((60, (5, 5, 5), 1))) == 60
+    assert load(log_of_performances((60, (5, 5, 5), 1))) == 60
 
 
 def test_all_sets_at_the_top_in_two_sessions_earn_a_raise():
     good = (50, (5, 5, 5), 2)
-    assert load(log_of(good)) == 50
-    assert load(log_of(good, good)) == 52.5
-    assert load(log_of(good, (50, (5, 5, 4), 2))) == 50
-    assert load(log_of(good, (50, (5, 5, 5), 1))) == 50
-    assert load(log_of(good, (52.5, (5, 5, 5), 2))) == 52.5
+    assert load(log_of_performances(good)) == 50
+    assert load(log_of_performances(good, good)) == 52.5
+    assert load(log_of_performances(good, (50, (5, 5, 4), 2))) == 50
+    assert load(log_of_performances(good, (50, (5, 5, 5), 1))) == 50
+    assert load(log_of_performances(good, (52.5, (5, 5, 5), 2))) == 52.5
 
 
 def test_from_sixty_kilograms_a_raise_is_a_share():
     good = (140, (5, 5, 5), None)
-    assert load(log_of(good, good)) == 142.5
+    assert load(log_of_performances(good, good)) == 142.5
     good = (200, (5, 5, 5), None)
-    assert load(log_of(good, good)) == 205
+    assert load(log_of_performances(good, good)) == 205
 
 
 def test_falling_below_the_range_twice_takes_five_percent_off():
     bad = (60, (3, 2, 2), 1)
-    assert load(log_of(bad)) == 60
-    assert load(log_of(bad, bad)) == 57.5
+    assert load(log_of_performances(bad)) == 60
+    assert load(log_of_performances(bad, bad)) == 57.5
 
 
 def test_a_raise_stays_below_the_most_of_the_phase():
     good = (90, (5, 5, 5), 2)
-    assert load(log_of(good, good, kg=100)) == 90
-    assert load(log_of(good, good, kg=101)) == 92.5
+    assert load(log_of_performances(good, good, kg=100)) == 90
+    assert load(log_of_performances(good, good, kg=101)) == 92.5
 
 
 def test_the_first_phase_is_linear():
-    assert load(log_of((20, (8, 8), 3)), STEADY) == 22.5
-    assert load(log_of((20, (8, 7), 3)), STEADY) == 20
-    assert load(log_of((10, (8, 8), None)), STEADY, BELLS) == 12
-    assert load(log_of((10, (8, 8), None)), STEADY, BELLS, upper=True) == 12
-    assert load(log_of((21, (8, 8), None)), STEADY, Weight(step_kg=1, least_kg=1), upper=True) == 22
+    assert load(log_of_performances((20, (8, 8), 3)), STEADY) == 22.5
+    assert load(log_of_performances((20, (8, 7), 3)), STEADY) == 20
+    assert load(log_of_performances((10, (8, 8), None)), STEADY, BELLS) == 12
+    assert load(log_of_performances((10, (8, 8), None)), STEADY, BELLS, upper=True) == 12
+    assert load(log_of_performances((21, (8, 8), None)), STEADY, Weight(step_kg=1, least_kg=1), upper=True) == 22
 
 
 def test_a_reduced_day_never_raises_and_may_take_off():
     good = (60, (5, 5, 5), 2)
     kept = Aim(reps=5, least_reps=3, rir=2, percent=0.82, most_percent=0.92, sessions_to_raise=0, factor=0.9)
-    assert load(log_of(good, good), kept) == 55
-    assert load(log_of(kg=100), kept) == 75
+    assert load(log_of_performances(good, good), kept) == 55
+    assert load(log_of_performances(kg=100), kept) == 75
 
 
 def test_rounding_takes_the_nearest_that_exists():
@@ -239,3 +239,91 @@ def test_rounding_takes_the_nearest_that_exists():
     assert round_load(81.3, BAR, most=82) == 80
     assert round_load(9, BELLS) == 10
     assert round_load(18, BAR) is None
+
+
+def test_a_long_break_takes_its_share_off_every_maximum():
+    before = [lifted(day, (5, 80, 2)) for day in (103, 100)]
+    found = round(80 * (1 + 7 / 30), 1)
+    for days_off, left in ((28, 1.0), (29, 0.9), (56, 0.9), (57, 0.8), (200, 0.8)):
+        moved = [a.model_copy(update={"start": a.start + dt.timedelta(days=100 - days_off)}) for a in before]
+        assert estimate(*moved) == pytest.approx(found * left, abs=0.1)
+
+
+def test_what_was_lifted_before_a_long_break_is_no_last_load():
+    before = [lifted(day, (5, 80, 2)) for day in (43, 40)]
+    assert "back_squat" not in read_log(before, TODAY, {}).recent
+    back = [*before, lifted(1, (5, 60, 2))]
+    assert [p.load_kg for p in read_log(back, TODAY, {}).recent["back_squat"]] == [60]
+
+
+def test_after_a_break_the_maximum_rises_within_the_caps_from_where_it_fell_to():
+    days = [*(lifted(day, (5, 80, 2)) for day in (46, 43, 40)), lifted(2, (5, 80, 2))]
+    start = 80 * (1 + 7 / 30) * 0.9
+    assert estimate(*days) == round(start * 1.025, 1)
+    assert estimate(*days[:-1], lifted(4, (5, 70, 2)), lifted(2, (5, 80, 2))) == round(start * 1.025, 1)
+
+
+def test_a_maximum_that_was_told_falls_with_a_gap_that_was_told():
+    def told(at_days_ago, last_days_ago):
+        last = TODAY - dt.timedelta(days=last_days_ago)
+        return read_log([], TODAY, known(100, at_days_ago), last_lifted=last).lifts["back_squat"].e1rm_kg
+
+    assert told(40, 28) == 100
+    assert told(40, 40) == 90
+    assert told(20, 40) == 100  # it was found after the last lifting
+    assert read_log([], TODAY, known(100, 400)).lifts["back_squat"].e1rm_kg == 100
+
+
+def test_the_log_of_a_problem_reads_what_was_told():
+    fields = {"today": TODAY, "athlete": {}, "activities": [lifted(3, (5, 80, 2))]}
+    assert log_of(PlanningProblem(**fields)).lifts["back_squat"].e1rm_kg == pytest.approx(98.7, abs=0.1)
+    lifts = {"back_squat": {"e1rm_kg": 200, "at": TODAY}}
+    off = {
+        "phase": 3,
+        "last_heavy": TODAY - dt.timedelta(days=40),
+        "lifts": {"hip_thrust": {"e1rm_kg": 100, "at": "2026-01-01"}},
+    }
+    assert log_of(PlanningProblem(**fields, strength={"phase": 3, "lifts": lifts})).lifts["back_squat"].e1rm_kg == 200
+    rested = log_of(PlanningProblem(**{**fields, "activities": ()}, strength=off))
+    assert rested.lifts["hip_thrust"].e1rm_kg == 90
+
+
+@pytest.mark.parametrize(
+    ("rir", "kg"), [(2, 60), (1, 60), (3, 60), (None, 60), (0, 55), (4, 62.5), (5, 62.5), (9, 62.5)]
+)
+def test_a_reserve_two_off_the_plan_changes_the_next_weight_at_once(rir, kg):
+    assert load(log_of_performances((60, (5, 5, 4), rir))) == kg
+
+
+def test_a_reserve_that_is_too_large_raises_nothing_on_a_reduced_day_and_nothing_above_the_phase():
+    much = (60, (5, 5, 4), 5)
+    kept = Aim(reps=5, least_reps=3, rir=2, percent=0.82, most_percent=0.92, sessions_to_raise=0)
+    assert load(log_of_performances(much), kept) == 60
+    assert load(log_of_performances((90, (5, 5, 4), 5), kg=100)) == 90
+    assert load(log_of_performances((82.5, (5, 5, 4), 0), kg=100)) == 75
+
+
+def test_sessions_in_a_row_below_the_range_are_counted_from_the_last():
+    bad, good = (60, (3, 2, 2), 1), (60, (5, 5, 5), 2)
+    counted = [
+        times_short(log_of_performances(*days).recent["back_squat"], STRONG)
+        for days in ([good], [bad], [bad, bad, bad], [bad, good, bad], [bad, bad, good])
+    ]
+    assert counted == [0, 1, 3, 1, 0]
+
+
+def test_a_plateau_is_three_weeks_without_a_rise_in_any_lift():
+    def flat(*activities, exercises=("back_squat", "hip_thrust")):
+        return has_plateaued(activities, TODAY, exercises)
+
+    old, new = lifted(30, (5, 80, 2)), lifted(10, (5, 80, 2))
+    assert flat(old, new)
+    assert not flat(old, lifted(10, (5, 82.5, 2)))
+    assert not flat(
+        old, new, lifted(30, (5, 80, 2), exercise="hip_thrust"), lifted(9, (5, 90, 2), exercise="hip_thrust")
+    )
+    assert not flat(old, new, exercises=("hip_thrust",))
+    assert not flat(old)
+    assert not flat(lifted(43, (5, 80, 2)), new)
+    assert not flat(old, lifted(0, (5, 80, 2)))
+    assert not flat(old, lifted(10, (8, 80, 5)))
