@@ -220,7 +220,9 @@ def _runs(problem: PlanningProblem, plan: Plan) -> Iterator[Breach]:
     done = sum(a.day == problem.today and a.sport in ("run", "trail_run", "treadmill") for a in problem.activities)
     left: Counter[RunKey] = Counter((r.date, r.kind, r.half) for r in plan.expected_runs if r.source == "planned")
     missing = [r for r in problem.planned_runs if problem.today <= r.date <= last]
-    missing = [r for r in missing if not _take(left, (r.date, r.kind, r.half))]
+    halves: dict[Half | None, tuple[Half | None, ...]] = {"am": ("am",), "pm": ("pm",), None: (None, "am", "pm")}
+    missing.sort(key=lambda r: r.half is None)  # an unknown half-day may have been worked out
+    missing = [r for r in missing if not any(_take(left, (r.date, r.kind, half)) for half in halves[r.half])]
     for run in missing:
         done -= run.date == problem.today
         if run.date > problem.today or done < 0:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from planner.classify import Run
-from planner.model import PlanningProblem
+from planner.model import PlannedRun, PlanningProblem
+from planner.numbers import MINUTES_UNKNOWN, UNKNOWN_LONG
 
 WEEK = dt.timedelta(days=7)
 _CUT_BACK = 0.8  # a week with less than this share of the usual minutes is the runner's own cut-back [D]
@@ -68,7 +69,7 @@ def runs_much_more(problem: PlanningProblem, weeks: Minutes, monday: dt.date) ->
 def _coming(problem: PlanningProblem, weeks: Minutes, monday: dt.date) -> float | None:
     """Return what was run and what is planned in the week from `monday`; None when too few runs are planned."""
     first = max(monday, problem.today)
-    planned = [r.minutes or 0.0 for r in problem.planned_runs if first <= r.date < monday + WEEK]
+    planned = [planned_minutes(r) for r in problem.planned_runs if first <= r.date < monday + WEEK]
     return weeks.get(monday, 0.0) + sum(planned) if len(planned) >= _KNOWN_RUNS else None
 
 
@@ -76,3 +77,10 @@ def _mean_before(weeks: Minutes, monday: dt.date) -> float | None:
     """Mean minutes of the four weeks before `monday`; None unless each of them holds a run."""
     before = [weeks.get(monday - number * WEEK, 0.0) for number in range(1, 5)]
     return sum(before) / 4 if all(before) else None
+
+
+def planned_minutes(run: PlannedRun) -> float:
+    """Return how long a planned run takes; a calendar often does not say, and then it is taken as usual."""
+    if run.minutes is not None:
+        return run.minutes
+    return UNKNOWN_LONG if run.kind == "long" else MINUTES_UNKNOWN

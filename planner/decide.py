@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from planner import numbers as n
+from planner import rules
 from planner.classify import runs_of
 from planner.compare import compare, name_sessions
 from planner.content import Content, Dose, build
@@ -60,17 +61,15 @@ _Filled = tuple[dt.date, Half, tuple[SessionKind, ...], _Make]
 
 
 def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
-    """Fill the chosen slots. Variants alternate from the last session done on, so that weeks are not all alike."""
+    """Fill the chosen slots."""
     problem = facts.problem
     log = log_of(problem)
     planned: list[_Filled] = []
-    variant = facts.season.heavy_done
     for i, choice in enumerate(placement.choices):
         if choice:
             date, half = facts.day(i).date, placement.slots[i].options[choice].half
-            make = _maker(facts, placement, log, i, variant)
+            make = _maker(facts, placement, log, i)
             planned.append((date, half, _KINDS[choice], make))
-            variant += bool(choice & HEAVY)
     for i, half, kind, text, names in small:
         date = facts.day(i).date
         planned.append((date, half, (kind,), _small_maker(facts, log, i, (half, kind, text, names))))
@@ -79,7 +78,7 @@ def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tup
     return tuple(make(uid) for uid, (_, _, _, make) in zip(uids, planned, strict=True))
 
 
-def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant: int) -> _Make:
+def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make:
     choice = placement.choices[i]
     option = placement.slots[i].options[choice]
     week = facts.week_of(i)
@@ -89,7 +88,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
         kinds=_KINDS[choice],
         phase=week.phase,
         week=week.number,
-        variant=variant,
+        variant=_variant(facts, placement, i),
         volume=week.volume,
         load=week.load,
         rir_extra=1.0 if amber else 0.0,
@@ -110,6 +109,14 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant:
         tuple(sorted(set(names))),
         condition(facts, i, choice),
     )
+
+
+def _variant(facts: Facts, placement: Placement, i: int) -> int:
+    """A week's first lifting is A, its second B; with one a week they alternate. What was shown keeps its letter."""
+    monday = facts.monday(i)
+    before = sum(facts.day(j).heavy or (j >= 0 and bool(placement.choices[j] & HEAVY)) for j in range(monday, i))
+    alternate = rules.heavy_cap(facts, i) == 1
+    return before + (facts.week_of(i).number if alternate else 0)
 
 
 def _small_maker(facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]) -> _Make:

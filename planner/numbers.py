@@ -92,6 +92,7 @@ COST: Final[dict[str, float]] = {
     "S04_quality": 1.0,  # heavy the day after a quality run
     "S05": 1.0,  # heavy two days before a key run
     "S05_novice": 2.5,
+    "S06_easy": 0.5,  # with an easy run of the same half-day [D]
     "S06": 1.5,  # the same half-day as a run
     "S07": 1.5,  # on a quality day of unknown clock time
     "S08_48": 1.0,  # two days from one heavy to the next
@@ -118,8 +119,10 @@ SPIKE_RUNS: Final = 6  # runs in them below which nothing can be called a spike 
 AGE_FACTOR: Final = ((60, 2.0), (50, 1.5), (40, 1.25))  # S18 on S04, S05, S08, S11 [C]
 
 # What breaking a hard rule costs when the run behind it is only likely, per unit of probability. [D]
-UNSURE: Final = 6.0
-UNSURE_OF: Final[dict[str, float]] = {"H04": 2.0, "H10": 2.0, "P05": 2.0}  # rules whose breach is milder
+UNSURE: Final = 10.0
+UNSURE_BEFORE: Final = 6.0  # lifting in the morning of a day whose likely key run would follow
+# The same for rules whose breach is milder, or known before the lifting starts (H04, H05, P04). [D]
+UNSURE_OF: Final[dict[str, float]] = {"H04": 1.0, "H05": 4.0, "H10": 2.0, "P03": 6.0, "P04": 4.0, "P05": 2.0}
 LIKELY: Final = 0.5  # a run this probable counts as one for rest days and hard days [D]
 
 # Load in arbitrary units a minute when there is no heart rate. [D] evidence §6

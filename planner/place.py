@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from planner import numbers as n
 from planner import rules
 from planner.days import Facts
-from planner.slots import HEAVY, PLYO, Slot, slot, staying
+from planner.slots import BITS, HEAVY, PLYO, Slot, slot, staying
 
 _DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
 _ALL = (1 << 2 * _DAYS) - 1
@@ -67,13 +67,7 @@ class Board:
         self.start = 0
         for i in range(-_DAYS, 0):
             self.start = self.start << 2 | _fixed(facts, i)
-        self.options: list[dict[int, int]] = []
-        for i, found in enumerate(self.slots):
-            offered = 0
-            for choice in found.options:
-                offered |= choice
-            own = {c: option.cost + staying(facts, i, c, offered) for c, option in found.options.items()}
-            self.options.append({choice: round(_MILLI * cost) for choice, cost in own.items()})
+        self.options: list[dict[int, int]] = [_own_costs(facts, i, self.slots) for i in range(horizon)]
         self.options += [{0: 0}] * (self.last + 1 - horizon)
 
     def allows(self, i: int, choice: int, memory: int) -> bool:
@@ -123,6 +117,30 @@ class Board:
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""
         return (memory << 2 | choice | self.ties[i].fixed) & _ALL
+
+
+def _own_costs(facts: Facts, i: int, slots: Sequence[Slot]) -> dict[int, int]:
+    """Return the cost of each choice for day `i` by itself, in thousandths of a point.
+
+    Uncertain runs count by how much riskier the day is than the runner's usual one: what no day escapes must not stop
+    the lifting altogether.
+    """
+    found = slots[i]
+    offered = 0
+    for choice in found.options:
+        offered |= choice
+    extra = {}
+    for kind, bit in BITS.items():
+        known = [slot.risk[kind] for slot in slots if slot.risk.get(kind)]
+        risk = found.risk.get(kind, 0.0)
+        extra[bit] = risk - sum(known) / len(known) if risk else 0.0
+    return {
+        choice: round(
+            _MILLI
+            * (option.cost + sum(x for bit, x in extra.items() if choice & bit) + staying(facts, i, choice, offered))
+        )
+        for choice, option in found.options.items()
+    }
 
 
 def _fixed(facts: Facts, i: int) -> int:

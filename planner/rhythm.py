@@ -8,10 +8,12 @@ from planner.classify import Run
 from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source
 
 HALF_LIFE_WEEKS = 7.0  # of a past week's weight in the habit [D] athletes/README: 6-8 weeks
-PRIOR_WEEKS = 3.0  # weight of the runner's own overall rate in each weekday's frequency [D]
+WEEKEND = 3.0  # how much likelier than elsewhere long runs are taken to be on a weekend day, before we know [C]
+PRIOR_WEEKS = 6.0  # weight of the overall rate in each weekday's frequency [D]
 WEEKS_BACK = 12
 ENOUGH_RUNS = 12  # runs in twelve weeks from which a habit may be read [D]
 _SHOWN = 0.05  # probabilities below this are left out of the plan
+_SATURDAY = 5
 _MOST = 0.97  # no habit is surer
 _SORTS: dict[str, tuple[PlannedKind, ...]] = {
     "any": ("easy", "long", "tempo", "intervals", "hills", "race"),
@@ -20,6 +22,7 @@ _SORTS: dict[str, tuple[PlannedKind, ...]] = {
 }
 _LONGEST_GAP = 10  # days since the last one of a sort that are told apart [D]
 _GAP_PRIOR = 25.0  # days of the usual rate that each gap starts from [D]
+_ENOUGH_FOR_HALF = 4  # runs on a weekday that tell its half-day [D]
 _USUAL_HALF = 0.7  # share of a weekday's runs in one half-day from which that half is expected
 
 
@@ -29,8 +32,8 @@ def expected_runs(problem: PlanningProblem, runs: Sequence[Run], until: dt.date)
     A day's planned runs are the truth for it; `plan_covers` makes every other day within it a rest day. Where nothing
     is planned, what the athlete told us holds with probability 1, and elsewhere habit gives probabilities.
     """
-    planned = _planned(problem)
     habit = Habit(problem.today, runs)
+    planned = _planned(problem, habit)
     days = [problem.today + dt.timedelta(days=offset) for offset in range((until - problem.today).days + 1)]
     ran_today = any(r.day == problem.today for r in runs)
     likely = habit.forecast(days[1:] if ran_today else days)
@@ -53,11 +56,13 @@ def knows_the_week(problem: PlanningProblem, runs: Sequence[Run]) -> bool:
     return bool(problem.planned_runs or problem.plan_covers or problem.athlete.usual_week) or recent >= ENOUGH_RUNS
 
 
-def _planned(problem: PlanningProblem) -> dict[dt.date, list[ExpectedRun]]:
+def _planned(problem: PlanningProblem, habit: "Habit") -> dict[dt.date, list[ExpectedRun]]:
     days: dict[dt.date, list[ExpectedRun]] = {}
     for run in sorted(problem.planned_runs, key=lambda r: (r.date, r.half or "am", r.kind, r.minutes or 0)):
         if run.date >= problem.today:
-            days.setdefault(run.date, []).append(_sure(run.date, run.half, run.minutes, run.kind, "planned"))
+            days.setdefault(run.date, []).append(
+                _sure(run.date, run.half or habit.half(run.date), run.minutes, run.kind, "planned")
+            )
     for race in sorted(problem.races, key=lambda r: r.date):
         same_day = days.setdefault(race.date, []) if race.date >= problem.today else None
         if same_day is not None and not any(r.kind == "race" for r in same_day):
@@ -138,9 +143,10 @@ class Habit:
                 total += weight
                 if run is not None:
                     here[run.kind] = here.get(run.kind, 0.0) + weight
-        return {
-            kind: (here.get(kind, 0.0) + PRIOR_WEEKS * weight / all_days) / total for kind, weight in overall.items()
-        }
+        prior = {kind: PRIOR_WEEKS * weight / all_days for kind, weight in overall.items()}
+        if "long" in prior:
+            prior["long"] *= WEEKEND if weekday >= _SATURDAY else (7 - 2 * WEEKEND) / 5
+        return {kind: min(_MOST, (here.get(kind, 0.0) + p) / total) for kind, p in prior.items()}
 
     def forecast(self, days: Sequence[dt.date]) -> dict[dt.date, list[ExpectedRun]]:
         """Return for each of the days, which follow each other, the kinds of run it may hold with their chances."""
@@ -163,6 +169,11 @@ class Habit:
             shares |= {k: chances["hard"] * rates.get(k, 0.0) / hard for k in _SORTS["hard"] if hard}
             found[day] = [self._run(day, kind, p) for kind, p in sorted(shares.items()) if p >= _SHOWN]
         return found
+
+    def half(self, day: dt.date) -> Half | None:
+        """Return the half-day in which the runner runs on this weekday, if that is always the same."""
+        runs = [r for d, r in self._best.items() if d.weekday() == day.weekday() and d != self._today]
+        return _usual_half(runs) if len(runs) >= _ENOUGH_FOR_HALF else None
 
     def usual(self, weekday: int, kind: PlannedKind) -> tuple[Half | None, float | None]:
         """Return the half-day and the minutes that this kind usually has on this weekday, where they are known."""

@@ -163,7 +163,7 @@ def _after_very_long(facts: Facts, i: int) -> Risk:
 
 @_rule("H13", "heavy", "On the day of a morning quality run: run first, lift at least 3 h later", "T10, T11, T14")
 def _run_first(facts: Facts, i: int) -> Risk:
-    if facts.is_free(i, "pm"):
+    if facts.is_free(i, "pm") or not facts.is_free(i, "am"):
         return OPEN
     risk = facts.day(i).p(lambda r: r.is_key)
     return risk, f"no time left after {_about(facts.day(i), _key)}" if risk else ""

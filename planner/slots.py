@@ -28,6 +28,7 @@ class Slot:
     """All that one day of the horizon offers. `forced`: bits of locked sessions, which stay whatever they cost."""
 
     options: dict[int, Option]
+    risk: dict[SlotKind, float]
     forced: int
     closed: tuple[Closed, ...]
 
@@ -45,7 +46,7 @@ def slot(facts: Facts, i: int) -> Slot:
     for kind, bit in BITS.items():
         if kind in legal and not any(c & bit for c in options):
             closed.append(_closed(facts, i, kind, "S14", "no half-day of it is free"))
-    return Slot(options, forced, tuple(closed))
+    return Slot(options, {kind: cost for kind, (cost, _) in legal.items()}, forced, tuple(closed))
 
 
 _Legal = dict[SlotKind, tuple[float, tuple[str, ...]]]  # cost of the uncertain runs and the rules behind it
@@ -87,7 +88,6 @@ def _option(facts: Facts, i: int, choice: int, legal: _Legal, forced: int) -> Op
     names: list[str] = []
     for kind, bit in BITS.items():
         if choice & bit:
-            cost += legal[kind][0]
             names += legal[kind][1]
     for rule, points in _costs(facts, i, choice):
         cost += points
@@ -109,10 +109,11 @@ def _fits(facts: Facts, i: int, choice: int, half: Half) -> bool:
 
 
 def _half_cost(facts: Facts, i: int, choice: int, half: Half) -> float:
-    day = facts.day(i)
-    cost = sum(n.COST["S06"] * r.p for r in day.runs if r.half == half) if choice & HEAVY else 0.0
-    if choice & HEAVY and half == "am":  # a likely quality run would come after the lifting (H04)
-        cost += n.UNSURE_OF["H04"] * sum(r.p for r in day.runs if r.is_quality and not r.sure and r.half != "am")
+    day, cost = facts.day(i), 0.0
+    if choice & HEAVY:
+        cost += sum(n.COST["S06" if r.is_key else "S06_easy"] * r.p for r in day.runs if r.half == half)
+    if choice & HEAVY and half == "am":  # a likely key run would come after the lifting (H04)
+        cost += n.UNSURE_BEFORE * sum(r.p for r in day.runs if r.is_key and not r.sure)
     if choice == PLYO:  # before the run, in its warm-up (P09)
         cost += sum(0.1 * r.p for r in day.runs if r.half not in (None, half))
     return cost

@@ -124,7 +124,7 @@ def _lifted(today: dt.date) -> Iterator[Effort]:
     backs = sorted((back + 7 * week for week in range(7) for back in (4, 7)), reverse=True)
     for number, back in enumerate(backs):
         yield lifting(today - dt.timedelta(days=back), number)
-    for back in (63, 70):
+    for back in (56, 70):
         yield lifting(today - dt.timedelta(days=back), -1)
 
 
