@@ -106,3 +106,8 @@ def test_trunk_and_upper_leave_the_legs_alone():
     assert EXERCISES["plank"].upper
     assert EXERCISES["pull_up"].upper
     assert not EXERCISES["calf_raise"].upper
+
+
+def test_every_exercise_says_how_it_is_done_in_a_few_words():
+    for name, exercise in EXERCISES.items():
+        assert name == "warm_up" or 0 < len(exercise.note) <= 60

@@ -467,3 +467,38 @@ def test_over_a_year_neither_maximum_nor_load_rises_faster_than_it_may(equipment
             done.append(Activity(id=f"garmin:{day}", start=start, sport="strength", sets=tuple(sets)))
     assert maxima
     assert loads
+
+
+@pytest.mark.parametrize(("tier", "contacts"), [(0, 60), (1, 60), (2, 60), (3, 60)])
+@pytest.mark.parametrize("week", [1, 2, 3, 4])
+def test_jumps_before_a_run_are_nothing_but_jumps_and_short(tier, contacts, week):
+    built = content(Dose(("plyo",), 3, week, 0, tier=tier, contacts=contacts, before_run=True))
+    assert {EXERCISES[name].pattern for name in names(built)} == {"warm_up", "plyo"}
+    assert 20 <= built.contacts <= 60
+    assert built.minutes <= 12
+    assert built.title == "Jumps"
+
+
+def test_a_lift_that_fell_short_three_times_gets_an_easy_day():
+    short = (Performance(TODAY, 80, (2, 2, 2), 1),)
+    usual, easy = (
+        block(content(heavy(3), log=LiftingLog(STRONG.lifts, {"back_squat": short * times})), "back_squat")
+        for times in (2, 3)
+    )
+    assert (usual.sets, easy.sets) == (3, 2)
+    assert easy.load_kg == usual.load_kg == 75
+    assert "short three times" in easy.note
+    assert "short" not in usual.note
+
+
+def test_the_single_leg_lift_changes_from_block_to_block():
+    found = [mains(content(heavy(phase, variant=1), log=STRONG))[1].exercise for phase in (2, 3, 5)]
+    assert found == ["reverse_lunge", "bulgarian_split_squat", "step_up"]
+
+
+@pytest.mark.parametrize("equipment", [(), ("kettlebell",), GYM, EVERYTHING])
+def test_every_block_says_how_and_every_lift_how_long_to_rest(equipment):
+    for phase, variant in product(range(6), (0, 1)):
+        for b in content(heavy(phase, variant=variant), runner(equipment)).blocks[1:]:
+            assert b.note
+            assert b.rest_s > 0
