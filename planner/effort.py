@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from planner.model import Activity, Lap, RunKind
 from planner.titles import is_around
@@ -40,8 +39,7 @@ _TEMPO_S: Final = 900.0
 _PEAK: Final = (0.97, 0.92, 18.0)  # intervals: maximum and average of the threshold's heart rate, beats between (§6)
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(NamedTuple):
     """The chance that an outing was hard (0-1), which sort of hard, and whether its parts show the session."""
 
     chance: float

@@ -7,7 +7,7 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from planner.model import Activity, Athlete
 
@@ -83,27 +83,30 @@ def over_five_k(run: Activity) -> float | None:
 
 
 class Yardsticks:
-    """The yardstick for each day: read from its thirty days, the thirty before and the thirty after."""
+    """The yardstick for each day: read from its thirty days, the thirty before and the thirty after.
+
+    The current week's runs are measured, but no measure: a run is not to be another one tomorrow.
+    """
 
     def __init__(self, runs: Iterable[Activity], last: dt.date, athlete: Athlete) -> None:
-        """Take the runs; thirties of days are counted back from `last`."""
-        self._last, self._athlete = last, athlete
+        """Take the runs; thirties of days are counted back from the Monday of the week of `last`."""
+        self._sunday = last - dt.timedelta(days=last.weekday() + 1)
+        self._athlete = athlete
         self._thirties: dict[int, list[_Reading]] = {}
         for run in runs:
-            self._thirties.setdefault((last - run.day).days // _DAYS, []).append(_read(run))
+            self._thirties.setdefault((self._sunday - run.day).days // _DAYS, []).append(_read(run))
         self._known: dict[int, Yardstick] = {}
 
     def on(self, day: dt.date) -> Yardstick:
-        """Return the yardstick of a day; the last sixty days share that of the last ninety."""
-        middle = max(1, (self._last - day).days // _DAYS)
+        """Return the yardstick of a day; this week and the sixty days before share that of the ninety before."""
+        middle = max(1, (self._sunday - day).days // _DAYS)
         if middle not in self._known:
             readings = [r for i in (middle - 1, middle, middle + 1) for r in self._thirties.get(i, ())]
             self._known[middle] = _measure(readings, self._athlete)
         return self._known[middle]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What one run adds to a yardstick; 0 where it is unknown."""
 
     speed: float

@@ -30,6 +30,7 @@ _HARD = re.compile(
 )
 _LONG = re.compile(r"\blong\b", re.IGNORECASE)
 _RACE = re.compile(r"\brace\b|parkrun", re.IGNORECASE)
+_MARATHON = re.compile(r"marathon", re.IGNORECASE)
 _EASY = re.compile(r"\beasy\b|recovery|\bjog", re.IGNORECASE)
 _QUALITY = ("tempo", "intervals", "hills", "race")
 
@@ -65,10 +66,15 @@ def truth_of(runs: Iterable[Activity], *, labels_all: bool) -> set[str] | None:
             found.add("hard")
         if run.kind == "long" or _LONG.search(title):
             found.add("long")
-        if run.kind == "race" or _RACE.search(title):
-            found.add("race")
+        if run.kind == "race" or _RACE.search(title) or _is_marathon(run):
+            found |= {"race", "hard"}
         easy |= bool(_EASY.search(title))
     return found if found or easy else None
+
+
+def _is_marathon(run: Activity) -> bool:
+    """Tell whether a run is called a marathon and is as long as one; its pace is no matter."""
+    return bool(_MARATHON.search(run.title or "")) and (run.distance_m or 0) > 41_500
 
 
 def score(activities: list[Activity], *, spacing: bool) -> Score:

@@ -534,9 +534,9 @@ def test_every_history_is_classified_and_no_row_is_lost(rows):
 
 
 @settings(deadline=None, max_examples=60)
-@given(ROWS, st.integers(1, 60))
-def test_the_same_history_later_is_judged_alike(rows, days):
-    by = dt.timedelta(days)
+@given(ROWS, st.integers(1, 9))
+def test_the_same_history_weeks_later_is_judged_alike(rows, weeks):
+    by = dt.timedelta(weeks=weeks)
     later = [a.model_copy(update={"start": a.start + by}) for a in rows]
     before, after = classify(rows, END)[0], classify(later, END + by)[0]
     assert [(r.kind, r.confidence, r.spacing) for r in before] == [(r.kind, r.confidence, r.spacing) for r in after]
