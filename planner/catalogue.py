@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final, Literal
 
@@ -138,5 +139,9 @@ EXERCISES: Final = CATALOGUE.exercises
 
 def eligible(equipment: Iterable[Equipment]) -> frozenset[str]:
     """Return the exercises that can be done with this equipment; more equipment never takes one away."""
-    owned = set(equipment)
+    return _eligible(frozenset(equipment))
+
+
+@cache
+def _eligible(owned: frozenset[Equipment]) -> frozenset[str]:
     return frozenset(name for name, e in EXERCISES.items() if any(owned.issuperset(need) for need in e.needs))

@@ -6,7 +6,7 @@ when even the best imaginable rest could not bring it down to a plan that is kno
 could win. Equal costs: earlier days win, then both kinds on one day, then heavy, then jumps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner import numbers as n
@@ -23,6 +23,8 @@ _MILLI = 1000  # costs are whole thousandths of a point, so that sums never depe
 _BEAM = 6  # plans followed by the quick search
 _NONE = 10**12
 _SUNDAY = 6
+_COUNTS = tuple((heavy, plyo) for heavy in range(4) for plyo in range(4))
+_REWARD = tuple(tuple(round(_MILLI * r) for r in (*rewards, rewards[2])) for rewards in (n.HEAVY_REWARD, n.PLYO_REWARD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,12 @@ class Board:
         self.hard_tier = facts.jumps.tier >= n.HARD_TIER
         self.plyo_gap = (1 << 2 * (rules.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
         self.factor = facts.factor
-        self.ties = tuple(_ties(facts, i) for i in range(self.last + 1))
+        stands = {i: _fixed(facts, i) for i in range(-_DAYS, self.last + 1)}
+        hard = {i: rules.is_hard(facts, i) for i in range(-_DAYS, horizon + _DAYS)}
+        self.ties = tuple(_ties(facts, i, stands, hard) for i in range(self.last + 1))
         self.start = 0
         for i in range(-_DAYS, 0):
-            self.start = self.start << 2 | _fixed(facts, i)
+            self.start = self.start << 2 | stands[i]
         self.options: list[dict[int, int]] = [_own_costs(facts, i, self.slots) for i in range(horizon)]
         self.options += [{0: 0}] * (self.last + 1 - horizon)
 
@@ -153,24 +157,24 @@ def _mask(days: Sequence[bool]) -> int:
     return sum(1 << 2 * back for back, chosen in enumerate(days) if chosen)
 
 
-def _ties(facts: Facts, i: int) -> _Ties:
+def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bool]) -> _Ties:
     day, monday = facts.day(i), facts.monday(i)
     weekday = i - monday
-    later = [_fixed(facts, j) for j in range(i + 1, monday + 7)]
+    later = [stands[j] for j in range(i + 1, monday + 7)]
     rest_total, _ = rules.rest_days(facts, i)
-    rest_later = sum(facts.day(j).rest and bool(_fixed(facts, j)) for j in range(i + 1, monday + 7))
-    ahead = [rules.is_hard(facts, i + d) for d in range(1, 7)] if i < facts.problem.horizon_days else [False] * 6
+    rest_later = sum(facts.day(j).rest and bool(stands[j]) for j in range(i + 1, monday + 7))
+    ahead = [hard.get(i + d, False) for d in range(1, 7)]
     most = rules.hard_cap(facts)
     back = range(1, _DAYS + 1)
     return _Ties(
         weekday=weekday,
-        fixed=_fixed(facts, i),
+        fixed=stands[i],
         heavy_left=rules.heavy_cap(facts, i) - sum(bool(bits & HEAVY) for bits in later),
         plyo_left=rules.plyo_cap(facts, i) - sum(bool(bits & PLYO) for bits in later),
-        rest_left=rest_total - 1 - rest_later if day.rest and not _fixed(facts, i) else None,
+        rest_left=rest_total - 1 - rest_later if day.rest and not stands[i] else None,
         rest_mask=_mask([b <= weekday and facts.day(i - b).rest for b in back]),
-        hard=rules.is_hard(facts, i),
-        hard_mask=_mask([rules.is_hard(facts, i - b) for b in back]),
+        hard=hard.get(i, False),
+        hard_mask=_mask([hard.get(i - b, False) for b in back]),
         windows=tuple(((1 << 2 * (6 - d)) - 1 & _EACH_PLYO, most - sum(ahead[:d])) for d in range(7)),
         hard_run=day.hard_run,
         hard_run_mask=_mask([facts.day(i - b).hard_run for b in back]),
@@ -239,21 +243,18 @@ def _hopes(board: Board) -> list[list[int]]:
     """
     hopes = [[0] * 16]
     for i in range(board.last, -1, -1):
-        ties, after = board.ties[i], hopes[-1]
+        fixed, after = board.ties[i].fixed, hopes[-1]
+        choices = [
+            (own, bool((c | fixed) & HEAVY), bool((c | fixed) & PLYO), c & ~fixed)
+            for c, own in board.options[i].items()
+        ]
         row = []
-        for counts in range(16):
-            heavy, plyo = counts >> 2, counts & 3
-            best = None
-            for choice, own in board.options[i].items():
-                new, bits = choice & ~ties.fixed, choice | ties.fixed
-                cost = own - round(_MILLI * n.HEAVY_REWARD[min(heavy, 2)]) * bool(new & HEAVY)
-                cost -= round(_MILLI * n.PLYO_REWARD[min(plyo, 2)]) * bool(new & PLYO)
-                if ties.weekday == _SUNDAY:
-                    cost += after[0]
-                else:
-                    cost += after[min(heavy + bool(bits & HEAVY), 3) << 2 | min(plyo + bool(bits & PLYO), 3)]
-                best = cost if best is None else min(best, cost)
-            assert best is not None
-            row.append(best)
+        for heavy, plyo in _COUNTS:
+            costs = []
+            for own, lifts, jumps, new in choices:
+                reward = _REWARD[0][heavy] * bool(new & HEAVY) + _REWARD[1][plyo] * bool(new & PLYO)
+                then = 0 if board.ties[i].weekday == _SUNDAY else min(heavy + lifts, 3) << 2 | min(plyo + jumps, 3)
+                costs.append(own - reward + after[then])
+            row.append(min(costs))
         hopes.append(row)
     return hopes[::-1]

@@ -123,30 +123,30 @@ class Habit:
             other = self._best.get(run.day)
             if other is None or (run.kind != "easy", run.minutes) > (other.kind != "easy", other.minutes):
                 self._best[run.day] = run
-        self._weekday = [self._rates(weekday) for weekday in range(7)]
+        self._weekday = self._rates()
         self._known: dict[tuple[int, PlannedKind], tuple[Half | None, float | None]] = {}
         self._gaps = {sort: _Gaps(self._best, first, today, kinds) for sort, kinds in _SORTS.items()}
 
-    def _rates(self, weekday: int) -> dict[PlannedKind, float]:
-        """Chance of each kind on a weekday: weighted weeks, with the overall rate as a prior."""
-        total, all_days = PRIOR_WEEKS, 0.0
-        here: dict[PlannedKind, float] = {}
+    def _rates(self) -> list[dict[PlannedKind, float]]:
+        """Chance of each kind on each weekday: weighted weeks, with the overall rate as a prior."""
+        total, all_days = [PRIOR_WEEKS] * 7, 0.0
+        here: list[dict[PlannedKind, float]] = [{} for _ in WEEKDAYS]
         overall: dict[PlannedKind, float] = {}
         for back in range(1, self._history + 1):
-            day = self._today - dt.timedelta(days=back)
-            weight = _weight(back)
-            run = self._best.get(day)
+            day, weight = self._today - dt.timedelta(days=back), _weight(back)
+            weekday, run = day.weekday(), self._best.get(day)
             all_days += weight
+            total[weekday] += weight
             if run is not None:
                 overall[run.kind] = overall.get(run.kind, 0.0) + weight
-            if day.weekday() == weekday:
-                total += weight
-                if run is not None:
-                    here[run.kind] = here.get(run.kind, 0.0) + weight
-        prior = {kind: PRIOR_WEEKS * weight / all_days for kind, weight in overall.items()}
-        if "long" in prior:
-            prior["long"] *= WEEKEND if weekday >= _SATURDAY else (7 - 2 * WEEKEND) / 5
-        return {kind: min(_MOST, (here.get(kind, 0.0) + p) / total) for kind, p in prior.items()}
+                here[weekday][run.kind] = here[weekday].get(run.kind, 0.0) + weight
+        rates: list[dict[PlannedKind, float]] = []
+        for weekday in range(7):
+            prior = {kind: PRIOR_WEEKS * weight / all_days for kind, weight in overall.items()}
+            if "long" in prior:
+                prior["long"] *= WEEKEND if weekday >= _SATURDAY else (7 - 2 * WEEKEND) / 5
+            rates.append({k: min(_MOST, (here[weekday].get(k, 0.0) + p) / total[weekday]) for k, p in prior.items()})
+        return rates
 
     def forecast(self, days: Sequence[dt.date]) -> dict[dt.date, list[ExpectedRun]]:
         """Return for each of the days, which follow each other, the kinds of run it may hold with their chances."""

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from planner.model import RUN_SPORTS, Activity
 
 _WINDOW = dt.timedelta(weeks=8)
-_WORDS = re.compile(r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d", re.IGNORECASE)
+_WORDS = re.compile(
+    r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d", re.IGNORECASE
+)
 _FEWEST = 8
 
 
@@ -55,7 +57,9 @@ def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
             days[fastest.day][1] = True
         for run in week:
             days[run.day][0] |= run.kind == "long"
-            days[run.day][1] |= run.kind in ("race", "intervals", "tempo", "hills") or bool(_WORDS.search(run.title or ""))
+            days[run.day][1] |= run.kind in ("race", "intervals", "tempo", "hills") or bool(
+                _WORDS.search(run.title or "")
+            )
     return {day: Label(run=True, long=long, hard=hard) for day, (long, hard) in days.items()}
 
 

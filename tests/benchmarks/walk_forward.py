@@ -227,7 +227,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     files = [f for f in sorted(options.data.glob("*.csv")) if options.only is None or f.stem in options.only]
     if not files:
-        print(f"{options.data}: no .csv files", file=sys.stderr)
+        Console(stderr=True).print(f"{options.data}: no .csv files")
         return 2
     console = Console(width=150)
     with ProcessPoolExecutor(options.jobs) as pool:

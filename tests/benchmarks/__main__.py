@@ -1,0 +1,127 @@
+"""Prints how long things take: a plan, a pass, the command line. Quote ratios, not seconds: machines differ.
+
+    python -m tests.benchmarks [--data DIR] [--walk]
+
+DIR holds run histories for the plans (left out: the sandbox's invented runner); `--walk` also walks them forward.
+"""
+
+import argparse
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.table import Table
+
+from connectors.archive import read_history
+from connectors.http import post_form
+from connectors.sandbox import Sandbox
+from planner import PlanningProblem, plan
+from planner.model import Athlete
+from worker.bootstrap import open_world
+from worker.connect import connect_garmin, connect_strava
+from worker.stage import demo_settings, no_other_settings
+from worker.sync import run_pass
+
+_AROUND = 60  # problems per runner
+_RUNS = 15
+
+
+def problems(data: Path) -> Iterator[PlanningProblem]:
+    """Yield problems of 84 days of history and 14 days ahead, every second day back from each runner's last run."""
+    for file in sorted(data.glob("*.csv")):
+        activities = read_history(file).activities
+        last = max(a.day for a in activities)
+        for back in range(0, 2 * _AROUND, 2):
+            today = last - dt.timedelta(days=back)
+            known = tuple(a for a in activities if today - dt.timedelta(days=84) <= a.day < today)
+            yield PlanningProblem(today=today, athlete=Athlete(strength_level="intermediate"), activities=known)
+
+
+def plans(console: Console, data: Path) -> None:
+    seconds, rows = [], []
+    for problem in problems(data):
+        plan(problem)
+        start = time.perf_counter()
+        plan(problem)
+        seconds.append(time.perf_counter() - start)
+        rows.append(len(problem.activities))
+    table = Table("plans", "activities, median", "median ms", "90 % ms", "99 % ms", title="one plan, one core")
+    cuts = statistics.quantiles(seconds, n=100)
+    table.add_row(
+        str(len(seconds)),
+        f"{statistics.median(rows):.0f}",
+        *(f"{1000 * s:.1f}" for s in (statistics.median(seconds), cuts[89], cuts[98])),
+    )
+    console.print(table)
+
+
+def passes(console: Console) -> None:
+    table = Table("pass", "seconds", "calls to Strava", "calls to Garmin", "of them writes", title="one pass, sandbox")
+    with no_other_settings(), tempfile.TemporaryDirectory() as folder, Sandbox(dt.date(2026, 3, 2)) as box:
+        settings = demo_settings(Path(folder), box, 25)
+        with open_world(settings, box.now) as world:
+            connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+            connect_strava(
+                world,
+                lambda page: post_form("strava", page, {"decision": "authorize"}, follow=True),
+                10,
+                lambda _: None,
+            )
+        for name in ("first", "nothing new", "one new run"):
+            if name == "one new run":
+                box.add_run(box.today, kind="easy", minutes=40, hour=7)
+            with open_world(settings, box.now) as world:
+                before, start = len(box.calls), time.perf_counter()
+                run_pass(world)
+                taken = time.perf_counter() - start
+            calls = box.calls[before:]
+            table.add_row(
+                name,
+                f"{taken:.2f}",
+                *(str(sum(c.platform == platform for c in calls)) for platform in ("strava", "garmin")),
+                str(sum(c.method != "GET" for c in calls)),
+            )
+    console.print(table)
+
+
+def start_up(console: Console) -> None:
+    command = [str(Path(sys.executable).with_name("pronghorn")), "--help"]
+    seconds = []
+    for _ in range(_RUNS):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - start)
+    table = Table("command", "median s", "slowest s", title=f"start-up, {_RUNS} times")
+    table.add_row("pronghorn --help", f"{statistics.median(seconds):.2f}", f"{max(seconds):.2f}")
+    console.print(table)
+
+
+def main() -> int:
+    """Run all of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[3] / "shared" / "athletes")
+    parser.add_argument("--walk", action="store_true")
+    options = parser.parse_args()
+    console = Console(width=150)
+    if options.data.is_dir():
+        plans(console, options.data)
+    else:
+        console.print(f"no plans timed: {options.data} has no run histories, name a folder with --data")
+    passes(console)
+    start_up(console)
+    if options.walk:
+        from tests.benchmarks import walk_forward  # noqa: PLC0415 - it is the slow part
+
+        walk_forward.main(["--data", str(options.data)])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
