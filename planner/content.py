@@ -36,7 +36,7 @@ def build(dose: Dose, athlete: Athlete, log: LiftingLog, *, age: int | None) -> 
     lifting: SessionKind = next((kind for kind in dose.kinds if kind != "plyo"), "plyo")
     alone = "plyo_before_run" if dose.before_run else lifting
     template = CATALOGUE.templates[f"phase_{dose.phase}" if lifting == "heavy" else alone]
-    pieces = [_warm_up(template, jumping=jumping)]
+    pieces = [_warm_up(template, dose.why, jumping=jumping)]
     if jumping:
         pieces += jumps(dose, athlete, age)
     pieces += Lifts(dose, template, athlete, log, age).pieces()
@@ -51,8 +51,10 @@ def _title(dose: Dose, template: Template, lifting: SessionKind) -> str:
     return f"{template.title}{letter}{' + jumps' if 'plyo' in dose.kinds and lifting != 'plyo' else ''}"
 
 
-def _warm_up(template: Template, *, jumping: bool) -> Piece:
+def _warm_up(template: Template, why: str, *, jumping: bool) -> Piece:
     note = "easy jog or bike, then leg swings, squats and calf raises"
+    if why:
+        note = f"{why}; {note}"
     if jumping:
         note = f"{note}; {_SURFACE}"
     return Piece(Block(exercise="warm_up", sets=1, seconds=template.warm_up_s, note=note), "warm_up")

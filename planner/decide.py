@@ -42,7 +42,7 @@ def plan(problem: PlanningProblem) -> Plan:
             name=STAGES[week.phase].name,
             week=week.number,
             weeks=STAGES[week.phase].weeks,
-            text=STAGES[week.phase].text,
+            text=STAGES[week.phase].text + (f" This week: {week.why}." if week.why else ""),
         ),
         warnings=(*warnings(facts), *about_skipped(facts, placement)),
         changes=compare(
@@ -90,6 +90,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make
         week=week.number,
         variant=_variant(facts, placement, i),
         volume=week.volume,
+        why=week.why,
         load=week.load,
         rir_extra=1.0 if amber else 0.0,
         sets_less=int(amber) + week.sets_less,

@@ -14,7 +14,8 @@ class Dose:
     """What season and gates say one session shall be: `volume` is a factor on sets, `load` one on weights.
 
     `variant` 0 is A, 1 is B and so on; `contacts` is what this session may have, already ramped and capped;
-    `before_run`: jumps alone in the warm-up of a quality run, nothing else beside them (P04).
+    `why` says why it is less than usual; `before_run`: jumps alone in the warm-up of a quality run, with nothing else
+    beside them (P04).
     """
 
     kinds: tuple[SessionKind, ...]
@@ -22,6 +23,7 @@ class Dose:
     week: int
     variant: int
     volume: float = 1.0
+    why: str = ""
     load: float = 1.0
     rir_extra: float = 0.0
     sets_less: int = 0

@@ -61,7 +61,7 @@ def comeback(gap: int) -> Return:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What one calendar week asks of the lifting: `volume` on sets, `load` on weights.
+    """What one calendar week asks of the lifting: `volume` on sets, `load` on weights, and `why` it is less than usual.
 
     `no_jumps`: why it holds none (P01), empty if it may hold some.
     """
@@ -69,6 +69,7 @@ class Week:
     phase: int
     number: int  # week in the phase, from 1
     volume: float = 1.0
+    why: str = ""
     deload: bool = False
     taper: bool = False
     race_week: bool = False  # of an A race

@@ -157,20 +157,27 @@ class Walk:
         deload = stand.phase > 0 and (bool(cut_back) or self._deload_is_due(stand))
         tapers = [race - dt.timedelta(TAPER_DAYS) - monday for race in self.races if monday <= race]
         more = runs_much_more(self.problem, self.minutes, monday)
-        volumes, first_back = stand.comeback.volumes, stand.back == 0
+        back, first_back = stand.comeback, stand.back == 0
+        coming_back = back.volumes[stand.back] if stand.back < len(back.volumes) else 1.0
+        reasons = [
+            (TAPER_VOLUME, any(start <= _HALF_WEEK for start in tapers), "half the sets, because your race is near"),
+            (DELOAD_VOLUME, deload and bool(cut_back), "a lighter week, like your running"),
+            (DELOAD_VOLUME, deload and not cut_back, f"a lighter week after {self.every - 1} harder ones"),
+            (DELOAD_VOLUME, more, "fewer sets, because you run much more than usual"),
+            (coming_back, coming_back < 1, "fewer sets, because you come back after a break"),
+            (1.0, first_back and bool(back.sets_less), "a little less, because you come back after a break"),
+        ]
+        volume, why = next(((v, text) for v, holds, text in sorted(reasons, key=_volume) if holds), (1.0, ""))
         return Week(
             stand.phase,
             stand.number,
-            volume=min(
-                TAPER_VOLUME if any(start <= _HALF_WEEK for start in tapers) else 1.0,
-                DELOAD_VOLUME if deload or more else 1.0,
-                volumes[stand.back] if stand.back < len(volumes) else 1.0,
-            ),
+            volume=volume,
+            why=why,
             deload=deload,
             taper=any(start < WEEK for start in tapers),
             race_week=any(monday <= race < monday + WEEK for race in self.races),
-            load=stand.comeback.load if first_back else 1.0,
-            sets_less=stand.comeback.sets_less if first_back else 0,
+            load=back.load if first_back else 1.0,
+            sets_less=back.sets_less if first_back else 0,
             no_jumps=self._no_jumps(stand),
         )
 
@@ -184,6 +191,10 @@ class Walk:
         if new and stand.phase == ADAPTATION and stand.number < _JUMPS_FROM_WEEK:
             return "jumps come from the third week of adaptation"
         return ""
+
+
+def _volume(reason: tuple[float, bool, str]) -> float:
+    return reason[0]
 
 
 def _enter(stand: Standing, phase: int) -> Standing:

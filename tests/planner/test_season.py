@@ -346,6 +346,45 @@ def test_a_block_ends_after_eight_weeks_off():
     assert season(posed(lifting(*days[:2]))).gap_days == 133
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, ""),
+        ({"activities": lifting(*twice(3))}, "a lighter week after 3 harder ones"),
+        ({"activities": lifting(*twice(3)), "races": [race(1)]}, "half the sets, because your race is near"),
+        (
+            {"strength": {"phase": 3, "heavy_done": 24, "last_heavy": day(-3)}},
+            "fewer sets, because you come back after a break",
+        ),
+        (
+            {"strength": {"phase": 3, "heavy_done": 24, "last_heavy": day(-2, 4)}},
+            "a little less, because you come back after a break",
+        ),
+        (
+            {
+                "activities": [*lifting(*twice(1)), *running([60] * 4)],
+                "planned_runs": [{"date": day(0, d), "kind": "easy", "minutes": 30} for d in (1, 3, 5)],
+            },
+            "fewer sets, because you run much more than usual",
+        ),
+        (
+            {
+                "activities": [*lifting(*twice(1)), *running([60] * 4)],
+                "planned_runs": [{"date": day(0, d), "kind": "easy", "minutes": 10} for d in (1, 3, 5)],
+            },
+            "a lighter week, like your running",
+        ),
+    ],
+)
+def test_a_week_that_asks_less_says_why(fields, why):
+    problem = posed(**fields)
+    assert week(problem).why == why
+    made = plan(problem)
+    assert made.phase.text.endswith(f" This week: {why}." if why else ".")
+    first = [s for s in made.sessions if "heavy" in s.kinds and s.date < day(1)]
+    assert all((why in s.blocks[0].note) for s in first)
+
+
 def test_every_gap_has_its_row():
     assert [comeback(gap) for gap in (0, 7, 8, 10_000)] == [RETURNS[0], RETURNS[0], RETURNS[1], RETURNS[-1]]
 
