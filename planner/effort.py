@@ -8,8 +8,8 @@ from planner.model import Activity, Lap, RunKind
 from planner.titles import is_around
 from planner.yardstick import Spread, Yardstick, pauses_of, speed_of
 
-# Log-odds of a hard run. SPEED, PAUSES, HEART and BASE are the rounded medians of logistic fits that left one of four
-# labelled runners out each time (they moved by less than a quarter of their size); the others are [D].
+# Log-odds of a hard run. BASE, SPEED, PAUSES and HEART are rounded from a logistic fit on four runners who label their
+# runs; with one of them left out they lie within -2.0 to -1.4, 0.8 to 1.2, 5.7 to 6.8 and 0.2 to 1.9. The others: [D].
 BASE: Final = -1.8  # nothing known: one run in seven
 SPEED: Final = 1.0  # for each way from the own middle speed to the 80th percentile
 PAUSES: Final = 6.0  # times the logarithm of the pauses against the own usual ones
