@@ -41,7 +41,7 @@ def plan(problem: PlanningProblem) -> Plan:
             number=week.phase,
             name=STAGES[week.phase].name,
             week=week.number,
-            weeks=STAGES[week.phase].weeks,
+            weeks=max(STAGES[week.phase].weeks, week.number),
             text=STAGES[week.phase].text + (f" This week: {week.why}." if week.why else ""),
         ),
         warnings=(*warnings(facts), *about_skipped(facts, placement)),

@@ -78,7 +78,7 @@ class Walk:
             monday = self.this_monday + ahead * WEEK
             week = self._week(stand, monday)
             found.append(week)
-            stand = self._on(replace(stand, done=max(stand.done, _USUAL)), monday + WEEK, light=week.deload)
+            stand = self._on(replace(stand, done=max(stand.done, _USUAL)), monday + WEEK, light=week.volume < 1)
         return tuple(found)
 
     def _now(self, lifted: Sequence[dt.date], whole: frozenset[dt.date]) -> Standing:
@@ -99,7 +99,7 @@ class Walk:
             self.phases[monday] = stand.phase
             if monday == self.this_monday:
                 return stand
-            light = not stand.done or monday in self.cut_backs or self._deload_is_due(stand)
+            light = not stand.done or monday in self.cut_backs or self._week(stand, monday).volume < 1
             monday += WEEK
             stand = self._on(stand, monday, light=light)
 
