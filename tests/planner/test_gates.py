@@ -1,13 +1,14 @@
 """Who may lift and jump, and how jumps are earned: tiers by weeks, contacts by what was really done."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import plan
-from planner.catalogue import EXERCISES
+from planner.catalogue import CATALOGUE, EXERCISES
 from planner.classify import classify
 from planner.gates import age_of, heavy_gate, plyo_gate, readiness_level
 from planner.model import Activity, LiftSet, PlanningProblem, Readiness
@@ -325,3 +326,50 @@ def test_jumps_in_the_warm_up_of_a_quality_run_are_nothing_but_jumps():
     assert session.contacts <= 60
     assert session.minutes <= 12
     assert [EXERCISES[b.exercise].pattern for b in session.blocks] == ["warm_up", *["plyo"] * (len(session.blocks) - 1)]
+
+
+def planned(kinds, **more):
+    runs = [
+        {"date": MONDAY + dt.timedelta(days=d + 7 * w), "kind": kind, "minutes": minutes, "half": "am"}
+        for w in (0, 1)
+        for d, (kind, minutes) in kinds.items()
+    ]
+    covers = (MONDAY, MONDAY + dt.timedelta(days=20))
+    return posed(running(), planned_runs=runs, plan_covers=covers, strength={**LIFTER, "plyo_tier": 2}, **more)
+
+
+def tiers_of(session):
+    found = [n for b in session.blocks for n, tier in enumerate(CATALOGUE.jumps.tiers) if b.exercise in tier]
+    return max(found, default=None)
+
+
+def test_a_run_much_longer_than_usual_drops_that_weeks_jumps_by_a_tier():
+    usual, long = ({1: ("easy", 40), 3: ("easy", 40), 5: ("easy", minutes)} for minutes in (40, 60))
+
+    def first_week(kinds):
+        sessions = plan(planned(kinds)).sessions
+        return {tiers_of(s) for s in sessions if "plyo" in s.kinds and s.date < MONDAY + dt.timedelta(days=7)}
+
+    assert first_week(usual) == {2}
+    assert first_week(long) == {1}
+
+
+@pytest.mark.parametrize("born", [1990, 1984, 1974, 1960])
+def test_masters_keep_three_days_between_heavy_sessions_where_the_week_has_room(born):
+    kinds = dict.fromkeys((0, 2, 4), ("easy", 40))
+    made = plan(planned(kinds, athlete={"birth_year": born}))
+    days = [s.date for s in made.sessions if "heavy" in s.kinds]
+    assert len(days) == 4
+    assert all((b - a).days >= 3 for a, b in pairwise(days))
+
+
+def test_a_lighter_week_has_fewer_jumps():
+    kinds = dict.fromkeys((1, 3, 5), ("easy", 40))
+    usual = plan(planned(kinds))
+    race = {"date": MONDAY + dt.timedelta(days=13), "distance_m": 10_000, "priority": "A"}
+    tapered = plan(planned(kinds, races=[race]))
+
+    def most(made):
+        return max((s.contacts for s in made.sessions if s.date < MONDAY + dt.timedelta(days=7)), default=0)
+
+    assert 0 < most(tapered) <= 0.6 * most(usual) + 5
