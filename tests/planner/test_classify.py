@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from planner.classify import UNSURE, Run, classify, is_damaged, runs_of
 from planner.effort import effort, kind_of_laps
 from planner.model import Activity, Athlete, Lap, PlannedRun, PlanningProblem, RunKind
+from planner.rhythm import expected_runs
 from planner.titles import kind_of_title
 from planner.yardstick import Spread, Yardstick, Yardsticks, critical_speed, measure
 
@@ -444,6 +445,22 @@ def test_a_plan_for_the_other_half_day_was_not_fulfilled():
     assert classify(rows, END, planned=[planned("tempo", "am")])[0][-1].kind == "easy"
     hidden = [*usual(), run(hour=1 / 3600)]
     assert classify(hidden, END, planned=[planned("tempo", "am")])[0][-1].kind == "tempo"
+
+
+@pytest.mark.parametrize(("hour", "left"), [(1 / 3600, 0), (7, 0), (18, 1)])
+def test_a_hidden_run_today_fulfils_the_plan_for_this_morning(hour, left):
+    problem = PlanningProblem(
+        today=TODAY, athlete=Athlete(), activities=(run(hour=hour),), planned_runs=(planned("tempo", "am"),)
+    )
+    assert len(expected_runs(problem, runs_of(problem)[0], TODAY)) == left
+
+
+@pytest.mark.parametrize(("hour", "half"), [(1 / 3600, None), (7, "am"), (18, "pm")])
+def test_hidden_runs_make_no_habit_of_a_time_of_day(hour, half):
+    rows = [run(7 * week, hour=hour) for week in range(1, 11)]
+    problem = PlanningProblem(today=TODAY, athlete=Athlete(), activities=tuple(rows))
+    expected = expected_runs(problem, runs_of(problem)[0], TODAY)
+    assert [r.half for r in expected if r.probability > 0.5] == [half]
 
 
 # ---- the yardstick ---------------------------------------------------------------------------------------------------
