@@ -265,6 +265,20 @@ def test_what_was_run_this_week_counts():
     assert week(posed([*lifting(*twice(1)), *done], today=thursday, planned_runs=planned)).volume == 0.55
 
 
+def test_planned_runs_of_unknown_length_are_taken_as_usual():
+    planned = [{"date": day(0, d), "kind": kind} for d, kind in ((1, "easy"), (3, "easy"), (5, "long"))]
+    log = lifting(*twice(1))
+    assert week(posed([*log, *running([190] * 4)], planned_runs=planned)).volume == 1  # 45 + 45 + 100
+    assert week(posed([*log, *running([240] * 4)], planned_runs=planned)).deload
+
+
+def test_a_run_of_today_is_still_among_the_planned():
+    planned = [{"date": day(0, d), "kind": "easy", "minutes": 26} for d in (0, 1, 3)]
+    today = running([60, 60, 60, 60])
+    more = today[0].model_copy(update={"id": "now", "start": dt.datetime.combine(MONDAY, dt.time(7))})
+    assert week(posed([*lifting(*twice(1)), *today, more], planned_runs=planned)).volume == 1
+
+
 def test_the_movement_phase_has_no_deload():
     assert not week(
         posed(lifting(day(-6), day(-5), day(-4), day(-3), day(-2), day(-1)), "novice", today=day(0)), 0
