@@ -89,6 +89,12 @@ def test_once_a_week_takes_longer_because_the_sessions_have_to_be_done():
     assert season(posed(lifting(*(day(-back) for back in range(6, 0, -1))))).phase == 2
 
 
+def test_the_movement_phase_takes_five_sessions():
+    assert [season(posed(lifting(*twice(3)[skipped:]), "novice")).phase for skipped in (0, 1)] == [1, 1]
+    four = [day(-3), day(-2), day(-1), day(-1, 3)]
+    assert season(posed(lifting(*four), "novice")).phase == 0
+
+
 def test_weeks_without_lifting_do_not_count():
     days = [*twice(2, end=-1), *twice(1)]
     assert week(posed(lifting(*days[:2], *days[4:]))).number == 3
@@ -167,6 +173,13 @@ def test_power_and_maintaining_lead_to_an_a_race():
     assert season(posed(heavy, races=[race(2, priority="B")])).phase == 3
 
 
+def test_power_begins_56_days_before_the_race_and_maintaining_21():
+    heavy = lifting(*twice(14))
+    days = {56: 4, 57: 3, 21: 5, 22: 4}
+    for before, phase in days.items():
+        assert season(posed(heavy, races=[race(0, weekday=before)])).phase == phase
+
+
 def test_somebody_new_is_not_hurried_by_a_race():
     assert season(posed(lifting(*twice(2)), races=[race(2)])).phase == 1
 
@@ -211,7 +224,9 @@ def test_no_lifting_in_the_week_of_an_a_race():
 # ---- Deloads ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("level", "weeks"), [("intermediate", [3, 7, 11]), ("novice", [5, 11])])
+@pytest.mark.parametrize(
+    ("level", "weeks"), [("intermediate", [3, 7, 11]), ("advanced", [3, 7, 11]), ("novice", [5, 11])]
+)
 def test_without_a_cut_back_week_every_fourth_week_is_lighter_every_sixth_for_novices(level, weeks):
     assert [w for w in range(12) if week(posed(lifting(*twice(w)), level)).deload] == weeks
 
@@ -397,6 +412,26 @@ def test_a_week_that_asks_less_says_why(fields, why):
     assert made.phase.text.endswith(f" This week: {why}." if why else ".")
     first = [s for s in made.sessions if "heavy" in s.kinds and s.date < day(1)]
     assert all((why in s.blocks[0].note) for s in first)
+
+
+@pytest.mark.parametrize(("gap", "done"), [(56, 4), (57, 2)])
+def test_a_block_ends_after_57_days(gap, done):
+    last = day(-2)
+    days = [last - dt.timedelta(days=gap + 3), last - dt.timedelta(days=gap), last, day(-1)]
+    assert season(posed(lifting(*days))).heavy_done == done
+
+
+def test_the_last_of_several_gaps_counts():
+    days = [day(-40), day(-25), day(-24), day(-10), day(-9), day(-8)]
+    assert season(posed(lifting(*days))).heavy_done == 3
+
+
+def test_the_later_of_what_was_told_and_recorded_is_the_last_lifting():
+    told = {"phase": 3, "heavy_done": 24, "last_heavy": day(-2)}
+    assert season(posed(lifting(day(-1)), strength=told)).gap_days == 7
+    assert season(posed(lifting(day(-3)), strength=told)).gap_days == 14
+    ahead = {**told, "last_heavy": day(1)}
+    assert season(posed(strength=ahead)).gap_days == 0
 
 
 def test_every_gap_has_its_row():
