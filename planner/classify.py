@@ -72,7 +72,7 @@ class Run:
 def is_damaged(run: Activity) -> bool:
     """Tell whether a run cannot have happened as recorded: no length at all, or faster than any human."""
     distance, seconds = run.distance_m or 0.0, run.moving_s or run.elapsed_s or 0.0
-    if (not distance and not seconds) or seconds > _LONGEST_S:
+    if not 0 < _seconds(run) <= _LONGEST_S:
         return True
     if not distance or not seconds:
         return False

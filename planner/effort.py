@@ -144,4 +144,4 @@ def _peaks(run: Activity, threshold: float) -> bool:
 
 
 def _band(bands: Sequence[tuple[float, float]], value: float) -> float:
-    return next(points for start, points in bands if value >= start)
+    return next((points for start, points in bands if value >= start), 0.0)

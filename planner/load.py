@@ -60,8 +60,8 @@ def other_load(other: PlannedOther) -> float:
 
 def monotony(loads: Sequence[float]) -> float:
     """Return the mean daily load by its spread: infinite when all days are alike, 0 when all are empty."""
-    mean = math.fsum(loads) / len(loads)
-    spread = math.sqrt(math.fsum((load - mean) ** 2 for load in loads) / len(loads))
+    mean = sum(loads) / len(loads)
+    spread = math.hypot(*(load - mean for load in loads)) / math.sqrt(len(loads))
     if spread > 0:
         return mean / spread
     return math.inf if mean > 0 else 0.0

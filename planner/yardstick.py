@@ -15,6 +15,7 @@ _DAYS: Final = 30  # a yardstick is read from three times these (evidence §6: 9
 _ENOUGH: Final = 12  # runs below which nothing is known of the runner's own distribution [D]
 _SHORTEST: Final = 1_500.0  # metres: shorter runs are warm-ups, drills and repetitions [D]
 _CLIMB: Final = 4.0  # metres on the flat that a metre of climb is worth, on a loop [K]
+_MOST_PAUSES: Final = 10.0  # a watch that was left on [D]
 _UPPER: Final = 0.8  # the 80th percentile (evidence §6)
 _OWN_THRESHOLD: Final = 0.95  # the percentile of the own average heart rates taken as the threshold [D]
 _THRESHOLD_OF_MAX: Final = 0.89  # of the maximum heart rate [K]
@@ -71,8 +72,8 @@ def speed_of(run: Activity) -> float | None:
 
 
 def pauses_of(run: Activity) -> float | None:
-    """Return elapsed by moving time, at least 1; None when either is unknown."""
-    return max(1.0, run.elapsed_s / run.moving_s) if run.elapsed_s and run.moving_s else None
+    """Return elapsed by moving time, within 1 and 10; None when either is unknown."""
+    return max(1.0, min(_MOST_PAUSES, run.elapsed_s / run.moving_s)) if run.elapsed_s and run.moving_s else None
 
 
 def over_five_k(run: Activity) -> float | None:

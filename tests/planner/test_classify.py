@@ -127,6 +127,7 @@ def test_names_of_places_and_times_of_day_say_nothing(title):
     [
         (run(minutes=None, km=None), True),
         (run(minutes=49 * 60, km=10), True),
+        (run(minutes=None, km=600), True),  # two days and a half
         (run(minutes=10, km=5), True),  # 8.3 m/s
         (run(minutes=50, km=20), True),  # 6.7 m/s over 20 km
         (run(minutes=1, km=0.6), False),  # a fast repetition
@@ -512,7 +513,7 @@ def test_the_yardstick_is_of_its_time():
 
 # ---- whatever the rows -----------------------------------------------------------------------------------------------
 
-AMOUNT = st.one_of(st.none(), st.floats(0, 1e5))
+AMOUNT = st.one_of(st.none(), st.floats(0, 1e5), st.sampled_from([5e-324, 1e308]))
 ROWS = st.lists(
     st.builds(
         Activity,
@@ -523,12 +524,12 @@ ROWS = st.lists(
         moving_s=AMOUNT,
         elapsed_s=AMOUNT,
         ascent_m=AMOUNT,
-        avg_hr=st.one_of(st.none(), st.floats(0, 250)),
+        avg_hr=st.one_of(st.none(), st.floats(0, 250), st.just(1e308)),
         max_hr=st.one_of(st.none(), st.floats(0, 250)),
         rpe=st.one_of(st.none(), st.floats(0, 10)),
         kind=st.sampled_from([None, None, None, *get_args(RunKind)]),
         title=st.sampled_from([None, "Warm-up", "Easy", "Tempo", "Morning Run"]),
-        hr_zone_s=st.one_of(st.none(), st.lists(st.floats(0, 1e4), max_size=5).map(tuple)),
+        hr_zone_s=st.one_of(st.none(), st.lists(st.one_of(st.floats(0, 1e4), st.just(1e308)), max_size=5).map(tuple)),
         laps=st.lists(st.builds(Lap, distance_m=st.floats(0, 1e4), moving_s=st.floats(0, 1e4)), max_size=6).map(tuple),
         sources=st.just(()),
         session_uid=st.none(),

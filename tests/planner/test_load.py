@@ -142,6 +142,7 @@ def test_monotony_is_the_mean_by_the_spread():
     assert monotony([0, 0, 700, 0, 0, 0, 0]) < 0.5
     assert monotony([50] * 7) == math.inf
     assert monotony([0.0] * 7) == 0
+    assert monotony([1e200] * 6 + [0.0]) == pytest.approx(6**0.5)  # however large
 
 
 @given(st.lists(st.floats(0, 1000), min_size=7, max_size=7), st.floats(0.1, 10))
