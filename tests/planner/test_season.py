@@ -126,6 +126,12 @@ def test_six_logged_sessions_with_main_lifts_skip_to_the_strength_phase(exercise
     assert season(posed(lifting(*twice(3)[1:], sets=sets), "novice")).phase == 1
 
 
+@pytest.mark.parametrize(("oldest", "phase"), [(56, 2), (57, 1)])
+def test_logged_sessions_count_for_eight_weeks(oldest, phase):
+    days = [MONDAY - dt.timedelta(days=back) for back in (oldest, 40, 4, 3, 2, 1)]
+    assert season(posed(lifting(*days, sets=SQUAT), "novice")).phase == phase
+
+
 def test_sessions_that_we_planned_ourselves_skip_nothing():
     ours = lifting(*twice(3), sets=SQUAT, session_uid="ours")
     assert season(posed(ours, "novice")).phase == 1
@@ -180,6 +186,10 @@ def test_power_begins_56_days_before_the_race_and_maintaining_21():
         assert season(posed(heavy, races=[race(0, weekday=before)])).phase == phase
 
 
+def test_the_nearest_of_two_races_counts():
+    assert season(posed(lifting(*twice(14)), races=[race(12), race(2)])).phase == 5
+
+
 def test_somebody_new_is_not_hurried_by_a_race():
     assert season(posed(lifting(*twice(2)), races=[race(2)])).phase == 1
 
@@ -213,6 +223,13 @@ def test_half_volume_and_one_session_a_week_from_two_weeks_before_an_a_race():
     assert weeks[1].volume > 0.5
     assert [w.race_week for w in weeks] == [False, False, False, True]
     assert not week(posed(lifting(*twice(14)), races=[race(2, priority="B")]), 1).taper
+
+
+@pytest.mark.parametrize(("weekday", "volume"), [(3, 0.5), (4, 1.0)])
+def test_a_week_is_halved_when_the_greater_part_of_it_lies_within_two_weeks(weekday, volume):
+    now = week(posed(lifting(*twice(14)), races=[race(2, weekday=weekday)]))
+    assert now.taper
+    assert now.volume == volume
 
 
 def test_no_lifting_in_the_week_of_an_a_race():
@@ -330,6 +347,17 @@ def test_the_table_of_returns(gap, load, volume, sets_less, phase):
     assert (now.load, now.volume, now.sets_less, now.phase) == (load, volume, sets_less, phase)
 
 
+def test_a_break_never_takes_anybody_forward():
+    days = [day(-8), day(-7), day(-6)]
+    assert week(posed(lifting(*days))).phase == 1
+    assert week(posed(lifting(day(-10)), "novice")).phase == 0
+
+
+def test_a_small_gap_does_not_begin_a_phase_again():
+    now = week(posed(lifting(*twice(14)[:-1]), races=[race(1)], today=day(0, 1)))
+    assert (now.phase, now.number, now.sets_less) == (5, 2, 1)
+
+
 def test_volume_comes_back_over_four_weeks_after_five_weeks_off():
     last = day(-5)
     told = {"phase": 3, "heavy_done": 24, "last_heavy": last}
@@ -424,6 +452,7 @@ def test_a_block_ends_after_57_days(gap, done):
 def test_the_last_of_several_gaps_counts():
     days = [day(-40), day(-25), day(-24), day(-10), day(-9), day(-8)]
     assert season(posed(lifting(*days))).heavy_done == 3
+    assert season(posed(lifting(day(-20), day(-1)))).heavy_done == 1
 
 
 def test_the_later_of_what_was_told_and_recorded_is_the_last_lifting():
