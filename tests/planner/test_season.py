@@ -414,6 +414,10 @@ def test_a_block_ends_after_eight_weeks_off():
             "fewer sets, because you come back after a break",
         ),
         (
+            {"strength": {"phase": 3, "heavy_done": 6, "last_heavy": day(-4)}},
+            "fewer sets, because you come back after a break",
+        ),
+        (
             {"strength": {"phase": 3, "heavy_done": 24, "last_heavy": day(-2, 4)}},
             "a little less, because you come back after a break",
         ),
