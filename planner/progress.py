@@ -15,6 +15,7 @@ from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 # Evidence §5 unless marked.
 KEPT: Final = 3  # sessions of each exercise that are looked back on
 LIGHT_KG: Final = 60.0  # below it loads rise by a fixed step, from it on by a share
+GUARDED_SHARE: Final = 0.80  # of the maximum, which phases 0-1 and youth do not reach (H14, H15)
 RAISE_KG: Final = 2.5
 RAISE_UPPER_KG: Final = 1.0
 RAISE_SHARE: Final = 0.025
@@ -123,9 +124,11 @@ def next_load(exercise: str, aim: Aim, log: LiftingLog, weight: Weight, *, upper
         load = min(load, done[-1].load_kg * (1 - LOWER_SHARE))
     elif done:
         load = _by_reserve(load, done[-1], aim)
+    held = _held(done, aim)
+    load = max(load, held)
     if lift is None:
         return round_load(load * aim.factor, weight)
-    most = lift.e1rm_kg * aim.most_percent
+    most = max(lift.e1rm_kg * aim.most_percent, held)
     return round_load(min(load, most) * aim.factor, weight, most=most)
 
 
@@ -146,6 +149,18 @@ def round_load(load_kg: float, weight: Weight, *, most: float = float("inf")) ->
         steps = floor(most / weight.step_kg)
     rounded = steps * weight.step_kg
     return rounded if rounded >= weight.least_kg else None
+
+
+def _held(done: Sequence[Performance], aim: Aim) -> float:
+    """Return the load that was lifted last time for as many reps and not too near the limit; 0 if there is none.
+
+    It is no rise, so the caps on rises do not hold it back; guarded lifters (phase 1, youth) keep their share.
+    """
+    if not done or aim.most_percent <= GUARDED_SHARE or min(done[-1].reps) < aim.reps:
+        return 0.0
+    last = done[-1]
+    held = last.load_kg if aim.sessions_to_raise else last.load_kg * (1 - LOWER_SHARE)  # a lighter day: §4, deload
+    return held if last.rir is None or last.rir > aim.rir - RIR_OFF else 0.0
 
 
 def _by_reserve(load: float, last: Performance, aim: Aim) -> float:

@@ -122,7 +122,8 @@ def test_no_load_is_above_what_the_phase_and_the_age_allow(dose, athlete, log, a
             weight = EXERCISES[b.exercise].weight(athlete.equipment)
             assert b.load_kg % weight.step_kg == 0
             if lift is not None:
-                assert b.load_kg <= lift.e1rm_kg * min(most, phase.percent[1]) + 1e-9
+                held = max((p.load_kg for p in log.recent.get(b.exercise, ())), default=0) if most > 0.80 else 0
+                assert b.load_kg <= max(held, lift.e1rm_kg * min(most, phase.percent[1])) + 1e-9
 
 
 @given(doses, athletes, logs, ages)

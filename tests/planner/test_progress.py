@@ -327,3 +327,19 @@ def test_a_plateau_is_three_weeks_without_a_rise_in_any_lift():
     assert not flat(lifted(43, (5, 80, 2)), new)
     assert not flat(old, lifted(0, (5, 80, 2)))
     assert not flat(old, lifted(10, (8, 80, 5)))
+
+
+def test_what_was_lifted_for_as_many_reps_is_not_too_heavy_next_time():
+    """The estimate is capped, and lags behind somebody who gets strong fast."""
+    bar = Weight(step_kg=2.5, least_kg=20)
+    done = (Performance(dt.date(2026, 3, 1), 57.5, (6, 6, 6), None),)
+    log = LiftingLog({"back_squat": KnownLift(e1rm_kg=61, at=dt.date(2026, 3, 1))}, {"back_squat": done})
+    heavy = {"reps": 5, "least_reps": 3, "rir": 2, "percent": 0.82, "most_percent": 0.92}
+
+    def load(**changed):
+        return next_load("back_squat", Aim(**heavy | changed), log, bar, upper=False)
+
+    assert load() == 57.5
+    assert load(sessions_to_raise=0) == 55, "a lighter day takes at most a twentieth off"
+    assert load(reps=8) == 50
+    assert load(most_percent=0.8) <= 0.8 * 61, "phase 1 and youth keep their share"
