@@ -9,7 +9,7 @@ from planner.jumps import is_jumping
 from planner.model import Activity, PlanningProblem, Published
 
 Outcome = Literal["done", "partial", "missed"]
-_HALF = 0.5  # share of the planned sets below which a session counts as partial [D]
+_WHOLE = 4  # recorded sets from which lifting counts as a whole session: two lifts of two sets [D]
 _NEAR = 1  # days by which it may have been done early or late and still be this session [D]
 _LEGS = ("heavy", "micro")  # kinds that load the legs like lifting
 
@@ -78,7 +78,7 @@ def _fits(session: Published, activity: Activity) -> int | None:
 def _outcome(session: Published, done: Activity | None) -> Outcome:
     if done is None:
         return "missed"
-    few = session.sets is not None and done.sets and len(done.sets) < _HALF * session.sets
+    few = "heavy" in session.kinds and 0 < len(done.sets) < _WHOLE
     return "partial" if few else "done"
 
 

@@ -129,17 +129,13 @@ class Race(Frozen):
 
 
 class Published(Frozen):
-    """A session the athlete has already been shown. `locked`: moved or confirmed by the athlete, so it stays.
-
-    `sets`: how many it holds, warm-up aside; None when that is not known.
-    """
+    """A session the athlete has already been shown. `locked`: moved or confirmed by the athlete, so it stays."""
 
     uid: str
     date: Day
     half: Half
     kinds: tuple[SessionKind, ...]
     locked: bool = False
-    sets: Annotated[int, Field(ge=0)] | None = None
 
 
 class Declined(Frozen):

@@ -198,7 +198,6 @@ def _published(shown: ShownSession) -> Published:
         half=session.half,
         kinds=session.kinds,
         locked=shown.locked,
-        sets=sum(block.sets for block in session.blocks if block.exercise != "warm_up"),
     )
 
 
