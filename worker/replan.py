@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.ports import CalendarView
+from planner.match import match as match_by_day
 from planner.model import Activity, Declined, Plan, PlannedOther, PlannedRun, PlanningProblem, Published, Race
 from worker.bootstrap import World
 from worker.clock import half_of
@@ -129,15 +130,14 @@ def _rest_of_week(date: dt.date, today: dt.date, others: set[dt.date]) -> list[d
 
 
 def match(
-    activities: Sequence[Activity], shown: Sequence[ShownSession], rows: Iterable[LedgerRow]
+    activities: Sequence[Activity], shown: Sequence[ShownSession], rows: Iterable[LedgerRow], today: dt.date
 ) -> tuple[list[Activity], dict[str, str]]:
     """Say which activity fulfilled which session: the activities with their session, and activity ids by session uid.
 
-    Done from the watch, the activity names our workout; else it is the strength activity on the session's day.
+    Done from the watch, the activity names our workout; what was found before stays; the rest goes by day and kind.
     """
     by_workout = {f"garmin-workout:{row.workout_id}": row.uid for row in rows if row.workout_id}
     by_activity = {s.done_as: s.uid for s in shown if s.done_as}
-    by_day = {s.date: s for s in shown if s.fate == "shown"}
     done: dict[str, str] = {}
     found: dict[str, str] = {}
 
@@ -150,11 +150,10 @@ def match(
         take(activity, next((by_workout[s] for s in activity.sources if s in by_workout), None))
     for activity in lifted:
         take(activity, next((by_activity[s] for s in (activity.id, *activity.sources) if s in by_activity), None))
-    for activity in lifted:
-        session = by_day.get(activity.day)
-        lifting = session is not None and session.session.kinds != ("plyo",)
-        if session is not None and lifting == (activity.sport == "strength"):
-            take(activity, session.uid)
+    open_sessions = [_published(s) for s in shown if s.fate == "shown" and s.uid not in done]
+    for fit in match_by_day(open_sessions, [a for a in activities if a.id not in found], today):
+        if fit.activity is not None:
+            take(fit.activity, fit.session.uid)
     matched = [a.model_copy(update={"session_uid": found[a.id]}) if a.id in found else a for a in activities]
     return matched, done
 

@@ -138,7 +138,7 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
             store.sessions.decline(adopted.declined)
             store.sessions.keep(shown)
             _keep_rows(world, looked)
-    activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else ())
+    activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else (), world.today)
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
     problem = pose(world, activities, ahead, shown, declined) if pulled.known else None
     staying = frozenset(s.uid for s in shown if stays(s, today))

@@ -112,24 +112,24 @@ def lifted(name, n, hour=18, **more):
 def test_a_workout_done_from_the_watch_fulfils_its_session_on_whatever_day():
     rows = [LedgerRow(Mark("0" * 16), "a", day(1), "confirmed", workout_id="77")]
     done = lifted("garmin:1", 2, sources=("garmin:1", "garmin-workout:77"))
-    matched, by_uid = match([done], [shown("a", 1)], rows)
+    matched, by_uid = match([done], [shown("a", 1)], rows, day(2))
     assert matched[0].session_uid == "a"
     assert by_uid == {"a": "garmin:1"}
 
 
 def test_lifting_on_a_session_s_day_fulfils_it_once():
-    matched, by_uid = match([lifted("g:1", 1, 7), lifted("g:2", 1, 18)], [shown("a", 1), shown("b", 2)], [])
+    matched, by_uid = match([lifted("g:1", 1, 7), lifted("g:2", 1, 18)], [shown("a", 1), shown("b", 2)], [], day(1))
     assert [a.session_uid for a in matched] == ["a", None]
     assert by_uid == {"a": "g:1"}
 
 
 def test_what_was_matched_once_stays_matched_when_the_ledger_has_forgotten():
-    _, by_uid = match([lifted("g:1", 3)], [shown("a", 1, done_as="g:1")], [])
+    _, by_uid = match([lifted("g:1", 3)], [shown("a", 1, done_as="g:1")], [], day(3))
     assert by_uid == {"a": "g:1"}
 
 
 def test_a_session_that_was_dropped_or_declined_is_not_fulfilled_by_chance():
-    _, by_uid = match([lifted("g:1", 1)], [shown("a", 1, fate="declined")], [])
+    _, by_uid = match([lifted("g:1", 1)], [shown("a", 1, fate="declined")], [], day(3))
     assert by_uid == {}
 
 
@@ -163,3 +163,9 @@ def test_what_was_moved_beyond_the_plan_stays_until_the_plan_reaches_it():
 def test_the_look_ahead_ends_with_a_month():
     assert view_window(dt.date(2026, 3, 2)) == (dt.date(2026, 2, 23), dt.date(2026, 3, 31))
     assert view_window(dt.date(2026, 12, 20)) == (dt.date(2026, 12, 13), dt.date(2027, 1, 31))
+
+
+def test_a_session_done_a_day_late_is_done_once_the_day_is_over():
+    late = lifted("g:1", 2)
+    assert match([late], [shown("a", 1)], [], day(2))[1] == {"a": "g:1"}
+    assert match([lifted("g:1", 3)], [shown("a", 1)], [], day(3))[1] == {}
