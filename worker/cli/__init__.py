@@ -1,15 +1,28 @@
 """The commands a runner types, and their help."""
 # ruff: noqa: PLC0415 - what a command needs is imported when it is called, so that help comes at once
 
-import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
+
+
+class _Commands(TyperGroup):
+    """Says what is wrong with an option without the words of the library that found it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
 
 app = typer.Typer(
     name="pronghorn",
+    cls=_Commands,
     help=(
         "Puts heavy lifting and jumps on the right days around your runs.\n\n"
         "Try it with invented data: pronghorn demo. Try it with your own export: pronghorn preview FILE. "
@@ -50,9 +63,9 @@ def preview(
         Path, typer.Argument(metavar="FILE", help="A Strava export (zip or activities.csv) or a Garmin Activities.csv.")
     ],
     today: Annotated[
-        dt.datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d"], metavar="DATE", help="Plan as if it were this day; what came later is left out."
+            metavar="DATE", help="Plan as if it were this day, such as 2026-05-09; what came later is left out."
         ),
     ] = None,
     weeks: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="How many weeks to plan.")] = 2,
@@ -120,8 +133,10 @@ def preview(
         "--supervised": supervised or None,
         "--race": race or [],
         "--flag": flag or [],
+        "--today": today,
+        "--zone": zone,
     }
-    plans.preview(file, told, today, weeks, as_json=as_json, ics=ics, zone=zone, units=units)
+    plans.preview(file, told, weeks, as_json=as_json, ics=ics, units=units)
 
 
 @app.command()

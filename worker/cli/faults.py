@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415 - the errors are imported only once something went wrong
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,14 +39,24 @@ def listed(error: "ValidationError", heading: str, name: Callable[[tuple[int | s
 
     `name` words a path as the athlete knows it, such as the option that set it.
     """
-    lines = []
     for fault in error.errors(include_url=False, include_context=False):
         if fault["type"] == "json_invalid":
             return f"{heading} is not JSON: {fault['msg'].removeprefix('Invalid JSON: ')}."
-        where = (name or _path)(fault["loc"])
-        lines.append(f"  {where}: {_what(fault['type'], fault['msg'], fault.get('input'))}")
-    number = "a fault" if len(lines) == 1 else f"{len(lines)} faults"
-    return "\n".join([f"{heading} has {number}:", *lines])
+    return under(heading, each(error, name or _path))
+
+
+def each(error: "ValidationError", name: Callable[[tuple[int | str, ...]], str]) -> list[str]:
+    """Word every fault of some data, each beginning with the `name` of its field."""
+    return [
+        f"{name(fault['loc'])}: {_what(fault['type'], fault['msg'], fault.get('input'))}"
+        for fault in error.errors(include_url=False, include_context=False)
+    ]
+
+
+def under(heading: str, faults: Sequence[str]) -> str:
+    """Put faults under a heading that counts them."""
+    number = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return "\n".join([f"{heading} has {number}:", *(f"  {fault}" for fault in faults)])
 
 
 def _path(loc: tuple[int | str, ...]) -> str:

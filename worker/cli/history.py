@@ -1,14 +1,17 @@
 """Turns an exported history and a few options into a planning problem."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from planner.model import Activity, PlanningProblem
-from worker.cli.faults import BadInput, listed
+from worker.cli.faults import BadInput, each, under
 from worker.clock import half_of
 
 WINDOW = dt.timedelta(days=84)  # what every plan looks back on
@@ -27,28 +30,81 @@ ATHLETE = {
 METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
 
 
-def problem(
-    file: Path, activities: Sequence[Activity], told: Mapping[str, Any], now: dt.datetime, weeks: int
-) -> PlanningProblem:
-    """Ask for a plan from `now` on (local): what was done in the window before, and nothing after. Raises BadInput."""
-    known = [a for a in activities if now - WINDOW <= a.start < now]
-    if not known:
-        raise BadInput(_nothing_near(file, activities, now))
-    midnight = now.time() == dt.time()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the runner asks for: from when on, by the runner's own wall clock, and everything but the activities."""
+
+    zone: ZoneInfo | None
+    clock: dt.datetime
+    now: dt.datetime
+    fields: Mapping[str, Any]
+
+    def problem(self, file: Path, activities: Sequence[Activity]) -> PlanningProblem:
+        """Plan on what was done in the window before now, and nothing after. Raises BadInput if that is nothing."""
+        known = [a for a in activities if a.start < self.now and self.now - a.start <= WINDOW]
+        if not known:
+            raise BadInput(_nothing_near(file, activities, self.now))
+        return PlanningProblem.model_validate({**self.fields, "activities": known})
+
+
+def asked(told: Mapping[str, Any], weeks: int) -> Asked:
+    """Understand the options. Raises BadInput, with every option that is at fault."""
+    faults: list[str] = []
+
+    def read[T](reader: Callable[[str], T], text: str | None) -> T | None:
+        try:
+            return None if text is None else reader(text)
+        except BadInput as fault:
+            faults.append(str(fault))
+            return None
+
+    zone = read(_zone, told["--zone"])
+    clock = dt.datetime.now(zone).replace(tzinfo=None)
+    now = read(_day, told["--today"]) or clock
+    usual = read(partial(_pairs, "--usual"), told["--usual"] or None)
+    days = read(partial(_pairs, "--available"), told["--available"] or None)
+    if told["--birth-year"] and told["--birth-year"] > now.year:
+        faults.append(f"--birth-year: {told['--birth-year']} is still to come; give the year you were born.")
+    lists: dict[str, Any] = {
+        "--equipment": _words(told["--equipment"], ","),
+        "--usual": usual,
+        "--available": days and {day: _words(halves, "+") for day, halves in days.items()},
+    }
+    athlete = {
+        field: value
+        for option, field in ATHLETE.items()
+        if (value := lists.get(option, told[option])) not in (None, "", [])
+    }
+    races = [race for text in told["--race"] if (race := read(_race, text))]
+    fields = {
+        "today": now.date(),
+        "half_now": None if now.time() == dt.time() else half_of(now),
+        "horizon_days": weeks * 7,
+        "athlete": athlete,
+        "races": races,
+        "flags": [word for text in told["--flag"] for word in _words(text, ",")],
+    }
     try:
-        return PlanningProblem.model_validate(
-            {
-                "today": now.date(),
-                "half_now": None if midnight else half_of(now),
-                "horizon_days": weeks * 7,
-                "athlete": _athlete(told),
-                "activities": known,
-                "races": [_race(text) for text in told["--race"]],
-                "flags": told["--flag"],
-            }
-        )
+        PlanningProblem.model_validate(fields)
     except ValidationError as error:
-        raise BadInput(listed(error, "What you asked for", _option)) from error
+        faults += each(error, _option)
+    if faults:
+        raise BadInput(under("What you asked for", faults))
+    return Asked(zone, clock, now, fields)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadInput(f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin.") from error
+
+
+def _day(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - the runner's own wall clock, as in the export
+    except ValueError as error:
+        raise BadInput(f"--today: {text!r} is no day; write it as 2026-05-09.") from error
 
 
 def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) -> str:
@@ -61,23 +117,11 @@ def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) 
     )
 
 
-def _athlete(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Gather what the options say of the athlete; what is not said stays unknown."""
-    fields = {field: told[option] for option, field in ATHLETE.items() if told[option] not in (None, "")}
-    if "equipment" in fields:
-        fields["equipment"] = _words(fields["equipment"], ",")
-    if "usual_week" in fields:
-        fields["usual_week"] = _pairs("--usual", fields["usual_week"])
-    if "available" in fields:
-        days = _pairs("--available", fields["available"])
-        fields["available"] = {day: _words(halves, "+") for day, halves in days.items()}
-    return fields
-
-
 def _option(path: tuple[int | str, ...]) -> str:
     """Name the option that a fault is about, and the word in it that is at fault."""
     top, *rest = path[1:] if path[0] == "athlete" else path
-    names = {field: option for option, field in ATHLETE.items()} | {"races": "--race", "flags": "--flag"}
+    others = {"races": "--race", "flags": "--flag", "today": "--today", "horizon_days": "--weeks"}
+    names = {field: option for option, field in ATHLETE.items()} | others
     words = [str(part) for part in rest if isinstance(part, str) and part != "[key]"]
     return " ".join([names.get(str(top), str(top)), *words])
 

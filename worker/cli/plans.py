@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -20,7 +19,7 @@ from planner import Plan, PlanningProblem
 from planner.model import Half
 from worker import show, words
 from worker.cli.faults import BadInput, listed
-from worker.cli.history import problem
+from worker.cli.history import asked
 
 TIMES: dict[Half, dt.time] = {"am": dt.time(7), "pm": dt.time(18, 30)}
 FEW = 5  # skipped rows that are named; the others are counted
@@ -31,10 +30,10 @@ def plan(file: Path, *, as_json: bool) -> None:
     where = "standard input" if str(file) == "-" else str(file)
     text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     try:
-        asked = PlanningProblem.model_validate_json(text)
+        problem = PlanningProblem.model_validate_json(text)
     except ValidationError as error:
         raise BadInput(listed(error, f"The problem in {where}")) from error
-    _print(asked, planner.plan(asked), as_json=as_json)
+    _print(problem, planner.plan(problem), as_json=as_json)
 
 
 def schema(which: Literal["problem", "plan"]) -> None:
@@ -46,44 +45,35 @@ def schema(which: Literal["problem", "plan"]) -> None:
 def preview(
     file: Path,
     told: Mapping[str, Any],
-    today: dt.datetime | None,
     weeks: int,
     *,
     as_json: bool,
     ics: Path | None,
-    zone: str | None,
     units: Units | None,
 ) -> None:
     """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
-    there = _zone(zone)
-    clock = dt.datetime.now(there)
-    now = today or clock.replace(tzinfo=None)  # the runner's own wall clock, as in the export
-    history = read_history(file, zone=there, units=units, today=max(now.date(), clock.date()))
-    asked = problem(file, history.activities, told, now, weeks)
-    made = planner.plan(asked)
+    wanted = asked(told, weeks)
+    if ics and ics.is_dir():
+        raise BadInput(f"--ics: {ics} is a folder; name a file, such as {ics / 'plan.ics'}.")
+    history = read_history(file, zone=wanted.zone, units=units, today=max(wanted.now, wanted.clock).date())
+    problem = wanted.problem(file, history.activities)
+    made = planner.plan(problem)
     _tell_skipped(history)
     if ics:
         from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import, and seldom asked for
 
         changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], there) for s in made.sessions}
+        at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], wanted.zone) for s in made.sessions}
         IcalFile(ics).publish([Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions])
-    _print(asked, made, as_json=as_json, units=units)
+    _print(problem, made, as_json=as_json, units=units)
     if not as_json:
-        newest = max(a.day for a in asked.activities)
-        typer.echo(f"\nFrom {len(asked.activities)} activities up to {newest} in {file}.")
+        newest = max(a.day for a in problem.activities)
+        typer.echo(f"\nFrom {len(problem.activities)} activities up to {newest} in {file}.")
         untold = [option for option in ("--level", "--equipment", "--usual") if not told[option]]
         if untold:
             typer.echo(
                 f"The plan would fit you better if it knew {words.joined(untold)}: see `pronghorn preview --help`."
             )
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError) as error:
-        raise BadInput(f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin.") from error
 
 
 def _aware(local: dt.datetime) -> dt.datetime:
@@ -100,10 +90,10 @@ def _tell_skipped(history: History) -> None:
         typer.echo(history.assumed, err=True)
 
 
-def _print(asked: PlanningProblem, made: Plan, *, as_json: bool, units: Units | None = None) -> None:
+def _print(problem: PlanningProblem, made: Plan, *, as_json: bool, units: Units | None = None) -> None:
     if as_json:
         typer.echo(made.model_dump_json(indent=2))
     else:
         Console(highlight=False).print(
-            show.plan(made, asked.today, asked.horizon_days, show.Style(units=units or "metric"))
+            show.plan(made, problem.today, problem.horizon_days, show.Style(units=units or "metric"))
         )

@@ -238,12 +238,44 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
         (("--flag", "tired"), "--flag: input should be 'first_exposures'"),
         (("--birth-year", "88"), "--birth-year: input should be greater than or equal to 1900 (got 88)"),
         (("--zone", "Mars"), "--zone: 'Mars' is no time zone"),
+        (("--birth-year", "2027"), "--birth-year: 2027 is still to come"),
+        (("--today", "soon"), "--today: 'soon' is no day; write it as 2026-05-09."),
+        (("--today", ""), "--today: '' is no day; write it as 2026-05-09."),
+        (("--today", "0001-01-01"), "--today: input should be greater than or equal to 1970-01-01"),
+        (("--ics", "."), "--ics: . is a folder; name a file, such as plan.ics."),
     ],
 )
 def test_a_wrong_option_is_named(pronghorn, history, words, fault):
     assert fault in complaint(pronghorn("preview", history, "--today", "2026-03-02", *words))
 
 
-@pytest.mark.parametrize("words", [("--weeks", "0"), ("--level", "strong"), ("--today", "soon"), ("--nonsense",)])
+def test_all_wrong_options_are_named_at_once(pronghorn, history):
+    words = (
+        "--today",
+        "soon",
+        "--zone",
+        "Mars",
+        "--usual",
+        "Sunday",
+        "--race",
+        "x",
+        "--heavy",
+        "9",
+        "--flag",
+        "a,injury",
+    )
+    heading, *faults = complaint(pronghorn("preview", history, *words)).splitlines()
+    assert heading == "What you asked for has 6 faults:"
+    assert sorted(line.split()[0].rstrip(":") for line in faults) == sorted(words[::2])
+
+
+def test_flags_may_stand_in_one_list(pronghorn, history):
+    said = pronghorn("preview", history, "--today", "2026-03-02", "--flag", "achilles_pain, injury")
+    assert "You are injured" in said.out
+
+
+@pytest.mark.parametrize("words", [("--weeks", "0"), ("--level", "strong"), ("--nonsense",)])
 def test_an_option_the_parser_refuses_ends_with_exit_code_2(pronghorn, history, words):
-    assert words[0] in complaint(pronghorn("preview", history, *words))
+    said = complaint(pronghorn("preview", history, *words))
+    assert words[0] in said
+    assert "Value error" not in said
