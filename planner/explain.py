@@ -79,10 +79,7 @@ def warnings(facts: Facts) -> tuple[str, ...]:
     found += _spike_warning(facts)
     if any("pain" in flag for flag in problem.flags):
         found.append("You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional.")
-    unknown = sum(r.half is None and r.source != "habit" and r.kind != "easy" for r in facts.expected)
-    if unknown:
-        runs = "one hard run" if unknown == 1 else f"{unknown} hard runs"
-        found.append(f"The time of day of {runs} is not known: lift only after the run, at least 3 h later.")
+    found += _clock_warning(facts)
     for i in range(problem.horizon_days):
         for kind in ("heavy", "plyo"):
             if facts.locked(i, kind):
@@ -90,6 +87,22 @@ def warnings(facts: Facts) -> tuple[str, ...]:
                 if broken:
                     found.append(f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}.")
     return tuple(found)
+
+
+def _clock_warning(facts: Facts) -> list[str]:
+    """Say when times of day are unknown, and what was reckoned with instead (rulebook 8.5)."""
+    hard = [r for r in facts.expected if r.source != "habit" and r.kind not in ("easy", "run")]
+    coming = [r for r in hard if facts.index(r.date) < facts.problem.horizon_days]
+    unknown = sum(r.half is None for r in coming)
+    if unknown:
+        runs = "one hard run" if unknown == 1 else f"{unknown} hard runs"
+        return [
+            f"The time of day of {runs} is not known: lift only after the run, at least {n.SAME_DAY_GAP_H} h later."
+        ]
+    silent = {r.date for r in facts.problem.planned_runs if r.half is None}
+    if any(r.source == "planned" and r.date in silent for r in coming):
+        return ["The calendar does not say when your hard runs are: your usual half-day of that weekday is assumed."]
+    return []
 
 
 def _spike_warning(facts: Facts) -> list[str]:
