@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -70,14 +71,15 @@ def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
     who = settings.athlete
     screen.say(
         f"She is {box.today.year - (who.birth_year or 0)}, lifts at {who.strength_level} level with "
-        f"{words.joined(who.equipment)}, and cannot on Thursdays. A coach plans her runs on the Garmin calendar."
+        f"{words.joined(who.equipment)}, and has no time to lift on Thursdays. "
+        "A coach plans her runs on the Garmin calendar."
     )
     with open_world(settings, box.now) as world:
         connect_garmin(world, box.email, SecretStr(box.password), _typed(screen, box), screen.say)
 
         def agree(address: str) -> None:
             page = get_text("strava", address)
-            screen.check("Strava's page asks the runner", holds="Authorize" in page)
+            screen.check("Strava's page asks her whether Pronghorn may read", holds="Authorize" in page)
             post_form("strava", address, {"decision": "authorize"}, follow=True)
 
         connect_strava(world, agree, 10, screen.say)
@@ -126,10 +128,10 @@ def _two_days_later(screen: Screen, box: Sandbox, settings: Settings) -> None:
     screen.say("This morning she ran intervals that nobody had planned.")
     theirs = _theirs(box)
     with open_world(settings, box.now) as world:
-        titles = {s.uid: s.session.title for s in world.store.sessions.since(box.today)}
+        shown = {s.uid: s.session for s in world.store.sessions.since(box.today)}
         problem, plan = _pass(screen, world)
         screen.head("What changed, and why")
-        screen.console.print(show.changes(problem, plan, titles))
+        screen.console.print(show.changes(problem, plan, shown, settings.units))
         screen.head("The week from here")
         screen.console.print(show.week(days(plan, box.today), _style(settings)))
         _check_calendar(screen, box, plan, theirs)
@@ -215,11 +217,19 @@ def _monday() -> dt.date:
     return latest - dt.timedelta(days=latest.weekday())
 
 
+def _program() -> str:
+    """Return how another terminal calls this program: the environment it lives in need not be on its path."""
+    beside = Path(sys.executable).with_name("pronghorn")
+    return str(beside) if beside.exists() else "pronghorn"
+
+
 def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
     box.advance((dt.datetime.now(dt.UTC).date() - box.today).days)
     screen.head("The sandbox stays up until you press Ctrl-C")
     screen.say(f"Strava {box.strava_url}   Garmin {box.garmin_url}   her date {box.today}")
     screen.say("In another terminal:")
     screen.console.print(f"\nexport {PREFIX}DATA={settings.data}", soft_wrap=True)
-    screen.console.print("pronghorn status\npronghorn sync\npronghorn undo\n")
+    for command in ("status", "sync", "undo"):
+        screen.console.print(f"{_program()} {command}", soft_wrap=True)
+    screen.console.print()
     threading.Event().wait()

@@ -1,7 +1,7 @@
 """A week, a plan and its changes on the screen, as a runner reads them."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.wording import Units, block_line
-from planner.model import Half, Plan, PlanningProblem, Session
+from planner.model import Block, Half, Plan, PlanningProblem, Session
 from worker import words
 from worker.weekly import DAYS, Day, days
 
 _SESSION = "bold yellow"
+FEW = 3  # changed exercises that are named; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def session(made: Session, style: Style) -> RenderableType:
     return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in parts))
 
 
-def changes(problem: PlanningProblem, made: Plan, titles: Mapping[str, str]) -> RenderableType:
+def changes(problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], units: Units) -> RenderableType:
     """Show what moved, came, went and became another session, each with its reason; what stays is named.
 
-    `titles` are those of the sessions the athlete had been shown, by uid.
+    `shown` are the sessions as the athlete knows them, by uid.
     """
     after = {s.uid: s for s in made.sessions}
     before = {p.uid: p for p in problem.published}
@@ -89,16 +90,33 @@ def changes(problem: PlanningProblem, made: Plan, titles: Mapping[str, str]) -> 
     kept: list[str] = []
     for change in made.changes:
         new, old = after.get(change.uid), before.get(change.uid)
-        title = titles.get(change.uid) or (new.title if new else "Session")
+        known = shown.get(change.uid) or new
+        title = known.title if known else "Session"
         if change.what != "keep":
             _tell(parts, words.change(change, title), change.reason)
         elif new and old and new.title != title:
             _tell(parts, f"{title} on {words.day(new.date)}: now {new.title}", _why_without(made, new, old.kinds))
+        elif new and known and (others := _other_blocks(known, new)):
+            _tell(parts, f"{title} on {words.day(new.date)}: other exercises or weights", "")
+            parts += [Padding(Text(f"- {line}"), (0, 0, 0, 2)) for line in _first(others, units)]
         elif new:
             kept.append(words.day(new.date))
     if kept:
         parts.append(Text(f"Unchanged: {words.joined(kept)}", "dim"))
     return Group(*parts) if parts else Text("Nothing changed.", "dim")
+
+
+def _other_blocks(old: Session, new: Session) -> list[Block]:
+    """Return what the new session asks for and the old one did not; technique notes do not count."""
+    before, after = ([block.model_copy(update={"note": ""}) for block in made.blocks] for made in (old, new))
+    return [block for block in after if block not in before]
+
+
+def _first(blocks: Sequence[Block], units: Units) -> Iterator[str]:
+    """Word the first few blocks, and count the others."""
+    yield from (block_line(block, units) for block in blocks[:FEW])
+    if len(blocks) > FEW:
+        yield f"and {len(blocks) - FEW} more"
 
 
 def _tell(parts: list[RenderableType], what: str, why: str) -> None:
@@ -119,7 +137,10 @@ def _heading(text: str) -> Text:
 
 
 def _why_closed(made: Plan, end: dt.date) -> Iterator[RenderableType]:
-    """Name each day before `end` that may not hold lifting, and the first rule that closed it."""
+    """Name each day before `end` that may not hold lifting, and the first rule that closed it.
+
+    Days in a row that are closed for the same reason share a line.
+    """
     heavy: dict[dt.date, tuple[str, str]] = {}
     for closed in made.closed:
         if closed.kind == "heavy" and closed.date < end:
@@ -128,6 +149,20 @@ def _why_closed(made: Plan, end: dt.date) -> Iterator[RenderableType]:
         return
     yield from ("", _heading("No lifting on"))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), show_edge=False)
-    for date, (rule, text) in heavy.items():
-        table.add_row(words.day(date), text, Text(rule, "dim"))
+    for first, last, (rule, text) in _stretches(heavy):
+        span = words.day(first) if first == last else f"{words.day(first)} to {words.day(last)}"
+        table.add_row(span, text, Text(rule, "dim"))
     yield table
+
+
+def _stretches(
+    closed: Mapping[dt.date, tuple[str, str]],
+) -> list[tuple[dt.date, dt.date, tuple[str, str]]]:
+    """Join days that follow each other and are closed for the same reason: first day, last day, reason."""
+    found: list[tuple[dt.date, dt.date, tuple[str, str]]] = []
+    for date, why in sorted(closed.items()):
+        if found and found[-1][1] + dt.timedelta(days=1) == date and found[-1][2] == why:
+            found[-1] = found[-1][0], date, why
+        else:
+            found.append((date, date, why))
+    return found

@@ -13,6 +13,7 @@ from rich.text import Text
 
 import planner
 from planner import Plan
+from planner.model import Session
 from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
@@ -28,12 +29,12 @@ from worker.weekly import days
 def sync(*, dry_run: bool, as_json: bool) -> None:
     """Run one pass and say what it did. Exits with 1 if a platform failed."""
     with world_here() as world:
-        titles = {s.uid: s.session.title for s in world.store.sessions.since(world.today)}
+        shown = {s.uid: s.session for s in world.store.sessions.since(world.today)}
         report = run_pass(world, dry_run=dry_run, tell=_quiet if as_json else _told)
         if as_json:
             typer.echo(json.dumps(_report(report), indent=2))
         else:
-            _tell(report, world, titles, dry_run=dry_run)
+            _tell(report, world, shown, dry_run=dry_run)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -55,7 +56,7 @@ def status(*, as_json: bool) -> None:
         for fault in world.faults:
             typer.echo(f"  {fault}")
         if not accounts:
-            typer.echo("Nothing is connected. Run `pronghorn connect garmin`, and `pronghorn connect strava`.")
+            typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
         for last in world.store.journal.passes(1):
             typer.echo(f"Last pass: {_local(world, last.finished)}, {last.writes} changes made")
             for error in last.errors.splitlines():
@@ -96,7 +97,13 @@ def take_back(*, yes: bool) -> None:
             raise typer.Exit
     with world_here() as world:
         report = undo(world, _told)
+        connected = world.calendar is not None
     typer.echo(f"Removed {report.workouts} workouts and {report.entries} calendar entries of ours; {report.left} left.")
+    if connected:
+        typer.echo(
+            "A `pronghorn serve` that runs, or the next `pronghorn sync`, plans anew. "
+            "To stop that, run `pronghorn disconnect garmin`."
+        )
     for error in report.errors:
         typer.echo(str(error), err=True)
     raise typer.Exit(1 if report.left or report.errors else 0)
@@ -130,7 +137,7 @@ def _quiet(_progress: Progress) -> None:
     """Say nothing: the JSON says it all."""
 
 
-def _tell(report: PassReport, world: World, titles: dict[str, str], *, dry_run: bool) -> None:
+def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_run: bool) -> None:
     for done in report.done:
         if done.outcome != "done":
             typer.echo(f"  {done.action}: {done.outcome}")
@@ -142,7 +149,7 @@ def _tell(report: PassReport, world: World, titles: dict[str, str], *, dry_run: 
         console.print(show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world)))
         console.print()
         console.print(Text("What changed", "bold underline"))
-        console.print(show.changes(report.problem, report.plan, titles))
+        console.print(show.changes(report.problem, report.plan, shown, world.settings.units))
         console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)

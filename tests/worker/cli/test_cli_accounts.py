@@ -234,6 +234,7 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     said = pronghorn("undo", "--yes")
     assert said.code == 0
     assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
+    assert "`pronghorn disconnect garmin`" in said.out  # or it all comes back with the next pass
     assert sorted(connected.garmin.workouts) == before
     assert sorted(connected.garmin.schedule) == entries
     assert json.loads(pronghorn("status", "--json").out)["plan"]["sessions"] == []

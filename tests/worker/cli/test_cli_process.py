@@ -71,6 +71,8 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
     command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         folder = next(line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")).partition("=")[2]
+        command = next(line for line in process.stdout if "pronghorn status" in line).split()
+        assert command == [str(Path(sys.executable).with_name("pronghorn")), "status"]
         env = {**os.environ, "PRONGHORN_DATA": folder.strip()}
         status = subprocess.run([PRONGHORN, "status", "--json"], capture_output=True, text=True, env=env, check=True)
         undone = subprocess.run([PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False)
