@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_origin
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
@@ -32,6 +32,31 @@ from planner.model import WEEKDAYS, Athlete, Flag, Race
 PREFIX = "PRONGHORN_"
 FILE = "pronghorn.toml"
 SECRETS = ("KEY", "STRAVA__CLIENT_SECRET", "MAIL__PASSWORD")
+_SHOULD = {  # what pydantic says for developers, for everybody
+    "missing": "is missing",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "float_parsing": "should be a number",
+    "float_type": "should be a number",
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "string_type": "should be text",
+    "time_parsing": "should be a time such as 18:30",
+    "time_type": "should be a time such as 18:30",
+    "date_parsing": "should be a date such as 2027-05-09",
+    "date_type": "should be a date such as 2027-05-09",
+    "date_from_datetime_parsing": "should be a date such as 2027-05-09",
+    "tuple_type": "should be a list",
+    "dict_type": "should be a table",
+    "model_type": "should be a table",
+}
+_AS_JSON = {
+    "ATHLETE__EQUIPMENT": '["barbell", "rack"]',
+    "ATHLETE__USUAL_WEEK": '{"Sun": "long"}',
+    "ATHLETE__AVAILABLE": '{"Mon": ["am", "pm"], "Thu": []}',
+    "RACES": '[{"date": "2027-05-09", "distance_m": 21097.5, "priority": "A"}]',
+}
 ELSEWHERE = ("PRONGHORN_REQUIRE_SHARED",)  # read by the test suite
 
 
@@ -159,7 +184,7 @@ class Settings(BaseSettings):
 
 
 class _Environment(EnvSettingsSource):
-    """Reads JSON leniently, so that a malformed value is one fault in the list and not the end of it."""
+    """Reads JSON leniently: a list of words needs no brackets, and a malformed value is one fault among others."""
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
         files = {f"{PREFIX}{name}_FILE".lower() for name in SECRETS}  # read by _secret_files
@@ -169,7 +194,8 @@ class _Environment(EnvSettingsSource):
         try:
             return super().decode_complex_value(field_name, field, value)
         except json.JSONDecodeError:
-            return value
+            listed = get_origin(field.annotation) is tuple and value[:1] not in ("[", "{")
+            return _words(value) if listed else value
 
 
 def load_settings(**given: Any) -> Settings:
@@ -198,7 +224,10 @@ def _toml(folder: Path) -> tuple[dict[str, Any], list[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return {}, []
     except (OSError, ValueError) as error:
-        return {}, [f"{path}: cannot be read ({error}); correct it or move it away."]
+        reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, UnicodeDecodeError):
+            reason = "it is no UTF-8 text"
+        return {}, [f"{path}: cannot be read ({reason}); correct it or move it away."]
     if "data" in table:
         return {}, [f"{path}: `data` cannot stand in the data folder itself; set PRONGHORN_DATA instead."]
     return table, []
@@ -240,27 +269,49 @@ def _unknown_variables() -> Iterator[str]:
         top, nested, _ = variable.removeprefix(PREFIX).partition("__")
         if nested and PREFIX + top in tops:
             continue  # the table itself refuses what it does not know
-        close = difflib.get_close_matches(variable, [*tops, *files, *_nested()], n=1)
-        hint = f"did you mean {close[0]}?" if close else "remove it."
+        meant = _meant(variable.removeprefix(PREFIX))
+        hint = f"did you mean {PREFIX}{meant}?" if meant else "remove it."
         yield f"{variable}: there is no such setting; {hint}"
 
 
 def _nested() -> Iterator[str]:
     for name, field in Settings.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from (f"{PREFIX}{name}__{inner}".upper() for inner in field.annotation.model_fields)
+            yield from (f"{name}__{inner}".upper() for inner in field.annotation.model_fields)
+
+
+def _meant(name: str) -> str:
+    """Say which setting somebody may have meant by a `name` without prefix that does not exist."""
+    known = [*(top.upper() for top in Settings.model_fields), *(f"{secret}_FILE" for secret in SECRETS), *_nested()]
+    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
 
 
 def _sentence(fault: ErrorDetails, folder: Path) -> str:
-    """Word one fault: the variable, what is wrong, and where to correct it. A secret is never repeated."""
-    name = "".join(f"[{part}]" if isinstance(part, int) else f"__{part}".upper() for part in fault["loc"])
-    variable = PREFIX + name.removeprefix("__")
+    """Word one fault: the variable, or the file and the key in it, and what is wrong. A secret is never repeated."""
+    path = [part for part in fault["loc"] if part != "[key]"]
+    name = "".join(f"[{part}]" if isinstance(part, int) else f"__{part}".upper() for part in path).removeprefix("__")
+    here = _in_environment([part for part in path if isinstance(part, str)])
+    where = f"{PREFIX}{name}" if here else f"{folder / FILE}: {_key(name)}"
     if fault["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(variable, list(_nested()), n=1)
-        hint = f"did you mean {close[0]}?" if close else "remove it."
-        return f"{variable}: there is no such setting; {hint}"
-    what = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        meant = _meant(name)
+        hint = f"did you mean {PREFIX + meant if here else _key(meant)}?" if meant else "remove it."
+        return f"{where}: there is no such setting; {hint}"
+    what = _SHOULD.get(fault["type"], fault["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    if here and name in _AS_JSON:
+        what += f", written as JSON such as {_AS_JSON[name]}"
     given = fault["input"]
-    secret = name.removeprefix("__") in SECRETS or not isinstance(given, str | int | float)
+    secret = name in SECRETS or not isinstance(given, str | int | float)
     shown = "" if secret or fault["type"] == "value_error" else f", not {given!r}"
-    return f"{variable}: {what}{shown}; correct it there or in {folder / FILE}."
+    return f"{where}: {what}{shown}."
+
+
+def _key(name: str) -> str:
+    """Write a setting as it stands in the file: `mail.port` for `MAIL__PORT`."""
+    return name.lower().replace("__", ".")
+
+
+def _in_environment(path: list[str]) -> bool:
+    """Tell whether a setting, a table around it or a setting in it stands in the environment."""
+    names = ["__".join(path[: i + 1]).upper() for i in range(len(path))]
+    inner = f"{PREFIX}{names[-1]}__"
+    return any(os.environ.get(PREFIX + name) for name in names) or any(name.startswith(inner) for name in os.environ)

@@ -25,13 +25,14 @@ class Owner:
 class Vault:
     """Seals and opens secrets. Several keys, the first seals: put a new one in front to change keys."""
 
-    def __init__(self, keys: SecretStr) -> None:
+    def __init__(self, keys: SecretStr, where: str = "PRONGHORN_KEY") -> None:
         texts = [text for text in re.split(r"[,\s]+", keys.get_secret_value()) if text]
         try:
             self._fernet = MultiFernet([Fernet(text) for text in texts])
         except ValueError as error:
             raise BadKey(
-                "PRONGHORN_KEY: not a key. A key is 32 random bytes in URL-safe base64; leave it out and one is made."
+                f"{where}: not a key. A key is 32 random bytes in URL-safe base64; take it away and one is made, "
+                "but sign-ins that it sealed have to be made again."
             ) from error
 
     def seal(self, secret: SecretStr, owner: Owner) -> bytes:
@@ -63,7 +64,7 @@ def open_vault(key: SecretStr | None, folder: Path) -> Vault:
     path = folder / "key"
     if not path.exists():
         _make(path)
-    return Vault(SecretStr(path.read_text("ascii")))
+    return Vault(SecretStr(path.read_text("ascii", errors="replace")), str(path))
 
 
 def _make(path: Path) -> None:

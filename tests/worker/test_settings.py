@@ -125,4 +125,62 @@ def test_a_damaged_file_is_named(env, tmp_path):
 
 def test_a_word_the_file_does_not_know_is_a_fault(env, tmp_path):
     (tmp_path / "pronghorn.toml").write_text('[athlete]\nstrength = "novice"\n')
-    assert faults()[0].startswith("PRONGHORN_ATHLETE__STRENGTH: there is no such setting")
+    file = tmp_path / "pronghorn.toml"
+    assert faults() == [f"{file}: athlete.strength: there is no such setting; did you mean athlete.strength_level?"]
+
+
+def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
+    file = tmp_path / "pronghorn.toml"
+    file.write_text('nail = 1\n[athlete]\nequipment = ["sofa"]\n[[races]]\ndate = "x"\n[mail]\nport = "y"\n')
+    env(UNITS="stone")
+    assert [line.removeprefix(f"{file}: ").partition(", not ")[0] for line in faults()] == [
+        "PRONGHORN_UNITS: should be 'metric' or 'imperial'",
+        "mail.port: should be a whole number",
+        "athlete.equipment[0]: should be 'barbell', 'trap_bar', 'dumbbells', 'kettlebell', 'bands', 'box' or 'rack'",
+        "races[0].date: should be a date such as 2027-05-09",
+        "races[0].distance_m: is missing.",
+        "races[0].priority: is missing.",
+        "nail: there is no such setting; did you mean mail?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe", "it is no UTF-8 text"), (None, "Is a directory"), (b"a = \n", "line 1")]
+)
+def test_a_file_that_cannot_be_read_is_told_without_the_words_of_a_library(env, tmp_path, content, said):
+    file = tmp_path / "pronghorn.toml"
+    file.mkdir() if content is None else file.write_bytes(content)
+    (fault,) = faults()
+    assert fault.startswith(f"{file}: cannot be read (")
+    assert said in fault
+    assert "Errno" not in fault
+    assert "codec" not in fault
+
+
+def test_a_list_of_words_needs_no_brackets(env):
+    env(ATHLETE__EQUIPMENT="barbell, rack", FLAGS="injury")
+    settings = load_settings()
+    assert (settings.athlete.equipment, settings.flags) == (("barbell", "rack"), ("injury",))
+
+
+def test_a_value_of_the_wrong_form_is_told_in_plain_words(env):
+    race = '[{"date": "2027-05-09", "distance_m": 21097.5, "priority": "A"}]'
+    env(
+        ATHLETE__AVAILABLE='{"Xyz": ["am"]}',
+        RACES="[{",
+        ATHLETE__USUAL_WEEK="Sun=long",
+        MAIL__PORT="a",
+        LIFT_AM="25:00",
+    )
+    assert [line.partition(", not ")[0] for line in faults()] == [
+        "PRONGHORN_LIFT_AM: should be a time such as 18:30",
+        "PRONGHORN_MAIL__PORT: should be a whole number",
+        "PRONGHORN_ATHLETE__AVAILABLE__XYZ: should be 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat' or 'Sun'",
+        'PRONGHORN_ATHLETE__USUAL_WEEK: should be a table, written as JSON such as {"Sun": "long"}',
+        f"PRONGHORN_RACES: should be a list, written as JSON such as {race}",
+    ]
+
+
+def test_what_resembles_no_setting_is_not_guessed_at(env):
+    env(FOO="1")
+    assert faults() == ["PRONGHORN_FOO: there is no such setting; remove it."]

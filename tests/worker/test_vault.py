@@ -51,3 +51,15 @@ def test_a_key_is_made_once_for_the_owner_s_eyes_only(tmp_path):
     assert open_vault(None, tmp_path).open(sealed, ME) == TOKENS
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", b"\xff\xfe\x00"])
+def test_a_key_file_that_holds_no_key_is_named(tmp_path, content):
+    (tmp_path / "key").write_bytes(content)
+    with pytest.raises(BadKey, match=f"^{tmp_path / 'key'}: not a key"):
+        open_vault(None, tmp_path)
+
+
+def test_a_variable_that_holds_no_key_is_named(tmp_path):
+    with pytest.raises(BadKey, match=r"^PRONGHORN_KEY: not a key"):
+        open_vault(SecretStr("short"), tmp_path)
