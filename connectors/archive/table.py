@@ -75,6 +75,8 @@ def _parse(path: Path, raw: bytes) -> Table:
     if len(raw) > _MOST_BYTES:
         raise BadExport(f"{path} is too big for a list of activities (over {_MOST_BYTES // 1024 // 1024} MB).")
     text = _decode(raw)
+    if not text.strip():
+        raise BadExport(f"{path} is empty: export your activities again.")
     if "\0" in text:
         raise BadExport(f"{path} is no zip and no CSV: give a Strava export zip or a CSV of activities.")
     first = text.lstrip().partition("\n")[0]

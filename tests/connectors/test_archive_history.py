@@ -264,7 +264,7 @@ def test_a_table_saved_with_semicolons(file):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "columns that are not known"),
+        ("", "is empty: export"),
         ("a,b\n1,2\n", "columns that are not known \\(a, b\\)"),
         ("Aktivitäts-ID,Aktivitätsdatum\n1,2\n", "in English"),
         (PLAIN, "no runs in it: the table is empty"),

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - the errors are imported only once something went wrong
 
+import errno
 import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -30,8 +31,21 @@ def sentence(error: Exception) -> str | None:
     if isinstance(error, (*ours, PlatformError)):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}.{_way_out(error)}"
     return None
+
+
+def _way_out(error: OSError) -> str:
+    way_out = {
+        errno.ENOENT: "Correct the name.",
+        errno.EISDIR: "Name a file in it.",
+        errno.EEXIST: "Name a folder, or a place where nothing is yet.",
+        errno.ENOSPC: "Make room and run the same command again.",
+        errno.EROFS: "Name a place that may be written to.",
+        errno.EACCES: "Ask whoever owns it, or name another.",
+    }.get(error.errno or 0)
+    return f" {way_out}" if way_out else ""
 
 
 def listed(error: "ValidationError", heading: str, name: Callable[[tuple[int | str, ...]], str] | None = None) -> str:

@@ -81,11 +81,12 @@ def test_the_schema_of_a_plan_calls_a_changes_day_from(pronghorn):
 
 
 def test_a_file_that_is_not_there_is_named(pronghorn, tmp_path):
-    assert complaint(pronghorn("plan", tmp_path / "no.json")) == f"{tmp_path / 'no.json'}: No such file or directory."
+    said = complaint(pronghorn("plan", tmp_path / "no.json"))
+    assert said == f"{tmp_path / 'no.json'}: No such file or directory. Correct the name."
 
 
 def test_a_folder_is_no_problem(pronghorn, tmp_path):
-    assert complaint(pronghorn("plan", tmp_path)) == f"{tmp_path}: Is a directory."
+    assert complaint(pronghorn("plan", tmp_path)) == f"{tmp_path}: Is a directory. Name a file in it."
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2", "no json at all", "[" * 5000])
@@ -210,6 +211,12 @@ def test_an_export_without_runs_is_refused(pronghorn, tmp_path):
     path = tmp_path / "runs.csv"
     path.write_text(HISTORY, "utf-8")
     assert complaint(pronghorn("preview", path)).startswith(f"{path} has no runs in it")
+
+
+def test_an_empty_file_is_called_that(pronghorn, tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_bytes(b" \n\n")
+    assert complaint(pronghorn("preview", path)) == f"{path} is empty: export your activities again."
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"\x00\x01\x02", b"just words\n"])

@@ -89,7 +89,10 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
 def test_a_full_disk_is_told_in_a_sentence():
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([PRONGHORN, "schema", "problem"], stdout=full, stderr=subprocess.PIPE, check=False)
-    assert (done.returncode, done.stderr) == (2, b"No space left on device.\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"No space left on device. Make room and run the same command again.\n",
+    )
 
 
 def test_a_reader_that_goes_away_is_no_fault():

@@ -38,7 +38,7 @@ def test_a_place_that_cannot_be_written_to_is_named_before_anything_begins(prong
     (tmp_path / "file").write_text("")
     said = pronghorn("demo", "--out", tmp_path / "file")
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"{tmp_path / 'file'}: File exists.\n"
+    assert said.err == f"{tmp_path / 'file'}: File exists. Name a folder, or a place where nothing is yet.\n"
 
 
 @pytest.mark.parametrize(
