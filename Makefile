@@ -24,8 +24,8 @@ lint: setup  ## ruff, mypy, import contracts
 	$(UV) run --no-sync mypy
 	$(UV) run --no-sync lint-imports
 
-bench: setup  ## timings; prints tables, asserts nothing
-	$(UV) run --no-sync python -m tests.benchmarks
+bench: setup  ## timings and the walk through real histories; prints tables, asserts nothing
+	$(UV) run --no-sync python -m tests.benchmarks --walk
 
 serve: setup  ## the worker, in the foreground
 	$(UV) run --no-sync pronghorn serve

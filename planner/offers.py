@@ -37,9 +37,11 @@ def find_offers(facts: Facts, placement: Placement) -> tuple[Offer, ...]:
     found: list[Offer] = []
     for monday in missing_weeks(facts, placement.choices):
         here = _heavy_in(facts, placement.choices, monday)
+        week = range(max(monday, 0), min(monday + 7, len(placement.choices)))
+        closed = [i for i in week if any(c.kind == "heavy" for c in placement.slots[i].closed)]
         count = 0
         for text, changed in _variants(facts.problem, facts, monday):
-            opened = _opened(changed, facts.runs, placement.choices, monday, here)
+            opened = _opened(changed, facts.runs, placement.choices, monday, here, closed)
             if opened is not None:
                 when = facts.problem.today + dt.timedelta(days=opened)
                 found.append(Offer(text=f"{text}, and {when:%A} opens for lifting", opens=when, kind="heavy"))
@@ -50,15 +52,21 @@ def find_offers(facts: Facts, placement: Placement) -> tuple[Offer, ...]:
 
 
 def _opened(
-    changed: PlanningProblem, runs: Sequence[Run], choices: Sequence[int], monday: int, here: int
+    changed: PlanningProblem, runs: Sequence[Run], choices: Sequence[int], monday: int, here: int, closed: Sequence[int]
 ) -> int | None:
     """Plan the changed problem; return the first new heavy day if its week holds more than before."""
     facts = gather(changed, runs, 0)
+    if not any(_may_lift(facts, i) for i in closed):
+        return None  # spares the search where nothing opens
     better = search(Board(facts)).choices
     if _heavy_in(facts, better, monday) <= here:
         return None
     days = range(max(monday, 0), min(monday + 7, len(better)))
     return next((i for i in days if better[i] & HEAVY and not choices[i] & HEAVY), None)
+
+
+def _may_lift(facts: Facts, i: int) -> bool:
+    return not any(risk == 1 for _, (risk, _) in rules.risks(facts, i, "heavy"))
 
 
 def _variants(problem: PlanningProblem, facts: Facts, monday: int) -> Iterator[tuple[str, PlanningProblem]]:
