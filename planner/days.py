@@ -23,6 +23,7 @@ from planner.model import (
     Source,
 )
 from planner.numbers import (
+    HARD_TIER,
     LIKELY,
     LOAD_HEAVY,
     LONG_CLOSES_DAY,
@@ -102,15 +103,17 @@ class Day:
     p_long: float = field(init=False, default=0.0)
     p_key: float = field(init=False, default=0.0)
     rest: bool = field(init=False, default=True)
-    hard_run: bool = field(init=False, default=False)
+    hard: bool = field(init=False, default=False)  # by what certainly stands there
+    hard_run: bool = field(init=False, default=False)  # by its likely runs
 
-    def settle(self) -> None:
+    def settle(self, jumps_are_hard: bool) -> None:
         """Work out the probabilities once the runs are known."""
         self.p_run = self.p(lambda _: True)
         self.p_quality = self.p(lambda r: r.is_quality)
         self.p_long = self.p(lambda r: r.is_long)
         self.p_key = self.p(lambda r: r.is_key)
         self.rest = self.p_run < LIKELY
+        self.hard = self.p_key == 1 or self.heavy or self.other_hard or (self.plyo and jumps_are_hard)
         self.hard_run = self.p_key >= LIKELY or self.other_hard
         self.load = self.besides + sum(r.load * (1.0 if r.sure else r.p) for r in self.runs)
 
@@ -211,15 +214,16 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
         if (day := by_date.get(coming.date)) is not None:
             day.runs += (_coming(coming),)
     _put_strength(problem, by_date)
+    jumps = jump_dose(problem, season, age)
     for day in days:
-        day.settle()
+        day.settle(jumps.tier >= HARD_TIER)
     return Facts(
         problem=problem,
         season=season,
         weeks={monday: season.week(monday) for monday in {monday_of(d.date) for d in days}},
         heavy_gate=heavy_gate(problem),
         plyo_gate=plyo_gate(problem, runs),
-        jumps=jump_dose(problem, season, age),
+        jumps=jumps,
         races=_races(problem, runs),
         expected=expected,
         damaged=damaged,

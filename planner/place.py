@@ -66,7 +66,7 @@ class Board:
         self.plyo_gap = (1 << 2 * (rules.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
         self.factor = facts.factor
         stands = {i: _fixed(facts, i) for i in range(-_DAYS, self.last + 1)}
-        hard = {i: rules.is_hard(facts, i) for i in range(-_DAYS, horizon + _DAYS)}
+        hard = {i: facts.day(i).hard for i in range(-_DAYS, horizon + _DAYS)}
         self.ties = tuple(_ties(facts, i, stands, hard) for i in range(self.last + 1))
         self.start = 0
         for i in range(-_DAYS, 0):

@@ -277,7 +277,7 @@ def _only_rest_day_plyo(facts: Facts, i: int) -> Risk:
 
 
 def _hard_days(facts: Facts, i: int) -> Risk:
-    if is_hard(facts, i):
+    if facts.day(i).hard:
         return OPEN
     most = hard_cap(facts)
     if any(hard_count(facts, end) >= most for end in range(i, i + 7)):
@@ -295,15 +295,9 @@ def _hard_days_plyo(facts: Facts, i: int) -> Risk:
     return _hard_days(facts, i) if facts.jumps.tier >= n.HARD_TIER else OPEN
 
 
-def is_hard(facts: Facts, i: int) -> bool:
-    """Tell whether day `i` is hard by what certainly stands there already."""
-    day = facts.day(i)
-    return day.p_key == 1 or day.heavy or day.other_hard or (day.plyo and facts.jumps.tier >= n.HARD_TIER)
-
-
 def hard_count(facts: Facts, end: int) -> int:
     """Count the hard days among the seven that end on day `end`."""
-    return sum(is_hard(facts, j) for j in range(end - 6, end + 1))
+    return sum(facts.day(j).hard for j in range(end - 6, end + 1))
 
 
 def hard_cap(facts: Facts) -> int:
