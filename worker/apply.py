@@ -157,7 +157,8 @@ class Writer:
         made = self._made.get(row.uid)
         ours = made if made and made.mark == row.mark else proved(row.workout_id or "", row.mark, self.seen)
         if ours is None:
-            raise Gone(self.calendar.name, f"the workout of {row.date:%d %B} is not there with our mark any more")
+            day = f"{row.date.day} {row.date:%B}"
+            raise Gone(self.calendar.name, f"the workout of {day} is not there with our mark any more")
         return ours
 
     def _row(self, uid: str) -> LedgerRow:

@@ -157,7 +157,7 @@ def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
         report = run_pass(world, tell=lambda progress: screen.say(progress.text))
     for text in (*report.findings, *report.warnings, *report.refused, *(str(error) for error in report.errors)):
         screen.say(text)
-    screen.check(f"the pass went through, with {report.writes} changes on Garmin", holds=report.ok)
+    screen.check(f"the pass went through, with {words.count(report.writes, 'change')} on Garmin", holds=report.ok)
     if report.problem is None or report.plan is None:
         raise NoPlan("The pass made no plan; the lines above say why.")
     return report.problem, report.plan

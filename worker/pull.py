@@ -50,7 +50,8 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
             known = known or at is not None
         else:
             known = True
-            tell(f"{source.name}: {len(found)} activities since {today - WINDOW:%d %B}")
+            start = today - WINDOW
+            tell(f"{source.name}: {len(found)} activities since {start.day} {start:%B}")
             if keep:
                 world.store.activities.replace(source.name, today - WINDOW, found, now)
         lists.append(found)

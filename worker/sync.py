@@ -14,6 +14,7 @@ from planner import plan as make_plan
 from planner.check import check
 from planner.model import Plan, PlanningProblem
 from worker import reconcile as do
+from worker import words
 from worker.apply import STOPS, Done, Writer, describe, look_again
 from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
@@ -98,7 +99,8 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
     done: list[Done] = []
     writes = 0
     if known.problem is not None and plan is not None:
-        tell(Progress("plan", f"{len(plan.sessions)} sessions in the next {known.problem.horizon_days} days"))
+        sessions = words.count(len(plan.sessions), "session")
+        tell(Progress("plan", f"{sessions} in the next {known.problem.horizon_days} days"))
         shown = show(plan, known.shown, world.today, started)
         if keep:
             world.store.plans.keep(known.problem, plan, started)
@@ -173,7 +175,7 @@ def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
     plan = make_plan(problem)
     breaches = check(problem, plan)
     if breaches:
-        return None, tuple(f"The plan was not used: {b.text} ({b.rule}, {b.date:%d %B})." for b in breaches)
+        return None, tuple(f"The plan was not used: {b.text} ({b.rule}, {b.date.day} {b.date:%B})." for b in breaches)
     return plan, ()
 
 

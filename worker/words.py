@@ -51,6 +51,11 @@ def _minutes_and_half(run: ExpectedRun) -> list[str]:
     return [*([f"{run.minutes:.0f} min"] if run.minutes else []), *([run.half] if run.half else [])]
 
 
+def count(number: int, what: str) -> str:
+    """`1 change`, `2 changes`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def joined(items: Sequence[str]) -> str:
     """Join some words as people do: `a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -58,7 +58,7 @@ def status(*, as_json: bool) -> None:
         if not accounts:
             typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
         for last in world.store.journal.passes(1):
-            typer.echo(f"Last pass: {_local(world, last.finished)}, {last.writes} changes made")
+            typer.echo(f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made")
             for error in last.errors.splitlines():
                 typer.echo(f"  {error}")
         plan = _shown_plan(world)
@@ -98,7 +98,9 @@ def take_back(*, yes: bool) -> None:
     with world_here() as world:
         report = undo(world, _told)
         connected = world.calendar is not None
-    typer.echo(f"Removed {report.workouts} workouts and {report.entries} calendar entries of ours; {report.left} left.")
+    workouts = words.count(report.workouts, "workout")
+    entries = f"{report.entries} calendar {'entry' if report.entries == 1 else 'entries'}"
+    typer.echo(f"Removed {workouts} and {entries} of ours; {report.left} left.")
     if connected:
         typer.echo(
             "A `pronghorn serve` that runs, or the next `pronghorn sync`, plans anew. "
@@ -153,7 +155,8 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
         console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)
-    typer.echo("Nothing was written: this was a dry run." if dry_run else f"{report.writes} changes made.")
+    made = f"{words.count(report.writes, 'change')} made."
+    typer.echo("Nothing was written: this was a dry run." if dry_run else made)
 
 
 def _style(world: World) -> show.Style:
