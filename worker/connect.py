@@ -109,8 +109,11 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
     if platform == "strava":
         _revoke_strava(world, tell)
     world.store.activities.forget(platform)
+    world.store.plans.forget()
     world.store.accounts.remove(platform)
     tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")
+    if world.store.accounts.all():
+        tell("The next pass makes the plan anew, without it.")
 
 
 def _revoke_strava(world: World, tell: Callable[[str], None]) -> None:

@@ -73,9 +73,11 @@ class Activities:
 
     def forget(self, platform: str) -> None:
         """Drop what a platform told, when it is disconnected."""
+        sets = _sets.c.athlete_id == self._athlete, _sets.c.activity_id.startswith(f"{platform}:")
         with self._database.begin() as tx:
             for table in (_activity, _pulled):
                 tx.execute(delete(table).where(*self._mine(table, platform)))
+            tx.execute(delete(_sets).where(*sets))
 
     def sets(self) -> dict[str, tuple[LiftSet, ...]]:
         """Return the recorded sets by activity id."""

@@ -63,7 +63,7 @@ class Database:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions itself, see _begin_at_once
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -52,6 +52,11 @@ class Plans:
             tx.execute(insert(_table).values(values))
             tx.execute(delete(_table).where(mine, _table.c.id.not_in(newest)))
 
+    def forget(self) -> None:
+        """Drop all plans: each holds the activities it was made from."""
+        with self._database.begin() as tx:
+            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete))
+
     def latest(self) -> StoredPlan | None:
         """Return the plan that counts."""
         return next(iter(self.newest(1)), None)

@@ -274,6 +274,25 @@ def test_leaving_strava_gives_the_permission_back(box, browser, pronghorn):
     assert accounts(pronghorn) == {}
 
 
+def test_leaving_leaves_nothing_behind_of_what_was_read(box, browser, pronghorn, sign_in, tmp_path):
+    sign_in(box.password, box.mfa_code)
+    browser(decision="authorize")
+    pronghorn("connect", "strava")
+    pronghorn("sync")
+    with open_world(load_settings()) as world:
+        runs = [a.id.encode() for name in ("garmin", "strava") for a in world.store.activities.of(name)]
+        assert world.store.activities.sets()
+    pronghorn("undo", "--yes")
+    assert "plan anew" in pronghorn("disconnect", "strava").out
+    pronghorn("disconnect", "garmin")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    assert len(runs) > 100
+    assert not [run for run in runs if run in kept]
+    with open_world(load_settings()) as world:
+        assert not world.store.activities.sets()
+    assert pronghorn("replay").code == 2
+
+
 def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browser, pronghorn):
     browser(decision="authorize")
     pronghorn("connect", "strava")
