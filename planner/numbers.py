@@ -80,8 +80,8 @@ PLYO_TIERS: Final = {0: (30, 100), 1: (40, 80), 2: (60, 120), 3: (40, 100)}  # c
 MICRO_LONG: Final = 120  # 8.3 step 4: longest easy long run that a micro-dose may precede [D]
 
 # 8.3 rewards, by the session's place in its week [D]
-HEAVY_REWARD: Final = (8.0, 5.0, 2.0)
-PLYO_REWARD: Final = (3.0, 2.0, 0.0)
+HEAVY_REWARD: Final = (8.0, 5.0, 2.0, 2.0)
+PLYO_REWARD: Final = (3.0, 2.0, 0.0, 0.0)
 
 # 8.3 soft costs in points [D]
 COST: Final[dict[str, float]] = {

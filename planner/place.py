@@ -23,8 +23,12 @@ _MILLI = 1000  # costs are whole thousandths of a point, so that sums never depe
 _BEAM = 6  # plans followed by the quick search
 _NONE = 10**12
 _SUNDAY = 6
+# Heavy and jump sessions among remembered days, as one number below 16 (four times the heavy ones plus the jumps).
+_TALLY = tuple(
+    min((days & _EACH_HEAVY).bit_count(), 3) << 2 | min((days & _EACH_PLYO).bit_count(), 3) for days in range(_ALL + 1)
+)
 _COUNTS = tuple((heavy, plyo) for heavy in range(4) for plyo in range(4))
-_REWARD = tuple(tuple(round(_MILLI * r) for r in (*rewards, rewards[2])) for rewards in (n.HEAVY_REWARD, n.PLYO_REWARD))
+_REWARD = tuple(tuple(round(_MILLI * r) for r in rewards) for rewards in (n.HEAVY_REWARD, n.PLYO_REWARD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,12 @@ class Board:
         new = choice & ~ties.fixed
         week = memory & (1 << 2 * ties.weekday) - 1
         if new & HEAVY:
-            cost -= n.HEAVY_REWARD[min((week & _EACH_HEAVY).bit_count(), 2)]
+            cost -= n.HEAVY_REWARD[_TALLY[week] >> 2]
             last = memory & _EACH_HEAVY
             gap = (last & -last).bit_length() // 2  # 0: none in six days
             cost += self.factor * n.GAP_COST[gap]
         if new & PLYO:
-            cost -= n.PLYO_REWARD[min((week & _EACH_PLYO).bit_count(), 2)]
+            cost -= n.PLYO_REWARD[_TALLY[week] & 3]
         bits = choice | ties.fixed
         ours = self._hard_days(memory)
         now = bool(bits & HEAVY or (bits & PLYO and self.hard_tier))
@@ -210,7 +214,7 @@ def _search_below(board: Board, hopes: Sequence[Sequence[int]], *, limit: int, w
     """
     states: dict[int, tuple[int, int]] = {board.start: (0, 0)}
     for i, options in enumerate(board.options):
-        hope, days = hopes[i + 1], (board.ties[i].weekday + 1) % 7
+        hope, week = hopes[i + 1], (1 << 2 * ((board.ties[i].weekday + 1) % 7)) - 1
         reached: dict[int, tuple[int, int]] = {}
         for memory, (cost, key) in states.items():
             for choice, own in options.items():
@@ -218,22 +222,16 @@ def _search_below(board: Board, hopes: Sequence[Sequence[int]], *, limit: int, w
                     continue
                 total = cost + own + board.between(i, choice, memory)
                 after = board.after(i, choice, memory)
-                if total + hope[_counts(days, after)] > limit:
+                if total + hope[_TALLY[after & week]] > limit:
                     continue
                 found = (total, key << 2 | _RANK[choice])
                 if after not in reached or found < reached[after]:
                     reached[after] = found
         if width is not None and len(reached) > width:
-            ranked = sorted(reached.items(), key=lambda s: (s[1][0] + hope[_counts(days, s[0])], s[1][1]))
+            ranked = sorted(reached.items(), key=lambda s: (s[1][0] + hope[_TALLY[s[0] & week]], s[1][1]))
             reached = dict(ranked[:width])
         states = reached
     return min(states.values())
-
-
-def _counts(days: int, memory: int) -> int:
-    """Heavy and jump sessions of the last `days` days, as one number below 16."""
-    week = memory & (1 << 2 * days) - 1
-    return min((week & _EACH_HEAVY).bit_count(), 3) << 2 | min((week & _EACH_PLYO).bit_count(), 3)
 
 
 def _hopes(board: Board) -> list[list[int]]:
