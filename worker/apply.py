@@ -181,7 +181,7 @@ def look_again(writer: Writer, today: dt.date) -> None:
     except PlatformError as error:
         writer.errors.append(error)
         return
-    changed, missing = do.confirm(writer.rows.values(), seen)
+    changed, missing = do.confirm(writer.rows.values(), seen, today)
     for row in changed:
         writer.ledger.save(row)
         writer.rows[row.mark] = row

@@ -300,8 +300,11 @@ def _towards(wanted: Wanted, row: LedgerRow | None) -> list[Action]:
     return actions
 
 
-def confirm(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[list[LedgerRow], list[str]]:
-    """Judge a second look after writing: the rows that changed, and the uids that do not stand exactly once."""
+def confirm(rows: Iterable[LedgerRow], seen: CalendarView, today: dt.date) -> tuple[list[LedgerRow], list[str]]:
+    """Judge a second look after writing: the rows that changed, and the uids that do not stand exactly once.
+
+    What stood on a past day is not missed: nothing is written there, and the athlete may have taken it off.
+    """
     listed = {workout.workout_id: workout for workout in seen.workouts}
     changed: list[LedgerRow] = []
     missing: list[str] = []
@@ -311,6 +314,6 @@ def confirm(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[list[LedgerR
             days = [e.date for e in entries_of(row, seen)]
             if workout is not None and workout.mark == row.mark and days.count(row.date) == 1:
                 changed.append(replace(row, state="confirmed", updated=workout.updated))
-            else:
+            elif row.date >= today:
                 missing.append(row.uid)
     return changed, missing

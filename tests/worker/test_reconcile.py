@@ -263,6 +263,18 @@ def test_a_workout_that_appears_late_is_cleared_away(twin, ledger):
     assert number not in twin.workouts
 
 
+def test_a_session_that_was_never_confirmed_and_is_past_is_not_missed(twin, ledger):
+    wanted = plan(DAYS[0])
+    twin.at = _cut_after("schedule")
+    one_pass(twin, ledger, wanted, MONDAY)
+    twin.at = lambda _name, _moment: None
+    (row,) = ledger.rows()
+    ledger.save(do.replace(row, state="scheduled", entry_id="9"))
+    twin.entries.clear()
+    writer, findings = one_pass(twin, ledger, plan(), DAYS[0] + dt.timedelta(days=1))
+    assert (writer.errors, findings) == ([], ())
+
+
 def _cut_after(call):
     def at(name, moment):
         if name == call and moment == "after":
