@@ -271,7 +271,8 @@ def test_a_session_that_was_never_confirmed_and_is_past_is_not_missed(twin, ledg
     (row,) = ledger.rows()
     ledger.save(do.replace(row, state="scheduled", entry_id="9"))
     twin.entries.clear()
-    writer, findings = one_pass(twin, ledger, plan(), DAYS[0] + dt.timedelta(days=1))
+    coming = {"s9": a_session("s9", DAYS[5])}
+    writer, findings = one_pass(twin, ledger, coming, DAYS[0] + dt.timedelta(days=1))
     assert (writer.errors, findings) == ([], ())
 
 
