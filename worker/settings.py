@@ -291,7 +291,8 @@ def _sentence(fault: ErrorDetails, folder: Path) -> str:
     path = [part for part in fault["loc"] if part != "[key]"]
     name = "".join(f"[{part}]" if isinstance(part, int) else f"__{part}".upper() for part in path).removeprefix("__")
     here = _in_environment([part for part in path if isinstance(part, str)])
-    where = f"{PREFIX}{name}" if here else f"{folder / FILE}: {_key(name)}"
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    where = f"{PREFIX}{name}" if here else f"{folder / FILE}: {key}"
     if fault["type"] == "extra_forbidden":
         meant = _meant(name)
         hint = f"did you mean {PREFIX + meant if here else _key(meant)}?" if meant else "remove it."

@@ -131,12 +131,13 @@ def test_a_word_the_file_does_not_know_is_a_fault(env, tmp_path):
 
 def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
     file = tmp_path / "pronghorn.toml"
-    file.write_text('nail = 1\n[athlete]\nequipment = ["sofa"]\n[[races]]\ndate = "x"\n[mail]\nport = "y"\n')
+    file.write_text('nail = 1\n[athlete]\nequipment = ["sofa"]\nusual_week = {Sun = "x"}\n[[races]]\ndate = "x"\n[mail]\nport = "y"\n')
     env(UNITS="stone")
     assert [line.removeprefix(f"{file}: ").partition(", not ")[0] for line in faults()] == [
         "PRONGHORN_UNITS: should be 'metric' or 'imperial'",
         "mail.port: should be a whole number",
         "athlete.equipment[0]: should be 'barbell', 'trap_bar', 'dumbbells', 'kettlebell', 'bands', 'box' or 'rack'",
+        "athlete.usual_week.Sun: should be 'easy', 'long', 'tempo', 'intervals', 'hills', 'race', 'run' or 'rest'",
         "races[0].date: should be a date such as 2027-05-09",
         "races[0].distance_m: is missing.",
         "races[0].priority: is missing.",
