@@ -131,7 +131,10 @@ def test_a_word_the_file_does_not_know_is_a_fault(env, tmp_path):
 
 def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
     file = tmp_path / "pronghorn.toml"
-    file.write_text('nail = 1\n[athlete]\nequipment = ["sofa"]\nusual_week = {Sun = "x"}\n[[races]]\ndate = "x"\n[mail]\nport = "y"\n')
+    file.write_text(
+        'nail = 1\n[athlete]\nequipment = ["sofa"]\nusual_week = {Sun = "x"}\n'
+        '[[races]]\ndate = "x"\n[mail]\nport = "y"\n'
+    )
     env(UNITS="stone")
     assert [line.removeprefix(f"{file}: ").partition(", not ")[0] for line in faults()] == [
         "PRONGHORN_UNITS: should be 'metric' or 'imperial'",
