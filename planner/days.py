@@ -56,6 +56,7 @@ class RunOn:
     p: float
     sure: bool
     source: Source | None  # None: it was done
+    timed: bool  # a coming run whose length was named
     load: float = 0.0
 
     @property
@@ -237,13 +238,16 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
 
 
 def _done(run: Run, athlete: Athlete) -> RunOn:
-    return RunOn(run.spacing, run.half, run.minutes, 1.0, sure=True, source=None, load=run_load(run, athlete))
+    return RunOn(
+        run.spacing, run.half, run.minutes, 1.0, sure=True, source=None, timed=False, load=run_load(run, athlete)
+    )
 
 
 def _coming(run: ExpectedRun) -> RunOn:
     minutes = run.minutes if run.minutes is not None else (UNKNOWN_LONG if run.kind == "long" else MINUTES_UNKNOWN)
     kind, sure = _spacing_kind(run.kind, minutes), run.source != "habit"
-    return RunOn(kind, run.half, minutes, run.probability, sure, run.source, load=expected_load(kind, minutes))
+    timed = run.source == "planned" and run.minutes is not None
+    return RunOn(kind, run.half, minutes, run.probability, sure, run.source, timed, load=expected_load(kind, minutes))
 
 
 def _spacing_kind(kind: PlannedKind, minutes: float) -> RunKind:
@@ -297,7 +301,7 @@ def _spikes(today: dt.date, runs: Sequence[Run], days: Sequence[Day]) -> set[int
     for run in runs:
         minutes.setdefault((run.day - today).days, []).append(run.minutes)
     for i, day in enumerate(days):
-        minutes.setdefault(i - BACK, []).extend(r.minutes for r in day.runs if r.sure and r.source is not None)
+        minutes.setdefault(i - BACK, []).extend(r.minutes for r in day.runs if r.sure and r.timed)
     return spikes(minutes, range(-BACK, len(days) - BACK))
 
 

@@ -7,8 +7,8 @@ from planner.rules import risks, run_name
 from planner.slots import HEAVY, PLYO
 
 _STALE_DAYS = 8  # days without any run after which the data may be stale [D]
-_LOOK_AHEAD = 7
-_WORTH_NAMING = 0.15  # probability below which a habit is no run to protect [D]
+_LOOK_AHEAD = 6
+_WORTH_NAMING = 0.25  # probability below which a habit is no run to protect [D]
 
 
 def reason(facts: Facts, i: int, choice: int) -> str:
@@ -44,7 +44,7 @@ def _what_next(facts: Facts, i: int) -> str:
     if key is not None and day.p_key >= _WORTH_NAMING:
         what = "long run" if key.is_long else "hard run"
         return f"the likeliest {what}, on {day.date:%A} (about {round(10 * day.p_key)} in 10 weeks), is {away}"
-    return "no hard run is known in the week after it"
+    return "no hard run is known in the days after it"
 
 
 def condition(facts: Facts, i: int, choice: int) -> str:
@@ -71,6 +71,8 @@ def warnings(facts: Facts) -> tuple[str, ...]:
             "There are too few runs to know your week: tell us your usual week, or put planned runs on the calendar."
         )
     last = max((r.day for r in facts.runs), default=None)
+    if last is None and problem.activities:
+        found.append("No run of yours is among what we know: the plan goes by what you told us.")
     if last is not None and (problem.today - last).days >= _STALE_DAYS:
         found.append(f"The last run we know of is from {last:%-d %B}: if there were others, the sync is behind.")
     if facts.damaged:

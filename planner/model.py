@@ -124,7 +124,7 @@ class Race(Frozen):
     """A coming or past race. Priority A is what the season is for, C is trained through."""
 
     date: Day
-    distance_m: Positive
+    distance_m: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
     priority: Priority
 
 

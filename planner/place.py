@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from planner import numbers as n
 from planner import rules
 from planner.days import Facts
-from planner.slots import BITS, HEAVY, PLYO, Slot, slot, staying
+from planner.slots import BITS, HEAVY, PLYO, Slot, announced, slot, staying
 
 _DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
 _ALL = (1 << 2 * _DAYS) - 1
@@ -56,6 +56,8 @@ class _Ties:
     hard_run: bool  # hard, or likely to be, by its runs
     hard_run_mask: int
     few_runs: bool  # S12 applies to its week
+    announced: int  # of our sessions, for this day
+    announced_mask: int  # and for the days of its week before
 
 
 class Board:
@@ -117,6 +119,8 @@ class Board:
         two_before = (ours | ties.hard_run_mask) & _TWO_DAYS == _TWO_DAYS
         if two_before and (now or (ties.hard_run and ours & _TWO_DAYS)):
             cost += self.factor * n.COST["S11"]
+        if ties.announced or ties.announced_mask:
+            cost += n.COST["S13_day"] * _moved(ties, choice, week)
         if ties.weekday == _SUNDAY and ties.few_runs and (bits or ties.hard_run):
             taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
             cost += n.COST["S12"] if taken == _EACH_PLYO else 0.0
@@ -125,6 +129,16 @@ class Board:
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""
         return (memory << 2 | choice | self.ties[i].fixed) & _ALL
+
+
+def _moved(ties: _Ties, choice: int, week: int) -> int:
+    """Return over how many days announced sessions are moved to, or from, this day within its week (S13)."""
+    days = 0
+    for bit, each in ((HEAVY, _EACH_HEAVY), (PLYO, _EACH_PLYO)):
+        left, new = ties.announced_mask & ~week & each, week & ~ties.announced_mask & each
+        other = left if choice & bit & ~ties.announced else new if ties.announced & bit & ~choice else 0
+        days += ((other & -other).bit_length() + 1) // 2
+    return days
 
 
 def _own_costs(facts: Facts, i: int, slots: Sequence[Slot]) -> dict[int, int]:
@@ -182,6 +196,8 @@ def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bo
         windows=tuple(((1 << 2 * (6 - d)) - 1 & _EACH_PLYO, most - sum(ahead[:d])) for d in range(7)),
         hard_run=day.hard_run,
         hard_run_mask=_mask([facts.day(i - b).hard_run for b in back]),
+        announced=announced(facts, i),
+        announced_mask=sum(announced(facts, i - b) << 2 * (b - 1) for b in range(1, weekday + 1)),
         few_runs=sum(not facts.day(monday + d).rest for d in range(7)) <= n.S12_RUNS,
     )
 

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from planner.classify import Run
-from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source
+from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source, UsualKind
 
 HALF_LIFE_WEEKS = 7.0  # of a past week's weight in the habit [D] athletes/README: 6-8 weeks
 WEEKEND = 3.0  # how much likelier than elsewhere long runs are taken to be on a weekend day, before we know [C]
@@ -92,12 +92,22 @@ def _still_to_come(planned: list[ExpectedRun], done: Sequence[Run]) -> list[Expe
 def _expected(
     problem: PlanningProblem, habit: "Habit", likely: Mapping[dt.date, list[ExpectedRun]], day: dt.date
 ) -> list[ExpectedRun]:
-    told = problem.athlete.usual_week.get(WEEKDAYS[day.weekday()])
+    usual_week = problem.athlete.usual_week
+    told = usual_week.get(WEEKDAYS[day.weekday()])
     if told is None:
-        return likely[day]
+        return [r if not _has_its_day(r.kind, usual_week.values()) else _as_easy(r) for r in likely[day]]
     if told == "rest":
         return []
     return [_sure(day, *habit.usual(day.weekday(), told), told, "athlete")]
+
+
+def _has_its_day(kind: PlannedKind, told: Collection[UsualKind]) -> bool:
+    """Tell whether the athlete named the days of long runs, or of hard ones: then habit looks for none elsewhere."""
+    return kind in told or (kind in _SORTS["hard"] and any(k in _SORTS["hard"] for k in told))
+
+
+def _as_easy(run: ExpectedRun) -> ExpectedRun:
+    return run.model_copy(update={"kind": "easy", "minutes": None}) if run.kind != "easy" else run
 
 
 def _sure(day: dt.date, half: Half | None, minutes: float | None, kind: PlannedKind, source: Source) -> ExpectedRun:

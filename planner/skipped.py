@@ -43,7 +43,12 @@ def _ask(facts: Facts, placement: Placement) -> list[str]:
     days = [facts.day(i) for i in range(max(monday, 0), monday + 7 * (first + 1))]
     hard = next((run_name(d, r) for d in days for r in d.runs if r.is_quality and r.p >= n.LIKELY), None)
     example = f", for example {hard}" if hard else ""
-    return [f"Two weeks in a row have no room for lifting: which run could become easy{example}? {_KEEPS}."]
+    weeks = (
+        "Last week passed without lifting, and the rest of this one has"
+        if first == 0
+        else "This week and the next have"
+    )
+    return [f"{weeks} no room for it: which run could become easy{example}? {_KEEPS}."]
 
 
 def _was_skipped(facts: Facts) -> bool:

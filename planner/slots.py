@@ -45,7 +45,7 @@ def slot(facts: Facts, i: int) -> Slot:
                 options[choice] = option
     for kind, bit in BITS.items():
         if kind in legal and not any(c & bit for c in options):
-            closed.append(_closed(facts, i, kind, "S14", "no half-day of it is free"))
+            closed.append(_closed(facts, i, kind, "S14", "you have no time on this day"))
     return Slot(options, {kind: cost for kind, (cost, _) in legal.items()}, forced, tuple(closed))
 
 
@@ -133,7 +133,6 @@ def _costs(facts: Facts, i: int, choice: int) -> list[tuple[str, float]]:
             found.append(("S09", n.COST["S09"]))
     if i == 0 and facts.readiness == "amber":
         found.append(("S15", n.COST["S15"]))
-    found += _moving(facts, i, choice)
     return [(rule, points) for rule, points in found if points]
 
 
@@ -171,17 +170,6 @@ def _monotonous(facts: Facts, i: int) -> bool:
     )
 
 
-def _moving(facts: Facts, i: int, choice: int) -> list[tuple[str, float]]:
-    """S13: a point for each day between this day and the announced session of its week."""
-    cost = 0.0
-    for bit in (PLYO, HEAVY):
-        shown = [facts.index(p.date) for p in facts.problem.published if _bits(p) & bit and not p.locked]
-        week = [j for j in shown if j >= 0 and facts.monday(j) == facts.monday(i)] if shown else []
-        if choice & bit and week and i not in week:
-            cost += n.COST["S13_day"] * min(abs(i - j) for j in week)
-    return [("S13", cost)] if cost else []
-
-
 def staying(facts: Facts, i: int, choice: int, offered: int) -> float:
     """Return the points for leaving out an announced session of day `i` that is still legal there (S13).
 
@@ -194,6 +182,17 @@ def staying(facts: Facts, i: int, choice: int, offered: int) -> float:
             away = 2 * i + (ours.half == "pm") - (facts.problem.half_now == "pm")
             cost += n.NOT_INSIDE_24_H if away <= _HOURS_24 else n.COST["S13_soon"] if away <= _HOURS_48 else 0.0
     return cost
+
+
+def announced(facts: Facts, i: int) -> int:
+    """Return the bits of the sessions that were announced for day `i` and may still move."""
+    if i < 0:
+        return 0
+    date, bits = facts.day(i).date, 0
+    for ours in facts.problem.published:
+        if ours.date == date and not ours.locked:
+            bits |= _bits(ours)
+    return bits
 
 
 def _bits(ours: Published) -> int:

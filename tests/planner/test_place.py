@@ -165,8 +165,8 @@ def test_no_free_half_closes_the_day():
     found = slot(facts_of(problem(athlete={"available": {"Wed": []}})), WED)
     assert set(found.options) == {0}
     assert [(c.kind, c.rule, c.text) for c in sorted(found.closed, key=lambda c: c.kind)] == [
-        ("heavy", "S14", "No half-day of it is free"),
-        ("plyo", "S14", "No half-day of it is free"),
+        ("heavy", "S14", "You have no time on this day"),
+        ("plyo", "S14", "You have no time on this day"),
     ]
 
 
@@ -196,8 +196,6 @@ SPIKE = {**SHORT, "week": {**AS_EVER["week"], "Fri": "easy 60"}}
         ("S09", {}, {}, PLYO),
         ("S10", {"week": {"Tue": "tempo"}}, {}, PLYO),
         ("S10", {"week": {"Tue": "hills"}}, {"week": {"Tue": "tempo"}}, PLYO),
-        ("S13", {"published": [shown("heavy", 0)]}, {}, HEAVY),
-        ("S13", {"published": [shown("heavy", 0)]}, {"published": [shown("heavy", 1)]}, HEAVY),
         ("S16", SPIKE, AS_EVER, HEAVY),
     ],
 )
@@ -246,3 +244,24 @@ def test_an_a_race_ahead_keeps_its_week_free():
     given = problem(races=[race("2026-03-15", 21097, "A")])
     assert all(i < 6 for i in days_of(given, BOTH))
     assert days_of(given, HEAVY)
+
+
+def heavy_cost(shown_on: int | None, *days: int) -> int:
+    """What heavy on these days of a horizon of seven costs when one was announced for day `shown_on`."""
+    published = [] if shown_on is None else [shown("heavy", shown_on)]
+    board = Board(facts_of(problem(published=published, horizon_days=7)))
+    return total_cost(board, [HEAVY * (day in days) for day in range(7)])
+
+
+@pytest.mark.parametrize(("announced", "moved"), [(3, 5), (4, 6), (6, 4), (5, 3)])
+def test_moving_an_announced_session_costs_a_point_a_day(announced, moved):
+    assert heavy_cost(announced, moved) - heavy_cost(None, moved) == 1000 * abs(announced - moved)
+
+
+def test_one_more_session_beside_an_announced_one_is_no_move():
+    assert heavy_cost(3, 3, 5) == heavy_cost(None, 3, 5)
+    assert heavy_cost(3, 3) == heavy_cost(None, 3)
+
+
+def test_dropping_an_announced_session_without_another_is_no_move_either():
+    assert heavy_cost(4) == heavy_cost(None)
