@@ -12,7 +12,7 @@ import re
 import statistics
 from dataclasses import dataclass
 
-from planner.model import RUN_SPORTS, Activity
+from planner.model import RUN_SPORTS, Activity, Half
 
 _WINDOW = dt.timedelta(weeks=8)
 _WORDS = re.compile(
@@ -28,6 +28,7 @@ class Label:
     run: bool
     long: bool
     hard: bool
+    half: Half | None = None  # of the day's longest run
 
     @property
     def key(self) -> bool:
@@ -60,7 +61,10 @@ def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
             days[run.day][1] |= run.kind in ("race", "intervals", "tempo", "hills") or bool(
                 _WORDS.search(run.title or "")
             )
-    return {day: Label(run=True, long=long, hard=hard) for day, (long, hard) in days.items()}
+    longest_of: dict[dt.date, Activity] = {}
+    for run in runs:
+        longest_of[run.day] = max(run, longest_of.get(run.day, run), key=lambda r: r.moving_s)
+    return {d: Label(run=True, long=long, hard=hard, half=longest_of[d].half) for d, (long, hard) in days.items()}
 
 
 def _speed(run: Activity) -> float:

@@ -135,7 +135,7 @@ def calendar(day: dt.date, labels: Labels) -> dict:
         if label.run:
             kind = "long" if label.long else "intervals" if label.hard else "easy"
             minutes = 90 if label.long else 45
-            planned.append(PlannedRun(date=day + d * DAY, kind=kind, minutes=minutes, half="am"))
+            planned.append(PlannedRun(date=day + d * DAY, kind=kind, minutes=minutes, half=label.half))
     return {"planned_runs": tuple(planned), "plan_covers": (day, day + 8 * DAY)}
 
 
