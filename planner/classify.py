@@ -19,6 +19,8 @@ BY_TITLE: Final = 0.9
 BY_PLAN: Final = 0.9
 BY_LENGTH: Final = 0.8
 BY_RESULT: Final = 0.7
+_NO_GUESS: Final = 0.8  # confidence from which a guess by effort is believed against the plan [D]
+_BY_EFFORT: Final = ("tempo", "intervals", "hills")
 UNSURE: Final = 0.6  # below this the harder class counts for spacing (evidence §6)
 
 # Fastest believable average speed in m/s for runs longer than the distance in metres; a faster row is damaged.
@@ -89,7 +91,7 @@ def classify(
 
     Labels decide, then the title's words, then the result (a race), then length against the last 28 days, then effort
     against the runner's own distribution (evidence §6). Parts of one outing minutes apart are one run. A run that
-    looks easy and fulfilled a planned one is what was planned.
+    fulfilled a planned one is what was planned, if it looks easier or is only guessed to be harder.
     """
     rows = sorted((a for a in activities if a.sport in RUN_SPORTS), key=lambda a: (a.start, a.id))
     good = [a for a in rows if a.start <= until and not is_damaged(a)]
@@ -217,7 +219,10 @@ def _is_long(minutes: float, stick: Yardstick, lately: Sequence[float]) -> bool:
 
 
 def _as_planned(runs: list[Run], planned: Sequence[PlannedRun]) -> list[Run]:
-    """Believe the plan where a run looks easier: for each planned run, the one of the day that fits it best."""
+    """Believe the plan where a run looks easier, and where it only may have been harder than an easy one.
+
+    For each planned run it is the one of the day that fits it best.
+    """
     plans = {day: list(found) for day, found in groupby(sorted(planned, key=lambda p: p.date), key=lambda p: p.date)}
     by_day: dict[dt.date, list[int]] = {}
     for i, run in enumerate(runs):
@@ -229,6 +234,9 @@ def _as_planned(runs: list[Run], planned: Sequence[PlannedRun]) -> list[Run]:
             if fits:
                 done = max(fits, key=lambda i: (runs[i].kind == plan.kind, runs[i].minutes, -i))
                 left.remove(done)
-                if plan.kind != "run" and runs[done].kind == "easy":
-                    runs[done] = replace(runs[done], kind=plan.kind, confidence=BY_PLAN)
+                looks, guessed = runs[done].kind, runs[done].confidence < _NO_GUESS
+                if plan.kind != "run" and (
+                    looks == "easy" or (plan.kind == "easy" and guessed and looks in _BY_EFFORT)
+                ):
+                    runs[done] = replace(runs[done], kind=plan.kind, confidence=BY_PLAN, harder=None)
     return runs

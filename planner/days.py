@@ -134,11 +134,6 @@ class Day:
         """Return the first certain run of this sort."""
         return next((r for r in self.runs if r.sure and which(r)), None)
 
-    @property
-    def name(self) -> str:
-        """The weekday's short name."""
-        return WEEKDAYS[self.date.weekday()]
-
 
 @dataclass(slots=True)
 class Facts:
@@ -212,8 +207,7 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
         if (day := by_date.get(run.day)) is not None:
             day.runs += (_done(run, problem.athlete),)
     for coming in expected:
-        if (day := by_date.get(coming.date)) is not None:
-            day.runs += (_coming(coming),)
+        by_date[coming.date].runs += (_coming(coming),)
     _put_strength(problem, by_date)
     jumps = jump_dose(problem, season, age)
     for day in days:

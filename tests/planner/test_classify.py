@@ -441,6 +441,18 @@ def test_what_looks_hard_stays_hard_whatever_was_planned():
     assert (runs[-1].kind, aside) == ("tempo", 0)
 
 
+def test_an_easy_run_that_is_only_guessed_to_be_hard_was_easy_if_it_was_planned_so():
+    guessed = next(
+        row
+        for km in (x / 10 for x in range(75, 110))
+        for row in [run(minutes=40, km=km)]
+        if 0.5 <= classify([*usual(), row], END)[0][-1].confidence < 0.8
+        and classify([*usual(), row], END)[0][-1].kind != "easy"
+    )
+    assert classify([*usual(), guessed], END, planned=[planned("easy")])[0][-1].spacing == "easy"
+    assert classify([*usual(), run(title="Tempo")], END, planned=[planned("easy")])[0][-1].spacing == "tempo"
+
+
 def test_a_plan_for_the_other_half_day_was_not_fulfilled():
     rows = [*usual(), run(hour=18)]
     assert classify(rows, END, planned=[planned("tempo", "am")])[0][-1].kind == "easy"
