@@ -8,9 +8,10 @@ from planner import rules
 from planner.classify import runs_of
 from planner.compare import compare, name_sessions
 from planner.content import Content, Dose, build
-from planner.days import Facts, gather
+from planner.days import Facts
 from planner.explain import condition, reason, warnings
 from planner.extras import Extra, extras
+from planner.gather import gather
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.offers import find_offers
 from planner.place import Board, Placement, search

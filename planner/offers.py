@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from planner import rules
 from planner.classify import Run
-from planner.days import Facts, gather
+from planner.days import Facts
+from planner.gather import gather
 from planner.model import Offer, PlannedRun, PlanningProblem
 from planner.place import Board, Placement, search
 from planner.slots import HEAVY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.classify import Run, classify
-from planner.days import gather
+from planner.gather import gather
 from planner.load import expected_load, monotony, other_load, run_load, spikes, strength_load
 from planner.model import Activity, Athlete, PlannedOther, PlannedRun, PlanningProblem, Published
 from planner.slots import slot

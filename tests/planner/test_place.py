@@ -7,7 +7,8 @@ import pytest
 from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 
 from planner.classify import runs_of
-from planner.days import Facts, gather
+from planner.days import Facts
+from planner.gather import gather
 from planner.model import PlannedRun, PlanningProblem
 from planner.place import Board, Placement, search, total_cost
 from planner.slots import HEAVY, PLYO, slot

@@ -11,8 +11,8 @@ from problems import later, problems
 
 from planner.check import check, closed_days
 from planner.classify import runs_of
-from planner.days import gather
 from planner.decide import plan
+from planner.gather import gather
 from planner.model import Plan, PlanningProblem, Session
 from planner.place import Board, search, total_cost
 from planner.slots import HEAVY, PLYO

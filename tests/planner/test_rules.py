@@ -7,7 +7,8 @@ from cases import CASES, MONDAY, WEDNESDAY, other, problem, race
 
 from planner import rules
 from planner.classify import runs_of
-from planner.days import Facts, gather
+from planner.days import Facts
+from planner.gather import gather
 from planner.model import PlanningProblem
 
 INDEX = (WEDNESDAY - MONDAY).days
