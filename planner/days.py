@@ -82,6 +82,7 @@ class Day:
 
     date: dt.date
     runs: tuple[RunOn, ...] = ()
+    weekday: int = field(init=False)
     heavy: bool = False
     plyo: bool = False
     other_hard: bool = False
@@ -94,6 +95,9 @@ class Day:
     rest: bool = field(init=False, default=True)
     hard: bool = field(init=False, default=False)  # by what certainly stands there
     hard_run: bool = field(init=False, default=False)  # by its likely runs
+
+    def __post_init__(self) -> None:
+        self.weekday = self.date.weekday()
 
     def settle(self, jumps_are_hard: bool) -> None:
         """Work out the probabilities once the runs are known."""
@@ -153,7 +157,7 @@ class Facts:
 
     def monday(self, i: int) -> int:
         """Return the index of the Monday of day `i`'s week."""
-        return i - self.day(i).date.weekday()
+        return i - self.days[i + BACK].weekday
 
     def week_of(self, i: int) -> Week:
         """Return what the calendar week of day `i` asks."""
@@ -169,7 +173,7 @@ class Facts:
         if i == 0 and half == "am" and self.problem.half_now == "pm":
             return False
         day = self.day(i)
-        return half in self.problem.athlete.available.get(WEEKDAYS[day.date.weekday()], ("am", "pm"))
+        return half in self.problem.athlete.available.get(WEEKDAYS[day.weekday], ("am", "pm"))
 
     def locked(self, i: int, kind: SlotKind) -> bool:
         """Tell whether the athlete put a session of ours of this kind on this day."""
