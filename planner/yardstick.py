@@ -132,11 +132,6 @@ def _read(run: Activity) -> _Reading:
     )
 
 
-def measure(runs: Iterable[Activity], athlete: Athlete) -> Yardstick:
-    """Read a yardstick off some runs; what the athlete told us comes first."""
-    return _measure([_read(run) for run in runs], athlete)
-
-
 def _measure(readings: Sequence[_Reading], athlete: Athlete) -> Yardstick:
     hearts = sorted(r.heart for r in readings if r.heart)
     pauses = [r.pauses for r in readings if r.pauses]

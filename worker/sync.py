@@ -113,7 +113,7 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
         _keep_states(world, errors, started)
         said = "\n".join([*refused, *map(str, errors)])
         world.store.journal.record(PassRecord(started, world.now(), writes, said))
-    warnings = (*known.warnings, *_zone_unknown(world))
+    warnings = (*known.warnings, *_zone_unknown(world), *_drifted(world))
     return PassReport(
         started, known.problem, plan, tuple(done), known.findings, warnings, refused, tuple(errors), writes
     )
@@ -235,6 +235,20 @@ def _keep_states(world: World, errors: Sequence[PlatformError], started: dt.date
         budget = getattr(source, "budget", None)
         if isinstance(budget, Budget):
             world.store.accounts.spend(source.name, budget.model_dump_json())
+
+
+def _drifted(world: World) -> list[str]:
+    """Say which coming workouts the platform keeps differently from what was sent, twice."""
+    if world.calendar is None:
+        return []
+    rows = sorted(world.store.ledger(world.calendar.name).rows(), key=lambda row: row.date)
+    platform = world.calendar.name.capitalize()
+    return [
+        f"{platform} keeps the workout of {row.date:%A} {row.date.day} {row.date:%B} differently from what was sent: "
+        "look at it there before you lift."
+        for row in rows
+        if row.live and row.drifted and row.date >= world.today
+    ]
 
 
 def _zone_unknown(world: World) -> tuple[str, ...]:

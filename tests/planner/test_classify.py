@@ -13,7 +13,7 @@ from planner.effort import effort, kind_of_laps
 from planner.model import Activity, Athlete, Lap, PlannedRun, PlanningProblem, RunKind
 from planner.rhythm import expected_runs
 from planner.titles import kind_of_title
-from planner.yardstick import Spread, Yardstick, Yardsticks, critical_speed, measure
+from planner.yardstick import Spread, Yardstick, Yardsticks, _measure, _read, critical_speed
 
 TODAY = dt.date(2026, 3, 15)
 END = dt.datetime.combine(TODAY, dt.time.max)
@@ -494,12 +494,13 @@ def test_critical_speed_is_the_slope_through_three_bests():
 
 def test_what_the_athlete_told_us_comes_before_what_the_runs_say():
     rows = usual(avg_hr=140)
-    own = measure(rows, Athlete())
+    readings = [_read(row) for row in rows]
+    own = _measure(readings, Athlete())
     assert (own.threshold_hr, own.threshold_hr_known, own.threshold_speed_known) == (140, False, False)
-    told = measure(rows, Athlete(threshold_hr=170, threshold_speed_mps=4.0))
+    told = _measure(readings, Athlete(threshold_hr=170, threshold_speed_mps=4.0))
     assert (told.threshold_hr, told.threshold_hr_known) == (170, True)
     assert (told.threshold_speed, told.threshold_speed_known) == (4.0, True)
-    assert measure([], Athlete()) == Yardstick()
+    assert _measure([], Athlete()) == Yardstick()
 
 
 def test_a_known_threshold_speed_decides_by_pace():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from connectors.garmin.exercises import EXERCISES
 from connectors.sandbox import Fault
 from tests.worker.conftest import Home
 from worker import sync
@@ -256,6 +257,18 @@ def _doubled(report):
     """Return heavy sessions on two days running: rule H03 and others forbid it."""
     day = report.plan.sessions[-1]
     return tuple(day.model_copy(update={"uid": f"x{n}", "date": day.date + dt.timedelta(days=n)}) for n in (-1, 0))
+
+
+def test_a_workout_that_garmin_keeps_differently_is_named_and_not_sent_for_ever(home, monkeypatch):
+    for ours, theirs in list(EXERCISES.items()):
+        monkeypatch.setitem(EXERCISES, ours, theirs._replace(name="NO_SUCH_EXERCISE" if theirs.name else ""))
+    first = a_pass(home)
+    told = [text for text in first.warnings if "differently from what was sent" in text]
+    assert len(told) == len(first.plan.sessions)
+    assert told[0].startswith(f"Garmin keeps the workout of {first.plan.sessions[0].date:%A}")
+    again = a_pass(home)
+    assert again.writes == 0
+    assert [text for text in again.warnings if "differently" in text] == told
 
 
 def test_a_full_disk_is_one_sentence_and_nothing_is_lost(home):
