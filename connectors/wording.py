@@ -13,8 +13,11 @@ _SECOND_HALVES = ("leg", "up")
 _KEPT = {"romanian": "Romanian", "bulgarian": "Bulgarian", "pallof": "Pallof", "copenhagen": "Copenhagen", "a": "A"}
 
 
-def exercise_name(exercise: str) -> str:
-    """Return how people call an exercise of the catalogue: `romanian_deadlift` is "Romanian deadlift"."""
+def exercise_name(exercise: str, *, inside: bool = False) -> str:
+    """Return how people call an exercise of the catalogue: `air_squat` is "Air squat", `inside` a sentence "air squat".
+
+    Names of people and places keep their capital: `romanian_deadlift` is "Romanian deadlift" everywhere.
+    """
     words: list[str] = []
     parts = exercise.split("_")
     for before, word in zip(["", *parts], parts, strict=False):
@@ -23,14 +26,19 @@ def exercise_name(exercise: str) -> str:
         else:
             words.append(_KEPT.get(word, word))
     name = " ".join(words).replace("A skip", "A-skip")
-    return name[:1].upper() + name[1:]
+    return name if inside else name[:1].upper() + name[1:]
 
 
 def weight(load_kg: float, units: Units) -> str:
     """Return a load: kilograms to the half, pounds to the nearest 2.5."""
     if units == "imperial":
-        return f"{round(load_kg / _KG_PER_LB / _LB_STEP) * _LB_STEP:g} lb"
+        return f"{plates(load_kg, units) / _KG_PER_LB:.4g} lb"
     return f"{round(load_kg * 2) / 2:g} kg"
+
+
+def plates(load_kg: float, units: Units) -> float:
+    """Return the load in kg that the athlete's plates can make: as it is, or the nearest 2.5 pounds."""
+    return load_kg if units == "metric" else round(load_kg / _KG_PER_LB / _LB_STEP) * _LB_STEP * _KG_PER_LB
 
 
 def clock(seconds: int) -> str:

@@ -99,7 +99,7 @@ def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> 
 
 
 def _open_garmin(world: World, account: Account) -> None:
-    from connectors.garmin import Garmin  # noqa: PLC0415 - as above
+    from connectors.garmin import Garmin, Style  # noqa: PLC0415 - as above
 
     owner = Owner(world.store.athlete_id, account.platform)
 
@@ -107,7 +107,8 @@ def _open_garmin(world: World, account: Account) -> None:
         world.store.accounts.reseal(account.platform, world.vault.seal(tokens, owner))
 
     tokens = world.vault.open(account.sealed, owner)
-    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, save)
+    style = Style(world.settings.units, world.settings.garmin.weights)
+    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, save, style)
     world.sources.append(garmin)
     world.calendar = garmin
     world.lift_log = garmin

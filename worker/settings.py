@@ -115,9 +115,10 @@ class StravaSettings(Part):
 
 
 class GarminSettings(Part):
-    """Where Garmin is. An empty address is the real Garmin."""
+    """Where Garmin is, and in what it takes weights. An empty address is the real Garmin."""
 
     base_url: Url = ""
+    weights: Literal["kilograms", "pounds", "grams"] = "kilograms"
 
 
 class MailSettings(Part):

@@ -2,6 +2,7 @@
 
 from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_sign_in
 from connectors.garmin.client import Garmin
+from connectors.garmin.steps import Style
 from connectors.garmin.translate import Profile
 
-__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "begin_sign_in", "finish_sign_in"]
+__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in"]

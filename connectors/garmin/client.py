@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import SecretStr
 
 from connectors.errors import Gone, Rejected, Unavailable
-from connectors.garmin import steps, translate
+from connectors.garmin import looks, steps, translate
 from connectors.garmin.calendar import calendar_view
 from connectors.garmin.connection import NAME, Connection
 from connectors.garmin.rows import Json
+from connectors.garmin.steps import METRIC, Style
 from connectors.garmin.translate import Profile
 from connectors.http import safe_read
 from connectors.ports import CalendarView, Mark, Ours
@@ -28,13 +29,22 @@ class Garmin:
     """One athlete's Garmin account: RunSource, LiftLog and WorkoutCalendar in one.
 
     It resumes with tokens and knows no password, so it can never sign in by itself. `save` gets the tokens each time
-    Garmin has renewed them. Reads are repeated when Garmin is unavailable, writes never.
+    Garmin has renewed them; `style` says how weights are written. Reads are repeated when Garmin is unavailable, writes
+    never.
     """
 
     name = NAME
 
-    def __init__(self, base_url: str, tokens: SecretStr, display_name: str, save: Callable[[SecretStr], None]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        tokens: SecretStr,
+        display_name: str,
+        save: Callable[[SecretStr], None],
+        style: Style = METRIC,
+    ) -> None:
         self.display_name = display_name
+        self._style = style
         self._connection = Connection(base_url, tokens=tokens, save=save)
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
@@ -62,23 +72,23 @@ class Garmin:
 
     def create(self, session: Session, mark: Mark) -> Ours:
         """Put a new workout into the library, on no day yet."""
-        answer = self._connection.ask("POST", _WORKOUT, body=steps.workout(session, mark))
+        answer = self._connection.ask("POST", _WORKOUT, body=steps.workout(session, mark, self._style))
         return Ours(_id_in(answer, "workoutId"), mark)
 
     def fingerprint(self, ours: Ours) -> str:
         """Read a workout back and return a digest of what a person would see in it. Raises Gone."""
         try:
-            return steps.digest(self._workout(ours.workout_id))
+            return looks.digest(self._workout(ours.workout_id))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(NAME, "showed a workout that cannot be read.") from error
 
     def expected_fingerprint(self, session: Session) -> str:
         """Return the digest `fingerprint` gives if Garmin stored the session as it was sent."""
-        return steps.digest(steps.workout(session, _ANY_MARK))
+        return looks.digest(steps.workout(session, _ANY_MARK, self._style))
 
     def replace(self, ours: Ours, session: Session) -> None:
         """Change a workout in place, keeping its id, its mark and its days. Garmin wants the whole document back."""
-        wanted = steps.workout(session, ours.mark)
+        wanted = steps.workout(session, ours.mark, self._style)
         stored = self._workout(ours.workout_id)
         if Mark.find(stored.get("description")) != ours.mark:
             raise Rejected(NAME, "shows a workout without our mark where ours should be, so it was left alone.")

@@ -70,6 +70,21 @@ EXERCISES: dict[str, Exercise] = {
     WARM_UP: Exercise("WARM_UP", ""),
 }
 
+# Where a name has 40 characters for everything, what lifters call it.
+ON_THE_WRIST = {
+    "back_squat": "squat",
+    "dumbbell_squat": "DB squat",
+    "bulgarian_split_squat": "Bulgarian",
+    "trap_bar_deadlift": "trap bar",
+    "kettlebell_swing": "KB swing",
+    "romanian_deadlift": "RDL",
+    "dumbbell_romanian_deadlift": "DB RDL",
+    "single_leg_romanian_deadlift": "1-leg RDL",
+    "single_leg_bridge": "1-leg bridge",
+    "isometric_calf_hold": "calf hold",
+    "countermovement_jump": "CMJ",
+}
+
 # The way back, for recorded sets; of two that share a name the plainer one, which stands first, wins.
 _OURS = {(e.category, e.name): ours for ours, e in reversed(EXERCISES.items()) if e.name}
 

@@ -1,28 +1,36 @@
 """A session as a Garmin strength workout: steps for the watch, a name for the wrist, our mark in the description.
 
-Field names and numbers are Garmin's. Weights are kilograms: the library's own helper multiplies them by 1000, which is
-why the steps are built here.
+Field names and numbers are Garmin's. The library's own helper sends 1000 times the weight, which is why the steps are
+built here.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Literal
 
 from connectors.errors import Rejected
-from connectors.garmin.exercises import EXERCISES, WARM_UP, Exercise
+from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, Exercise
 from connectors.garmin.rows import Json
 from connectors.ports import Mark
-from connectors.wording import clock, exercise_name, weight
+from connectors.wording import Units, clock, exercise_name, plates, weight
+from planner.jumps import contacts_of
 from planner.model import Block, Session
+
+WeightUnit = Literal["kilograms", "pounds", "grams"]
 
 # What a watch face shows of a name, and lengths of texts that other clients have stored without loss.
 _NAME_FITS, _NOTE_FITS, _DESCRIPTION_FITS = 40, 250, 500
-_JUMPS = ("PLYO", "CARDIO", "WARM_UP")  # Garmin's categories that hold our jumps, ropes and skips
+_WHEN = "When: "
 _SPORT = {"sportTypeId": 5, "sportTypeKey": "strength_training", "displayOrder": 5}
 _NO_TARGET = {"workoutTargetTypeId": 1, "workoutTargetTypeKey": "no.target"}
 _KILOGRAM = {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}
+_POUND = {"unitId": 9, "unitKey": "pound", "factor": 453.59237}
+_WEIGHTS: dict[WeightUnit, tuple[float, Json]] = {  # what a kilogram is in the unit, and how Garmin calls it
+    "kilograms": (1.0, _KILOGRAM),
+    "pounds": (1000 / 453.59237, _POUND),
+    "grams": (1000.0, _KILOGRAM),
+}
 _WARM_UP_STEP = (1, "warmup")
 _LIFT_STEP = (3, "interval")
 _REST_STEP = (5, "rest")
@@ -31,93 +39,97 @@ _TIME = (2, "time")
 _REPS = (10, "reps")
 
 
-def workout(session: Session, mark: Mark) -> Json:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How weights are written: `units` is what the athlete's plates are made in, `wire` what Garmin takes a number for.
+
+    That Garmin means kilograms was seen by others and not by us: `pronghorn doctor garmin` shows it.
+    """
+
+    units: Units = "metric"
+    wire: WeightUnit = "kilograms"
+
+
+METRIC = Style()
+
+
+def workout(session: Session, mark: Mark, style: Style = METRIC) -> Json:
     """Return the document to send. Raises Rejected, before any request, for an exercise Garmin has no name for."""
     return {
-        "workoutName": name_of(session),
-        "description": _description(session.reason, mark),
+        "workoutName": name_of(session, style.units),
+        "description": _description(session, mark),
         "sportType": _SPORT,
         "estimatedDurationInSecs": session.minutes * 60,
-        "workoutSegments": [{"segmentOrder": 1, "sportType": _SPORT, "workoutSteps": list(_steps(session.blocks))}],
+        "workoutSegments": [{"segmentOrder": 1, "sportType": _SPORT, "workoutSteps": list(_steps(session, style))}],
     }
 
 
-def name_of(session: Session) -> str:
-    """Return a name of at most 40 characters, the most telling words first: "Heavy A: 3x4 Back squat 60 kg"."""
+def name_of(session: Session, units: Units = "metric") -> str:
+    """Return a name of at most 40 characters, the most telling words first: "Heavy A: 3x4 squat 60 kg"."""
     work = [block for block in session.blocks if block.exercise != WARM_UP]
     if not work:
         return _cut(session.title, _NAME_FITS) or "Strength"
-    first = max(work, key=_tells)  # of equals the first
+    jumps_only = session.kinds == ("plyo",)
+    first = next((block for block in work if bool(contacts_of(block)) == jumps_only), work[0])
     each = first.reps or (clock(first.seconds) if first.seconds else "")
-    named = f"{session.title}: {first.sets}x{each} {exercise_name(first.exercise)}"
-    loaded = f"{named} {weight(first.load_kg, 'metric')}" if first.load_kg else named
-    return loaded if len(loaded) <= _NAME_FITS else _cut(named, _NAME_FITS)
+    what = f"{first.sets}x{each} {ON_THE_WRIST.get(first.exercise, exercise_name(first.exercise, inside=True))}"
+    if jumps_only:
+        return _cut(f"{session.title}: {session.contacts} contacts, {what}", _NAME_FITS)
+    loaded = f"{session.title}: {what} {weight(first.load_kg, units)}" if first.load_kg else ""
+    return loaded if 0 < len(loaded) <= _NAME_FITS else _cut(f"{session.title}: {what}", _NAME_FITS)
 
 
-def digest(document: Json) -> str:
-    """Return a fingerprint of what a person sees in a workout.
-
-    The server numbers steps, fills in units and defaults, and stores a blank as null: none of that counts.
-    """
-    steps = [_looks(step) for part in document["workoutSegments"] for step in _inside(part)]
-    return hashlib.sha256(json.dumps([document.get("workoutName"), steps]).encode()).hexdigest()
+def when_in(description: str | None) -> str:
+    """Return the condition in a description of ours, if there is one: what may change without any step changing."""
+    line = (description or "").partition("\n")[0]
+    return line.removeprefix(_WHEN) if line.startswith(_WHEN) else ""
 
 
-def _tells(block: Block) -> tuple[bool, bool]:
-    return bool(block.load_kg), _exercise(block).category not in _JUMPS
-
-
-def _inside(part: Json) -> list[Json]:
-    return part.get("workoutSteps") or []
-
-
-def _looks(step: Json) -> list[Any]:
-    if _inside(step):
-        return [step.get("numberOfIterations"), [_looks(inner) for inner in _inside(step)]]
-    ends_by = (step.get("endCondition") or {}).get("conditionTypeKey")
-    return [
-        (step.get("stepType") or {}).get("stepTypeKey"),
-        step.get("category") or "",
-        step.get("exerciseName") or "",
-        ends_by,
-        None if ends_by == _LAP_BUTTON[1] else round(float(step.get("endConditionValue") or 0), 1),
-        round(float(step.get("weightValue") or 0), 2),
-        ((step.get("weightUnit") or {}).get("unitKey") or "kilogram") if step.get("weightValue") else "",
-        " ".join((step.get("description") or "").split()),
-    ]
-
-
-def _steps(blocks: tuple[Block, ...]) -> Iterator[Json]:
+def _steps(session: Session, style: Style) -> Iterator[Json]:
     order, group = count(1), count(1)
+    blocks: Sequence[Block] = session.blocks
     if not blocks or blocks[0].exercise != WARM_UP:
         yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(EXERCISES[WARM_UP], "Warm up")
-    for block in blocks:
+    for number, block in enumerate(blocks, 1):
         if block.exercise == WARM_UP:
             yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(_exercise(block), _warm_up_note(block))
+        elif block.sets > 1:
+            yield _sets(block, group, order, style, last=number == len(blocks))
         else:
-            yield _sets(block, next(group), order)
+            yield from _set(block, order, style, rests=number < len(blocks))
 
 
-def _sets(block: Block, group: int, order: "count[int]") -> Json:
+def _sets(block: Block, group: "count[int]", order: "count[int]", style: Style, *, last: bool) -> Json:
+    """Return the sets of an exercise as rounds; the rest after the last one is the way to the next exercise."""
+    number = next(group)
     whole = {
         "type": "RepeatGroupDTO",
         "stepOrder": next(order),
-        "childStepId": group,
+        "childStepId": number,
         "stepType": {"stepTypeId": 6, "stepTypeKey": "repeat"},
         "numberOfIterations": block.sets,
         "endCondition": {"conditionTypeId": 7, "conditionTypeKey": "iterations", "displayable": False},
         "endConditionValue": float(block.sets),
         "smartRepeat": False,
-        "skipLastRestStep": True,
+        "skipLastRestStep": last,
     }
+    return whole | {"workoutSteps": [step | {"childStepId": number} for step in _set(block, order, style, rests=True)]}
+
+
+def _set(block: Block, order: "count[int]", style: Style, *, rests: bool) -> Iterator[Json]:
     ends_by, value = (_REPS, block.reps) if block.reps else (_TIME if block.seconds else _LAP_BUTTON, block.seconds)
     lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(_exercise(block), _note(block))
-    if block.load_kg:
-        lift |= {"weightValue": float(block.load_kg), "weightUnit": _KILOGRAM}
-    inner = [lift]
-    if block.rest_s:
-        inner.append(_step(_REST_STEP, _TIME, block.rest_s, next(order)))
-    return whole | {"workoutSteps": [step | {"childStepId": group} for step in inner]}
+    yield lift | _weight(block.load_kg, style)
+    if rests and block.rest_s:
+        yield _step(_REST_STEP, _TIME, block.rest_s, next(order))
+
+
+def _weight(load_kg: float | None, style: Style) -> Json:
+    """Return the weight a watch in the athlete's units shows as round as their plates are."""
+    if not load_kg:
+        return {}
+    per_kg, unit = _WEIGHTS[style.wire]
+    return {"weightValue": round(plates(load_kg, style.units) * per_kg, 2), "weightUnit": unit}
 
 
 def _step(kind: tuple[int, str], ends_by: tuple[int, str], value: float | None, order: int) -> Json:
@@ -144,9 +156,11 @@ def _exercise(block: Block) -> Exercise:
 
 def _note(block: Block) -> str:
     # Repetitions are per step on a Garmin: that they are meant per side, only words can say.
+    contacts = contacts_of(block)
     parts = [
         "" if _exercise(block).exact else exercise_name(block.exercise),
         "each side" if block.each_side else "",
+        f"{contacts} contacts" if contacts else "",
         f"{block.rir:g} in reserve" if block.rir is not None else "",
         block.note,
     ]
@@ -158,9 +172,11 @@ def _warm_up_note(block: Block) -> str:
     return _cut(", ".join(part for part in (minutes, block.note) if part), _NOTE_FITS)
 
 
-def _description(reason: str, mark: Mark) -> str:
-    room = _DESCRIPTION_FITS - len(str(mark)) - 1
-    return f"{_cut(reason, room)}\n{mark}".lstrip()
+def _description(session: Session, mark: Mark) -> str:
+    # Were it ever cut, our mark would be lost: it stands last, where people look last, in a text that is short.
+    room = _DESCRIPTION_FITS - len(str(mark)) - 2
+    when = _cut(f"{_WHEN}{session.condition}", room // 2) if session.condition else ""
+    return "\n".join(part for part in (when, _cut(session.reason, room - len(when)), str(mark)) if part)
 
 
 def _cut(text: str, fits: int) -> str:

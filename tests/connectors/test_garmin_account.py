@@ -84,7 +84,7 @@ def test_the_life_of_a_workout(box, garmin):
     ours = garmin.create(session, MARK)
     assert ours.mark == MARK
     assert garmin.fingerprint(ours) == garmin.expected_fingerprint(session)
-    assert box.garmin.workouts[int(ours.workout_id)]["workoutName"] == "Heavy A: 3x4 Back squat 60 kg"
+    assert box.garmin.workouts[int(ours.workout_id)]["workoutName"] == "Heavy A: 3x4 squat 60 kg"
     assert ours_in(garmin.view(*NEXT_WEEKS)) == []
 
     entry_id = garmin.schedule(ours, TUESDAY)

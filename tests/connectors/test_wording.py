@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from connectors.wording import block_line, exercise_name, weight
+from connectors.wording import block_line, exercise_name, plates, weight
 from planner.model import Block
 
 
@@ -24,6 +26,14 @@ def test_exercises_are_called_what_people_call_them(exercise, name):
     assert exercise_name(exercise) == name
 
 
+def test_only_names_of_people_and_places_keep_their_capital_in_a_sentence():
+    assert [exercise_name(name, inside=True) for name in ("air_squat", "romanian_deadlift", "a_skip")] == [
+        "air squat",
+        "Romanian deadlift",
+        "A-skip",
+    ]
+
+
 def test_a_heavy_set_reads_as_one_line():
     block = Block(exercise="back_squat", sets=3, reps=4, load_kg=60, rir=2, rest_s=180)
 
@@ -41,3 +51,11 @@ def test_holds_sides_notes_and_bodyweight():
 
 def test_loads_keep_half_kilos():
     assert [weight(kg, "metric") for kg in (62.5, 60.0, 7.26)] == ["62.5 kg", "60 kg", "7.5 kg"]
+
+
+@given(st.floats(1, 400))
+def test_a_load_in_pounds_is_one_that_plates_can_make(load_kg):
+    pounds = plates(load_kg, "imperial") / 0.45359237
+    assert pounds == pytest.approx(round(pounds / 2.5) * 2.5)
+    assert abs(plates(load_kg, "imperial") - load_kg) <= 0.57
+    assert weight(load_kg, "imperial") == f"{round(pounds, 1):g} lb"
