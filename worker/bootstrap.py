@@ -50,6 +50,11 @@ class World:
         """The date where the athlete is."""
         return self.now().astimezone(self.zone).date()
 
+    @property
+    def zone_known(self) -> bool:
+        """Whether `zone` is the athlete's, and not UTC for want of a better one."""
+        return self.settings.zone is not None or self.zone.key != "UTC"
+
     def connect(self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None) -> None:
         """Keep a fresh sign-in. It is used from the next `open_world` on.
 
@@ -92,6 +97,8 @@ def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> 
                 _OPEN[account.platform](world, account)
             except (BadKey, BadSettings) as error:
                 world.faults.append(NeedsReconnect(account.platform, str(error)))
+            except NeedsReconnect as error:
+                world.faults.append(error)
         _add_mailer(world)
         yield world
     finally:

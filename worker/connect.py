@@ -1,6 +1,5 @@
-"""Connecting an account: the runner signs in once, and only the sealed sign-in stays."""
+"""Connecting Strava in the runner's own browser, and leaving any account."""
 
-import datetime as dt
 import queue
 import secrets
 import threading
@@ -9,14 +8,10 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import SecretStr
-
-from connectors.errors import Blocked, NeedsReconnect, WrongCredentials
+from connectors.errors import NeedsReconnect
 from worker.bootstrap import World
 from worker.vault import BadKey, Owner
 
-CODES = 3  # a code may be typed this often for one sign-in
-SIGN_IN = "sign-in garmin"  # the due time before which no password is sent
 _APP = (
     "Strava needs an app of your own. Make one at https://www.strava.com/settings/api (this takes a paid Strava "
     "subscription; put `localhost` into Authorization Callback Domain), then set PRONGHORN_STRAVA__CLIENT_ID and "
@@ -28,42 +23,6 @@ _STRANGE = "This is not the answer Pronghorn waits for."
 
 class CannotConnect(Exception):  # noqa: N818 - reads as a sentence
     """An account was not connected and nothing was stored. The text says why and names the way out."""
-
-
-def connect_garmin(
-    world: World, email: str, password: SecretStr, ask_code: Callable[[str], str], tell: Callable[[str], None]
-) -> str:
-    """Sign in to Garmin with one attempt of the password, and keep the sign-in. Returns the account's name.
-
-    `ask_code` is told what was wrong with the last code, or where the first one went, and returns the next.
-    Raises CannotConnect, OtherAccount, PlatformError.
-    """
-    from connectors.garmin import CodeNeeded, begin_sign_in, finish_sign_in  # noqa: PLC0415 - slow to import
-
-    check_pause(world)
-    with _remembered_pause(world):
-        signed_in = begin_sign_in(world.settings.garmin.base_url, email, password)
-        told = f"Garmin sent a code ({signed_in.sent_by})." if isinstance(signed_in, CodeNeeded) else ""
-        for left in reversed(range(CODES)):
-            if not isinstance(signed_in, CodeNeeded):
-                break
-            try:
-                signed_in = finish_sign_in(signed_in, ask_code(told))
-            except WrongCredentials as error:
-                if not left:
-                    raise
-                told = str(error)
-    assert not isinstance(signed_in, CodeNeeded)
-    world.connect("garmin", signed_in.account_id, signed_in.display_name, signed_in.tokens, signed_in.zone)
-    tell(f"Garmin is connected as {signed_in.display_name}.")
-    return signed_in.display_name
-
-
-def check_pause(world: World) -> None:
-    """Refuse a sign-in while Garmin refuses ours: each attempt makes its pause longer. Raises CannotConnect."""
-    until = next((due.at for due in world.store.journal.due() if due.job == SIGN_IN), None)
-    if until and until > world.now():
-        raise CannotConnect(_paused(world, until))
 
 
 def connect_strava(world: World, visit: Callable[[str], None], wait_s: float, tell: Callable[[str], None]) -> str:
@@ -126,25 +85,6 @@ def _revoke_strava(world: World, tell: Callable[[str], None]) -> None:
             revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
             return
     tell("Strava could not be told. If Pronghorn is still listed at https://www.strava.com/settings/apps, revoke it.")
-
-
-@contextmanager
-def _remembered_pause(world: World) -> Iterator[None]:
-    """Write down how long Garmin refuses sign-ins, so that no attempt is made before."""
-    try:
-        yield
-    except Blocked as error:
-        world.store.journal.schedule(SIGN_IN, error.until)
-        raise CannotConnect(_paused(world, error.until)) from error
-
-
-def _paused(world: World, until: dt.datetime) -> str:
-    local, now = until.astimezone(world.zone), world.now().astimezone(world.zone)
-    clock = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%H:%M} on {local:%A}"
-    return (
-        f"Garmin refuses sign-ins from here for now. Nothing was stored. Try again after {clock}; Pronghorn will not "
-        "try before, because every attempt makes the pause longer."
-    )
 
 
 @contextmanager

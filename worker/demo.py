@@ -22,9 +22,10 @@ from connectors.sandbox import Sandbox
 from planner.model import Plan, PlanningProblem
 from worker import notify, show, words
 from worker.bootstrap import CALENDAR, World, open_world
-from worker.connect import CannotConnect, connect_garmin, connect_strava
+from worker.connect import CannotConnect, connect_strava
 from worker.log import set_up_log
 from worker.settings import PREFIX, Settings
+from worker.sign_in import connect_garmin
 from worker.stage import Screen, demo_settings, mail_catcher, no_other_settings
 from worker.sync import run_pass
 from worker.weekly import DAYS, days

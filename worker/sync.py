@@ -252,6 +252,6 @@ def _drifted(world: World) -> list[str]:
 
 
 def _zone_unknown(world: World) -> tuple[str, ...]:
-    if world.zone.key != "UTC" or world.settings.zone is not None:
+    if world.zone_known:
         return ()
     return ("Your time zone is not known, so days are counted in UTC. Set PRONGHORN_ZONE, such as Europe/Berlin.",)

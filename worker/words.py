@@ -30,6 +30,13 @@ def day(date: dt.date) -> str:
     return f"{date:%a} {date.day} {date:%b}"
 
 
+def clock_time(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo, *, known: bool) -> str:
+    """Say when, on the athlete's clock: `20:15`, or `20:15 on Tuesday` if not today. `known`: the zone is theirs."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local:%H:%M}" if known else f"{local:%H:%M} UTC"
+    return clock if local.date() == today else f"{clock} on {local:%A}"
+
+
 def distance(metres: float, units: Units) -> str:
     """`42 km` or `26 mi`; one digit more below ten."""
     per_unit, name = _METRES[units]

@@ -1,8 +1,8 @@
 """Garmin Connect: signing in, what the runner did and plans, and our strength workouts on the calendar."""
 
-from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_sign_in
+from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_sign_in, whose
 from connectors.garmin.client import Garmin
 from connectors.garmin.steps import Style
 from connectors.garmin.translate import Profile
 
-__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in"]
+__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in", "whose"]

@@ -17,12 +17,14 @@ from garminconnect.client import Client, sso
 from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
 from pydantic import SecretStr
 
-from connectors.errors import Blocked, NeedsReconnect, PlatformError, Unavailable
+from connectors.errors import Blocked, NeedsReconnect, PlatformError, Unavailable, WrongCredentials
 from connectors.http import error_for
 
 NAME = "garmin"
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
+LOCKED_OUT = "refuses sign-ins from here for now. Each further attempt makes the pause longer."
 _BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
+_TURNED_AWAY = (403, 427, 429)  # 427 is Garmin's own
 _BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
 _OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
 
@@ -106,10 +108,45 @@ class Connection(Client):
         session: Any = curl.Session(impersonate=_BROWSER, curl_options={CurlOpt.FRESH_CONNECT: 1})
         self._do_mobile_login(session, email, password)
 
+    def _complete_mfa(self, mfa_code: str) -> None:
+        # The library shows a refused code at a second address, so that one typing error counts as two.
+        answer = self._mfa_session.post(
+            f"{self._sso}/mobile/api/mfa/verifyCode",
+            params=self._mfa_login_params,
+            headers=self._mfa_post_headers,
+            json={
+                "mfaMethod": self._mfa_method or "email",
+                "mfaVerificationCode": mfa_code,
+                "rememberMyBrowser": True,
+                "reconsentList": [],
+                "mfaSetup": False,
+            },
+            timeout=30,
+        )
+        said = _json_object(answer)
+        outcome = str((said.get("responseStatus") or {}).get("type") or (said.get("error") or {}).get("status-code"))
+        if outcome == "SUCCESSFUL":
+            self._establish_session(said["serviceTicketId"], service_url=self._ios_service_url)
+        elif answer.status_code in _TURNED_AWAY or outcome in ("429", "CAPTCHA_REQUIRED"):
+            raise blocked(LOCKED_OUT)
+        elif not said or answer.status_code >= 500:  # noqa: PLR2004 - HTTP's own number
+            raise Unavailable(NAME, "could not check the code just now. Try again, or start the sign-in anew.")
+        else:
+            raise WrongCredentials(NAME, "did not accept the code. Look for the newest one and type it again.")
+
 
 def blocked(text: str) -> Blocked:
     """Return the error for a sign-in or a client that Garmin refuses for a while."""
     return Blocked(NAME, text, until=dt.datetime.now(dt.UTC) + _BLOCKED_FOR)
+
+
+def _json_object(answer: Any) -> dict[str, Any]:
+    """Return the JSON object of an answer; a page, or anything else, is an empty one."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _meant(response: Any, *, wrote: bool) -> PlatformError:

@@ -25,7 +25,8 @@ from connectors.sandbox import Sandbox
 from planner import PlanningProblem, plan
 from planner.model import Athlete
 from worker.bootstrap import open_world
-from worker.connect import connect_garmin, connect_strava
+from worker.connect import connect_strava
+from worker.sign_in import connect_garmin
 from worker.stage import demo_settings, no_other_settings
 from worker.sync import run_pass
 

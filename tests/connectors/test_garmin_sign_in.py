@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, NeedsReconnect, Unavailable, WrongCredentials
-from connectors.garmin import CodeNeeded, Garmin, SignedIn, begin_sign_in, finish_sign_in
+from connectors.garmin import CodeNeeded, Garmin, begin_sign_in, finish_sign_in, whose
 from connectors.sandbox import Fault, Sandbox
 
 MONDAY = dt.date(2026, 3, 2)
@@ -31,6 +31,14 @@ def begin(box, password=None):
     return begin_sign_in(box.garmin_url, box.email, SecretStr(password or box.password))
 
 
+def finish(box, pending, code=None):
+    return finish_sign_in(box.garmin_url, pending, code or box.mfa_code)
+
+
+def account_of(box, tokens):
+    return whose(box.garmin_url, tokens, lambda _tokens: None)
+
+
 def asked(box, path):
     return [call for call in box.calls if call.path == path]
 
@@ -39,7 +47,7 @@ def test_with_a_code_the_account_is_signed_in_and_resumes_without_a_password(box
     pending = begin(box)
     assert isinstance(pending, CodeNeeded)
     assert pending.sent_by == "email"
-    account = finish_sign_in(pending, f" {box.mfa_code} ")
+    account = account_of(box, finish(box, pending, f" {box.mfa_code} "))
     assert (account.account_id, account.display_name, account.zone) == ("1000001", "sandbox-runner", "Europe/Berlin")
     assert set(json.loads(account.tokens.get_secret_value())) == {"di_token", "di_refresh_token", "di_client_id"}
     saved = []
@@ -49,25 +57,27 @@ def test_with_a_code_the_account_is_signed_in_and_resumes_without_a_password(box
 
 
 def test_without_a_code_one_call_is_enough(box_without_code):
-    account = begin(box_without_code)
-    assert isinstance(account, SignedIn)
-    assert account.account_id == "1000001"
+    tokens = begin(box_without_code)
+    assert isinstance(tokens, SecretStr)
+    assert account_of(box_without_code, tokens).account_id == "1000001"
     assert box_without_code.logins == 1
 
 
 def test_a_wrong_code_leaves_the_sign_in_open(box):
     pending = begin(box)
     with pytest.raises(WrongCredentials, match="code"):
-        finish_sign_in(pending, "000000")
-    assert finish_sign_in(pending, box.mfa_code).account_id == "1000001"
+        finish(box, pending, "000000")
+    assert len(asked(box, "/mobile/api/mfa/verifyCode")) == 1
+    assert asked(box, "/portal/api/mfa/verifyCode") == []
+    assert account_of(box, finish(box, pending)).account_id == "1000001"
     assert box.logins == 1
 
 
 def test_the_open_sign_in_survives_a_restart_as_text(box):
     pending = begin(box)
-    stored = json.dumps([pending.base_url, pending.sent_by, pending.state.get_secret_value()])
-    base_url, sent_by, state = json.loads(stored)
-    assert finish_sign_in(CodeNeeded(base_url, sent_by, SecretStr(state)), box.mfa_code).account_id == "1000001"
+    stored = json.dumps([pending.sent_by, pending.state.get_secret_value()])
+    sent_by, state = json.loads(stored)
+    assert account_of(box, finish(box, CodeNeeded(sent_by, SecretStr(state)))).account_id == "1000001"
 
 
 def test_a_wrong_password_is_tried_once(box):
@@ -85,7 +95,7 @@ def test_nothing_is_sent_for_an_empty_password(box):
 
 def test_a_lockout_is_met_once_and_says_until_when_to_wait(box):
     box.garmin.lock_out()
-    with pytest.raises(Blocked, match="two hours") as caught:
+    with pytest.raises(Blocked, match="refuses sign-ins") as caught:
         begin(box)
     assert len(box.calls) == 1
     wait = caught.value.until - dt.datetime.now(dt.UTC)
@@ -130,9 +140,10 @@ def test_a_code_that_could_not_be_checked_is_not_called_wrong(box, fault, error)
     pending = begin(box)
     box.faults.append(Fault("garmin", "POST", "*/api/mfa/verifyCode", times=99, **fault))
     with pytest.raises(error):
-        finish_sign_in(pending, box.mfa_code)
+        finish(box, pending)
+    assert len([call for call in box.calls if call.path.endswith("verifyCode")]) == 1
     box.faults.clear()
-    assert finish_sign_in(pending, box.mfa_code).account_id == "1000001"
+    assert account_of(box, finish(box, pending)).account_id == "1000001"
 
 
 def test_no_tokens_after_the_right_password_is_unavailable(box_without_code):
@@ -143,10 +154,10 @@ def test_no_tokens_after_the_right_password_is_unavailable(box_without_code):
 
 
 def test_a_hiccup_after_the_sign_in_costs_no_second_one(box):
-    pending = begin(box)
+    tokens = finish(box, begin(box))
     box.faults.append(Fault("garmin", "GET", "/userprofile-service/socialProfile", status=503, times=2))
     box.faults.append(Fault("garmin", "GET", "/userprofile-service/userprofile/settings", status=503, times=9))
-    account = finish_sign_in(pending, box.mfa_code)
+    account = account_of(box, tokens)
     assert (account.account_id, account.zone) == ("1000001", "Europe/Berlin")
 
 
@@ -160,8 +171,8 @@ def test_no_secret_is_printed_or_logged(box, caplog):
     caplog.set_level(logging.DEBUG)
     pending = begin(box)
     with pytest.raises(WrongCredentials) as wrong_code:
-        finish_sign_in(pending, "987654")
-    account = finish_sign_in(pending, box.mfa_code)
+        finish(box, pending, "987654")
+    account = account_of(box, finish(box, pending))
     with pytest.raises(WrongCredentials) as wrong_password:
         begin(box, "wrong horse")
     tokens = json.loads(account.tokens.get_secret_value())

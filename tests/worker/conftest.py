@@ -12,11 +12,11 @@ import pytest
 import structlog
 from pydantic import SecretStr
 
-from connectors.garmin import CodeNeeded, begin_sign_in, finish_sign_in
 from connectors.sandbox import Sandbox
 from connectors.strava import authorize_url, exchange
 from worker.bootstrap import World, open_world
 from worker.settings import Settings, load_settings
+from worker.sign_in import connect_garmin
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +73,8 @@ class Home:
 
     def connect_garmin(self) -> None:
         with self.world() as world:
-            signed = begin_sign_in(self.box.garmin_url, self.box.email, SecretStr(self.box.password))
-            if isinstance(signed, CodeNeeded):
-                signed = finish_sign_in(signed, self.box.mfa_code)
-            world.connect("garmin", signed.account_id, signed.display_name, signed.tokens, signed.zone)
+            password = SecretStr(self.box.password)
+            connect_garmin(world, self.box.email, password, lambda _told: self.box.mfa_code, lambda _said: None)
 
     def connect_strava(self) -> None:
         url = authorize_url(self.box.strava_url, self.box.client_id, "http://localhost/back", "state")

@@ -171,15 +171,30 @@ def garmin(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input, and then the code.")
     ] = False,
+    print_token: Annotated[
+        bool,
+        typer.Option("--print-token", help="Sign in, connect nothing here, print a token for another machine."),
+    ] = False,
+    token: Annotated[
+        bool, typer.Option("--token", help="Connect with such a token: paste it when asked, or send it with < FILE.")
+    ] = False,
 ) -> None:
     """Connect Garmin: your calendar, your runs, your lifting.
 
     Garmin offers no official way for a private person. This signs in as Garmin's own app does, once, and keeps only the
     sign-in, sealed; your password is not stored. Garmin may change or close this way at any time.
+
+    If you are interrupted before the code is typed, the same command goes on for a quarter of an hour. If Garmin
+    refuses sign-ins from this machine, sign in on another one with --print-token and take the token here with --token.
     """
     from worker.cli import accounts
 
-    accounts.garmin(email, password_stdin=password_stdin)
+    if token:
+        accounts.garmin_token(email, password_stdin=password_stdin, print_token=print_token)
+    elif print_token:
+        accounts.print_garmin_token(email, password_stdin=password_stdin)
+    else:
+        accounts.garmin(email, password_stdin=password_stdin)
 
 
 @connect.command()

@@ -10,10 +10,12 @@ from worker.store.ledger import Ledger
 from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
 from worker.store.sessions import Sessions, ShownSession
+from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "MailRecord", "PassRecord", "Plans",
-    "Sessions", "ShownSession", "Store", "StoreError", "StoredPlan", "metadata", "open_store",
+    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "Lockout", "MailRecord", "PassRecord", "Plans",
+    "Sessions", "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "metadata",
+    "open_store",
 ]  # fmt: skip
 
 ATHLETE = "me"  # one runner a data folder, so far; every table is ready for more
@@ -29,6 +31,7 @@ class Store:
         self.activities = Activities(database, athlete_id)
         self.plans = Plans(database, athlete_id)
         self.sessions = Sessions(database, athlete_id)
+        self.sign_ins = SignIns(database, athlete_id)
         self.journal = Journal(database, athlete_id)
 
     def ledger(self, platform: str) -> Ledger:

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Column, LargeBinary, RowMapping, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Integer, LargeBinary, RowMapping, String, Table, Text, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
+from worker.store.sign_ins import sign_in
 
 _table = Table(
     "account",
@@ -22,6 +23,8 @@ _table = Table(
     Column("not_before", Utc),
     Column("budget", Text),
     Column("connected_at", Utc, nullable=False),
+    Column("turned_away", Integer, nullable=False, server_default="0"),
+    Column("told_at", Utc),
 )
 
 
@@ -29,7 +32,8 @@ _table = Table(
 class Account:
     """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC).
 
-    `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`, `unavailable`.
+    `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`, `unavailable`. `turned_away`:
+    how often in a row it was `blocked`. `told_at`: when the athlete was told to connect again (UTC).
     """
 
     platform: str
@@ -42,6 +46,8 @@ class Account:
     reason: str = ""
     not_before: dt.datetime | None = None
     budget: str | None = None
+    turned_away: int = 0
+    told_at: dt.datetime | None = None
 
 
 class Accounts:
@@ -62,10 +68,12 @@ class Accounts:
         return next((account for account in self.all() if account.platform == platform), None)
 
     def put(self, account: Account) -> None:
-        """Keep an account, in place of one on the same platform."""
+        """Keep an account, in place of one on the same platform; the sign-in that led to it ends."""
         values = {"athlete_id": self._athlete, **asdict(account)}
+        led_here = (sign_in.c.athlete_id == self._athlete, sign_in.c.platform == account.platform)
         with self._database.begin() as tx:
             tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
+            tx.execute(delete(sign_in).where(*led_here))
 
     def reseal(self, platform: str, sealed: bytes) -> None:
         """Keep renewed tokens."""
