@@ -8,6 +8,8 @@ could win. Equal costs: earlier days win, then both kinds on one day, then heavy
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 
 from planner import numbers as n
 from planner import rules
@@ -17,6 +19,7 @@ from planner.slots import BITS, HEAVY, PLYO, Slot, announced, slot, staying
 _DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
 _ALL = (1 << 2 * _DAYS) - 1
 _EACH_PLYO, _EACH_HEAVY = 0x555, 0xAAA
+_EACH_OF_SEVEN = (0x1555, 0x2AAA)
 _TWO_DAYS = 0b101
 _RANK = (3, 2, 1, 0)  # of a choice: none, jumps, heavy, both
 _MILLI = 1000  # costs are whole thousandths of a point, so that sums never depend on their order
@@ -48,6 +51,8 @@ class _Ties:
     fixed: int  # what stands there already
     heavy_left: int  # sessions the week may hold before this day's
     plyo_left: int
+    heavy_later: int  # sessions that stand later in its week
+    plyo_later: int
     rest_left: int | None  # rest days of the week that may be taken before this one's; None: it is none
     rest_mask: int
     hard: bool  # by what certainly stands there
@@ -56,8 +61,8 @@ class _Ties:
     hard_run: bool  # hard, or likely to be, by its runs
     hard_run_mask: int
     few_runs: bool  # S12 applies to its week
-    announced: int  # of our sessions, for this day
-    announced_mask: int  # and for the days of its week before
+    announced_week: int  # of our sessions, on the seven days that end with this one
+    fixed_week: int  # what stands there
 
 
 class Board:
@@ -106,21 +111,24 @@ class Board:
         ties, cost = self.ties[i], 0.0
         new = choice & ~ties.fixed
         week = memory & (1 << 2 * ties.weekday) - 1
+        bits = choice | ties.fixed
         if new & HEAVY:
-            cost -= n.HEAVY_REWARD[_TALLY[week] >> 2]
+            cost -= n.HEAVY_REWARD[min((_TALLY[week] >> 2) + ties.heavy_later, 3)]
+        if new & PLYO:
+            cost -= n.PLYO_REWARD[min((_TALLY[week] & 3) + ties.plyo_later, 3)]
+        if bits & HEAVY:
             last = memory & _EACH_HEAVY
             gap = (last & -last).bit_length() // 2  # 0: none in six days
             cost += self.factor * n.GAP_COST[gap]
-        if new & PLYO:
-            cost -= n.PLYO_REWARD[_TALLY[week] & 3]
-        bits = choice | ties.fixed
         ours = self._hard_days(memory)
         now = bool(bits & HEAVY or (bits & PLYO and self.hard_tier))
         two_before = (ours | ties.hard_run_mask) & _TWO_DAYS == _TWO_DAYS
         if two_before and (now or (ties.hard_run and ours & _TWO_DAYS)):
             cost += self.factor * n.COST["S11"]
-        if ties.announced or ties.announced_mask:
-            cost += n.COST["S13_day"] * _moved(ties, choice, week)
+        if ties.weekday == _SUNDAY and ties.announced_week:
+            seven = memory << 2 | bits
+            left, placed = ties.announced_week & ~seven, seven & ~ties.announced_week & ~ties.fixed_week
+            cost += n.COST["S13_day"] * sum(_moved(left & each, placed & each) for each in _EACH_OF_SEVEN)
         if ties.weekday == _SUNDAY and ties.few_runs and (bits or ties.hard_run):
             taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
             cost += n.COST["S12"] if taken == _EACH_PLYO else 0.0
@@ -131,14 +139,19 @@ class Board:
         return (memory << 2 | choice | self.ties[i].fixed) & _ALL
 
 
-def _moved(ties: _Ties, choice: int, week: int) -> int:
-    """Return over how many days announced sessions are moved to, or from, this day within its week (S13)."""
-    days = 0
-    for bit, each in ((HEAVY, _EACH_HEAVY), (PLYO, _EACH_PLYO)):
-        left, new = ties.announced_mask & ~week & each, week & ~ties.announced_mask & each
-        other = left if choice & bit & ~ties.announced else new if ties.announced & bit & ~choice else 0
-        days += ((other & -other).bit_length() + 1) // 2
-    return days
+@cache
+def _moved(left: int, placed: int) -> int:
+    """Return over how many days sessions of one kind were moved within a week (S13).
+
+    The days that announced sessions left are paired with the days of new ones, so that the days between add up to the
+    fewest. What has no partner was dropped or added, not moved.
+    """
+    few, many = sorted((_days_of(left), _days_of(placed)), key=len)
+    return min(sum(abs(a - b) for a, b in zip(few, some, strict=True)) for some in combinations(many, len(few)))
+
+
+def _days_of(mask: int) -> list[int]:
+    return [back for back in range(_DAYS + 1) if mask >> 2 * back & 3]
 
 
 def _own_costs(facts: Facts, i: int, slots: Sequence[Slot]) -> dict[int, int]:
@@ -179,6 +192,7 @@ def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bo
     day, monday = facts.day(i), facts.monday(i)
     weekday = i - monday
     later = [stands[j] for j in range(i + 1, monday + 7)]
+    heavy_later, plyo_later = (sum(bool(bits & kind) for bits in later) for kind in (HEAVY, PLYO))
     rest_total, _ = rules.rest_days(facts, i)
     rest_later = sum(facts.day(j).rest and bool(stands[j]) for j in range(i + 1, monday + 7))
     ahead = [hard.get(i + d, False) for d in range(1, 7)]
@@ -187,8 +201,10 @@ def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bo
     return _Ties(
         weekday=weekday,
         fixed=stands[i],
-        heavy_left=rules.heavy_cap(facts, i) - sum(bool(bits & HEAVY) for bits in later),
-        plyo_left=rules.plyo_cap(facts, i) - sum(bool(bits & PLYO) for bits in later),
+        heavy_left=rules.heavy_cap(facts, i) - heavy_later,
+        plyo_left=rules.plyo_cap(facts, i) - plyo_later,
+        heavy_later=heavy_later,
+        plyo_later=plyo_later,
         rest_left=rest_total - 1 - rest_later if day.rest and not stands[i] else None,
         rest_mask=_mask([b <= weekday and facts.day(i - b).rest for b in back]),
         hard=hard.get(i, False),
@@ -196,8 +212,8 @@ def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bo
         windows=tuple(((1 << 2 * (6 - d)) - 1 & _EACH_PLYO, most - sum(ahead[:d])) for d in range(7)),
         hard_run=day.hard_run,
         hard_run_mask=_mask([facts.day(i - b).hard_run for b in back]),
-        announced=announced(facts, i),
-        announced_mask=sum(announced(facts, i - b) << 2 * (b - 1) for b in range(1, weekday + 1)),
+        announced_week=sum(announced(facts, i - b) << 2 * b for b in range(7)),
+        fixed_week=sum(stands[i - b] << 2 * b for b in range(7)),
         few_runs=sum(not facts.day(monday + d).rest for d in range(7)) <= n.S12_RUNS,
     )
 
@@ -257,7 +273,8 @@ def _hopes(board: Board) -> list[list[int]]:
     """
     hopes = [[0] * 16]
     for i in range(board.last, -1, -1):
-        fixed, after = board.ties[i].fixed, hopes[-1]
+        ties, after = board.ties[i], hopes[-1]
+        fixed = ties.fixed
         choices = [
             (own, bool((c | fixed) & HEAVY), bool((c | fixed) & PLYO), c & ~fixed)
             for c, own in board.options[i].items()
@@ -266,8 +283,9 @@ def _hopes(board: Board) -> list[list[int]]:
         for heavy, plyo in _COUNTS:
             costs = []
             for own, lifts, jumps, new in choices:
-                reward = _REWARD[0][heavy] * bool(new & HEAVY) + _REWARD[1][plyo] * bool(new & PLYO)
-                then = 0 if board.ties[i].weekday == _SUNDAY else min(heavy + lifts, 3) << 2 | min(plyo + jumps, 3)
+                reward = _REWARD[0][min(heavy + ties.heavy_later, 3)] * bool(new & HEAVY)
+                reward += _REWARD[1][min(plyo + ties.plyo_later, 3)] * bool(new & PLYO)
+                then = 0 if ties.weekday == _SUNDAY else min(heavy + lifts, 3) << 2 | min(plyo + jumps, 3)
                 costs.append(own - reward + after[then])
             row.append(min(costs))
         hopes.append(row)

@@ -233,6 +233,16 @@ def test_lifting_48_hours_apart_costs_more_than_72():
     assert near == far + 1000
 
 
+def test_lifting_48_hours_before_what_stands_already_costs_more_too():
+    lifting = {"planned_other": other("strength", "Sat"), "week": {"Tue": "easy", "Thu": "easy"}}
+    assert heavy_cost(None, 3, **lifting) == heavy_cost(None, 1, **lifting) + 1000
+
+
+def test_beside_what_stands_already_a_session_is_the_second_of_its_week_before_and_after_it():
+    lifting = {"planned_other": other("strength", "Thu"), "week": {**EVERY_DAY, "Sun": "-"}}
+    assert heavy_cost(None, 1, **lifting) == heavy_cost(None, 5, **lifting)  # both two days from Thursday
+
+
 def test_three_hard_days_in_a_row_cost_more():
     week = {"Mon": "tempo 40 am", "Tue": "tempo 40 am", "Wed": "easy"}
     row = Board(facts_of(problem(week, athlete=YOUNG, horizon_days=7)))
@@ -247,10 +257,11 @@ def test_an_a_race_ahead_keeps_its_week_free():
     assert days_of(given, HEAVY)
 
 
-def heavy_cost(shown_on: int | None, *days: int) -> int:
-    """What heavy on these days of a horizon of seven costs when one was announced for day `shown_on`."""
-    published = [] if shown_on is None else [shown("heavy", shown_on)]
-    board = Board(facts_of(problem(published=published, horizon_days=7)))
+def heavy_cost(shown_on: int | tuple[int, ...] | None, *days: int, **fields) -> int:
+    """What heavy on these days of a horizon of seven costs when it was announced for the days `shown_on`."""
+    each = () if shown_on is None else (shown_on,) if isinstance(shown_on, int) else shown_on
+    published = [{**shown("heavy", day), "uid": str(day)} for day in each]
+    board = Board(facts_of(problem(published=published, horizon_days=7, athlete=YOUNG, **fields)))
     return total_cost(board, [HEAVY * (day in days) for day in range(7)])
 
 
@@ -262,6 +273,22 @@ def test_moving_an_announced_session_costs_a_point_a_day(announced, moved):
 def test_one_more_session_beside_an_announced_one_is_no_move():
     assert heavy_cost(3, 3, 5) == heavy_cost(None, 3, 5)
     assert heavy_cost(3, 3) == heavy_cost(None, 3)
+
+
+def test_of_two_announced_sessions_one_moves_and_one_is_dropped():
+    for place in (3, 4):
+        nearest = min(abs(2 - place), abs(5 - place))
+        assert heavy_cost((2, 5), place) - heavy_cost(None, place) == 1000 * nearest
+
+
+def test_of_two_new_sessions_one_is_where_the_announced_one_went():
+    assert heavy_cost(3, 2, 5) - heavy_cost(None, 2, 5) == 1000
+    assert heavy_cost(3, 0, 5) - heavy_cost(None, 0, 5) == 2000
+
+
+def test_what_somebody_else_planned_is_not_where_an_announced_session_went():
+    lifting = {"planned_other": other("strength", "Mon")}
+    assert heavy_cost(3, **lifting) == heavy_cost(None, **lifting)
 
 
 def test_dropping_an_announced_session_without_another_is_no_move_either():

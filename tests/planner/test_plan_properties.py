@@ -1,8 +1,6 @@
 """What holds for every plan, whatever the problem."""
 
 import datetime as dt
-import itertools
-import math
 import re
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,7 +12,7 @@ from planner.classify import runs_of
 from planner.decide import plan
 from planner.gather import gather
 from planner.model import Plan, PlanningProblem, Session
-from planner.place import Board, search, total_cost
+from planner.place import Board, total_cost
 from planner.slots import HEAVY, PLYO
 
 MANY = settings(
@@ -25,7 +23,6 @@ MANY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 SOME = settings(MANY, max_examples=40)
-RANK = {PLYO | HEAVY: 0, HEAVY: 1, PLYO: 2, 0: 3}  # on a day that costs the same: both, heavy, jumps, nothing
 PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie days together
 
 
@@ -130,26 +127,6 @@ def test_one_run_less_closes_no_day_but_its_own(problem, data):
             own_day = closed.rule in ("H07", "P06", "P13") and closed.date == run.date
             evenings = closed.rule == "H12" and run.kind in ("tempo", "intervals", "hills", "race")
             assert own_day or evenings
-
-
-def brute_force(board: Board) -> tuple[int, tuple[int, ...]]:
-    """Every choice of every day, judged as a whole; ties to earlier days, then as RANK says."""
-    found = []
-    for choices in itertools.product(*(s.options for s in board.slots)):
-        cost = total_cost(board, choices)
-        if cost is not None:
-            found.append((cost, tuple(RANK[c] for c in choices), choices))
-    cost, _, best = min(found)
-    return cost, best
-
-
-@SOME
-@given(problems(longest=7))
-def test_the_search_finds_what_trying_everything_finds(problem):
-    board = board_of(problem)
-    assume(math.prod(len(s.options) for s in board.slots) <= 3000)
-    found = search(board)
-    assert (found.cost, found.choices) == brute_force(board)
 
 
 def with_choices(made: Plan, board: Board, choices: tuple[int, ...], today: dt.date) -> Plan:
