@@ -181,6 +181,8 @@ def _observe(row: LedgerRow, seen: CalendarView, prints: Prints, today: dt.date)
         return row, None
     row, edited = _stamped(row, workout, prints)
     row, placed = _placed(row, seen, today)
+    if row.edited and row.date < today:  # behind us, what the athlete made of it stays with them
+        row = replace(row, state="released")
     return row, placed or edited
 
 
@@ -211,13 +213,14 @@ def _placed(row: LedgerRow, seen: CalendarView, today: dt.date) -> tuple[LedgerR
         if row.date < today:
             return row, None
         if row.state == "confirmed":
-            return replace(row, state="removing", entry_id=None), Finding("unscheduled", row.uid, row.date)
+            state: State = "released" if row.edited else "removing"
+            return replace(row, state=state, entry_id=None), Finding("unscheduled", row.uid, row.date)
         return replace(row, state="created", entry_id=None, aim=None), None
     entry = min(entries, key=lambda e: (e.entry_id != row.entry_id, e.date not in (row.aim, row.date), e.date))
     by_hand = entry.date not in (row.aim, row.date)
     alone = sum(e.date == entry.date for e in entries) == 1
     settled = row.state == "confirmed" or (row.read_print and row.updated and alone)
-    state: State = "confirmed" if settled else "scheduled"
+    state = "confirmed" if settled else "scheduled"
     row = replace(row, entry_id=entry.entry_id, date=entry.date, aim=None, state=state)
     return row, Finding("moved", row.uid, entry.date) if by_hand else None
 
@@ -269,7 +272,12 @@ def removal(row: LedgerRow, seen: CalendarView) -> list[Action]:
 
 
 def _expired(row: LedgerRow, today: dt.date, staying: frozenset[str]) -> bool:
-    """Say whether a row that no plan wants has to go: a coming one at once, a past one after its rest."""
+    """Say whether a row that no plan wants has to go: a coming one at once, a past one after its rest.
+
+    What the athlete edited never goes.
+    """
+    if row.edited:
+        return False
     rests = row.date < today or row.uid in staying
     return row.date < today - REST if rests else True
 

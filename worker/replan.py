@@ -117,8 +117,8 @@ def _after(kind: str, old: ShownSession, date: dt.date, now: dt.datetime) -> Sho
         session = old.session.model_copy(update={"date": date})
         left = kind == "kept by hand"
         return replace(old, session=session, locked=True, fate="released" if left else old.fate, changed=now)
-    if kind == "edited":
-        return replace(old, locked=_can_stay(old))
+    if kind == "edited":  # one that the plan cannot hold on to is the athlete's own from now on
+        return replace(old, locked=True) if _can_stay(old) else replace(old, fate="released", changed=now)
     return replace(old, fate="released" if kind == "released" else "declined", changed=now)
 
 
@@ -218,6 +218,14 @@ def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.date
         else:
             kept.append(old)
     return sorted(kept, key=lambda s: (s.date, s.uid))
+
+
+def stands(shown: ShownSession, today: dt.date) -> bool:
+    """Whether the calendar keeps a session that is none of the plan's business: not one that was done before its day.
+
+    A watch would offer that once more.
+    """
+    return stays(shown, today) and not (shown.done_as and shown.date > today)
 
 
 def stays(shown: ShownSession, today: dt.date) -> bool:

@@ -21,7 +21,7 @@ from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
 from worker.publish import publish
 from worker.pull import WINDOW, look, pull, ready, report_state
-from worker.replan import adopt, coming, match, pose, show, stays, still_coming
+from worker.replan import adopt, coming, match, pose, show, stands, still_coming
 from worker.store import PassRecord, ShownSession
 from worker.undo import UndoReport, undo
 
@@ -143,7 +143,7 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
     activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else (), world.today)
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
     problem = pose(world, activities, ahead, shown, declined) if pulled.known else None
-    staying = frozenset(s.uid for s in shown if stays(s, today))
+    staying = frozenset(s.uid for s in shown if stands(s, today))
     return _Known(problem, shown, staying, looked, tuple(said), pulled.warnings)
 
 

@@ -111,6 +111,20 @@ def test_a_workout_changed_by_hand_is_left_as_it_is(twin, ledger):
     assert held.content == "the athlete's own idea"
 
 
+def test_a_workout_changed_by_hand_stays_when_its_day_is_over_or_its_entry_is_taken_off(twin, ledger):
+    wanted = plan(DAYS[2], DAYS[4])
+    one_pass(twin, ledger, wanted, MONDAY)
+    for held in (held for held in twin.workouts.values() if held.mark):
+        held.content, held.updated = "my own way", "9"
+    one_pass(twin, ledger, wanted, MONDAY)
+    twin.entries = {n: e for n, e in twin.entries.items() if e.title != "Heavy s1"}
+    twin.calls.clear()
+    for today in (MONDAY, DAYS[3], MONDAY + dt.timedelta(days=30)):
+        one_pass(twin, ledger, wanted if today == MONDAY else {}, today)
+    assert {row.state for row in ledger.rows()} == {"released"}
+    assert twin.writes == []
+
+
 def test_a_new_stamp_on_an_unchanged_workout_is_no_edit(twin, ledger):
     wanted = plan(DAYS[3])
     one_pass(twin, ledger, wanted, MONDAY)

@@ -11,7 +11,7 @@ from tests.worker.twin import MONDAY, a_session
 from worker.ledger import LedgerRow
 from worker.pull import view_window
 from worker.reconcile import Finding
-from worker.replan import adopt, coming, match, show, stays
+from worker.replan import adopt, coming, match, show, stands, stays
 from worker.store import ShownSession
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -97,11 +97,11 @@ def test_two_sessions_moved_onto_one_day_the_second_is_left_to_the_athlete():
     assert adopted(after, moves[1:], MONDAY, LATER)[3] == {"b"}
 
 
-def test_a_small_session_is_left_to_the_athlete_who_moves_it_and_not_locked_by_an_edit():
+def test_a_small_session_is_left_to_the_athlete_who_moves_or_edits_it():
     small = shown("a", 1)
     small = replace(small, session=small.session.model_copy(update={"kinds": ("micro",)}))
     assert adopted([small], [Finding("moved", "a", day(3))], MONDAY, LATER)[3] == {"a"}
-    assert not adopted([small], [Finding("edited", "a", day(1))], MONDAY, LATER)[0][0].locked
+    assert adopted([small], [Finding("edited", "a", day(1))], MONDAY, LATER)[3] == {"a"}
 
 
 def lifted(name, n, hour=18, **more):
@@ -158,6 +158,13 @@ def test_what_was_moved_beyond_the_plan_stays_until_the_plan_reaches_it():
     assert show(plan_of(), [far], MONDAY, LATER) == [far]
     assert stays(far, MONDAY)
     assert not stays(far, day(10))
+
+
+def test_what_was_done_before_its_day_does_not_stand_there_any_more():
+    assert stands(shown("today", 0, done_as="g:1"), MONDAY)
+    early = shown("early", 2, done_as="g:1")
+    assert stays(early, MONDAY)
+    assert not stands(early, MONDAY)
 
 
 def test_the_look_ahead_ends_with_a_month():
