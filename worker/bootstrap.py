@@ -12,8 +12,9 @@ from pydantic import SecretStr
 from connectors.errors import NeedsReconnect, PlatformError
 from connectors.ports import EventCalendar, LiftLog, Mailer, RunSource, WorkoutCalendar
 from worker.clock import utc_now
+from worker.preferences import Preferences, defaults, preferences
 from worker.settings import BadSettings, Settings
-from worker.store import Account, Store, StoreError, open_store
+from worker.store import OWNER, Account, Member, Store, StoreError, open_store
 from worker.vault import BadKey, Owner, Vault, open_vault
 
 DATABASE = "pronghorn.db"
@@ -26,9 +27,11 @@ class OtherAccount(ValueError):  # noqa: N818 - reads as a sentence
 
 @dataclass
 class World:
-    """All a pass works with. A platform that is not connected is simply not there."""
+    """All that is done for one athlete is done in it. A platform that is not connected is simply not there."""
 
     settings: Settings
+    member: Member
+    preferences: Preferences
     store: Store
     vault: Vault
     now: Callable[[], dt.datetime]
@@ -46,6 +49,11 @@ class World:
         return self.settings.data
 
     @property
+    def lock(self) -> str:
+        """The name of the lock that lets one pass at a time work for this athlete."""
+        return "lock" if self.member.athlete_id == OWNER else f"{self.member.athlete_id}.lock"
+
+    @property
     def today(self) -> dt.date:
         """The date where the athlete is."""
         return self.now().astimezone(self.zone).date()
@@ -53,7 +61,12 @@ class World:
     @property
     def zone_known(self) -> bool:
         """Whether `zone` is the athlete's, and not UTC for want of a better one."""
-        return self.settings.zone is not None or self.zone.key != "UTC"
+        return self.preferences.zone is not None or self.zone.key != "UTC"
+
+    def say_go(self) -> None:
+        """Write down that the athlete's calendars may be written to."""
+        self.store.members.say_go(self.member.athlete_id, self.now())
+        self.member = replace(self.member, go_at=self.now(), paused_at=None)
 
     def connect(self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None) -> None:
         """Keep a fresh sign-in. It is used from the next `open_world` on.
@@ -72,10 +85,17 @@ class World:
 
 
 @contextmanager
-def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> Iterator[World]:
-    """Open the data folder and every connected platform; nothing is asked of a platform yet.
+def open_world(
+    settings: Settings,
+    now: Callable[[], dt.datetime] = utc_now,
+    athlete_id: str = OWNER,
+    *,
+    platforms: bool = True,
+) -> Iterator[World]:
+    """Open the data folder for an athlete, and every platform they connected; nothing is asked of a platform yet.
 
-    Raises StoreError, and BadKey if PRONGHORN_KEY is no key.
+    `platforms` false leaves them shut, for a look at what is known. Raises StoreError, BadKey if PRONGHORN_KEY is no
+    key, and LookupError if there is no such athlete.
     """
     folder = settings.data
     try:
@@ -85,24 +105,35 @@ def open_world(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> 
         raise StoreError(
             f"{folder} cannot be used as the data folder ({error.strerror}). Set PRONGHORN_DATA to another one."
         ) from error
-    store = open_store(folder / DATABASE)
+    store = open_store(folder / DATABASE, athlete_id)
     try:
+        member = store.members.get(athlete_id)
+        if member is None:
+            raise LookupError(f"there is no athlete {athlete_id}")
+        told = preferences(defaults(settings) if athlete_id == OWNER else {}, store.answers.get())
         accounts = store.accounts.all()
-        named = settings.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
+        named = told.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
         from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
 
-        world = World(settings, store, vault, now, ZoneInfo(named), IcalFile(folder / CALENDAR, settings.units))
-        for account in accounts:
+        events = IcalFile(_calendar_of(folder, athlete_id), told.units)
+        world = World(settings, member, told, store, vault, now, ZoneInfo(named), events)
+        for account in accounts if platforms else []:
             try:
                 _OPEN[account.platform](world, account)
             except (BadKey, BadSettings) as error:
                 world.faults.append(NeedsReconnect(account.platform, str(error)))
             except NeedsReconnect as error:
                 world.faults.append(error)
-        _add_mailer(world)
+        if platforms:
+            _add_mailer(world)
         yield world
     finally:
         store.close()
+
+
+def _calendar_of(folder: Path, athlete_id: str) -> Path:
+    """Return an athlete's calendar file; the one of the command line's athlete is where it always was."""
+    return folder / CALENDAR if athlete_id == OWNER else folder / f"{athlete_id}.ics"
 
 
 def _open_garmin(world: World, account: Account) -> None:
@@ -114,7 +145,7 @@ def _open_garmin(world: World, account: Account) -> None:
         world.store.accounts.reseal(account.platform, world.vault.seal(tokens, owner))
 
     tokens = world.vault.open(account.sealed, owner)
-    style = Style(world.settings.units, world.settings.garmin.weights)
+    style = Style(world.preferences.units, world.settings.garmin.weights)
     garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, save, style)
     world.sources.append(garmin)
     world.calendar = garmin

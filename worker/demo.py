@@ -84,6 +84,8 @@ def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
             post_form("strava", address, {"decision": "authorize"}, follow=True)
 
         connect_strava(world, agree, 10, screen.say)
+        world.say_go()
+        screen.say("She says go: her calendar may be written to.")
 
 
 def _typed(screen: Screen, box: Sandbox) -> Callable[[str], str]:
@@ -100,7 +102,7 @@ def _first_pass(screen: Screen, box: Sandbox, settings: Settings, caught: list[b
     with open_world(settings, box.now) as world:
         problem, plan = _pass(screen, world)
         screen.head("The week")
-        screen.console.print(show.plan(plan, box.today, DAYS, _style(settings)))
+        screen.console.print(show.plan(plan, box.today, DAYS, _style(world)))
         screen.head("Two weeks on the Garmin calendar, read back")
         assert world.calendar is not None
         screen.console.print(_calendar(world.calendar, box.today, problem.horizon_days))
@@ -134,7 +136,7 @@ def _two_days_later(screen: Screen, box: Sandbox, settings: Settings) -> None:
         screen.head("What changed, and why")
         screen.console.print(show.changes(problem, plan, shown, settings.units))
         screen.head("The week from here")
-        screen.console.print(show.week(days(plan, box.today), _style(settings)))
+        screen.console.print(show.week(days(plan, box.today), _style(world)))
         _check_calendar(screen, box, plan, theirs)
     lifted = any(p.date == friday and "heavy" in p.kinds for p in problem.published)
     lifts = any(s.date == friday and "heavy" in s.kinds for s in plan.sessions)
@@ -164,8 +166,8 @@ def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
     return report.problem, report.plan
 
 
-def _style(settings: Settings) -> show.Style:
-    return show.Style(words.times(settings), settings.units, notes=False)
+def _style(world: World) -> show.Style:
+    return show.Style(words.times(world.preferences), world.preferences.units, notes=False)
 
 
 def _calendar(calendar: WorkoutCalendar, today: dt.date, length: int) -> Table:

@@ -66,9 +66,9 @@ def send_weekly(world: World) -> bool:
     a mail that comes twice is worse than one that does not come. Raises PlatformError.
     """
     stored = world.store.plans.latest()
-    if world.mailer is None or stored is None:
+    told, now = world.preferences, world.now()
+    if world.mailer is None or stored is None or not told.mail_to:
         return False
-    settings, now = world.settings, world.now()
     first = first_day(now.astimezone(world.zone))
     shown = [
         Shown(s.date, s.session.title, s.first_date, s.done_as)
@@ -77,13 +77,13 @@ def send_weekly(world: World) -> bool:
     ]
     mail = render(
         facts(stored.problem, stored.plan, first, shown),
-        words.times(settings),
-        settings.units,
+        words.times(told),
+        told.units,
     )
     if not world.store.journal.claim_mail(first, now):
         return False
     try:
-        world.mailer.send(message(mail, settings.mail.sender, settings.mail.to, now.astimezone(world.zone)))
+        world.mailer.send(message(mail, world.settings.mail.sender, told.mail_to, now.astimezone(world.zone)))
     except PlatformError as error:
         if not error.maybe_done:
             world.store.journal.mail_failed(first, str(error))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from connectors.ports import Event
+from worker import words
 from worker.bootstrap import World
 from worker.store import ShownSession
 
@@ -12,7 +13,7 @@ PAST = dt.timedelta(days=7)  # how long a past session stays in the file
 
 def publish(world: World, shown: Sequence[ShownSession]) -> None:
     """Make the calendar file hold our sessions of the past week and all that are coming. Raises Unavailable."""
-    start_of = {"am": world.settings.lift_am, "pm": world.settings.lift_pm}
+    start_of = words.times(world.preferences)
     events = [
         Event(s.uid, dt.datetime.combine(s.date, start_of[s.session.half], world.zone), s.session, s.changed)
         for s in shown

@@ -167,13 +167,14 @@ def pose(
 ) -> PlanningProblem:
     """Write down the planning problem of this moment."""
     today = world.today
-    own_races = {race.date for race in world.settings.races}
-    races = (*world.settings.races, *(race for race in ahead.races if race.date not in own_races))
+    told = world.preferences
+    settled = {race.date for race in told.races} | set(told.no_race)
+    races = (*told.races, *(race for race in ahead.races if race.date not in settled))
     return PlanningProblem(
         today=today,
         half_now=half_of(world.now().astimezone(world.zone)),
         horizon_days=AHEAD.days,
-        athlete=world.settings.athlete,
+        athlete=told.athlete,
         activities=tuple(activities),
         planned_runs=ahead.runs,
         planned_other=ahead.other,
@@ -185,7 +186,7 @@ def pose(
             if s.fate == "shown" and not (s.date >= today and s.done_as)
         ),
         declined=tuple(sorted(declined, key=lambda d: (d.date, d.kinds))),
-        flags=world.settings.flags,
+        flags=told.flags,
     )
 
 

@@ -79,7 +79,7 @@ def _url(value: Any) -> Any:
     return str(value).rstrip("/")
 
 
-def _weekly(value: Any) -> Any:
+def _a_week(value: Any) -> Any:
     found = re.fullmatch(r"(\w{3}) ([01]\d|2[0-3]):[0-5]\d", str(value))
     if found is None or found.group(1) not in WEEKDAYS:
         raise ValueError('give a weekday and a time, such as "Sun 18:00"')
@@ -91,7 +91,16 @@ def _words(value: Any) -> Any:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
 
+def _address(value: Any) -> Any:
+    if value and not re.fullmatch(r"[^\r\n@]+@[^\r\n]+", str(value)):
+        raise ValueError("give an address such as you@example.org, or leave it empty")
+    return value
+
+
 Url = Annotated[str, BeforeValidator(_url)]
+Zone = Annotated[str, BeforeValidator(_zone)]
+Weekly = Annotated[str, BeforeValidator(_a_week)]
+Address = Annotated[str, BeforeValidator(_address)]
 
 
 class Part(BaseModel):
@@ -151,14 +160,14 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(default_factory=lambda: user_data_path("pronghorn", appauthor=False))
-    zone: Annotated[str, BeforeValidator(_zone)] | None = None
+    zone: Zone | None = None
     units: Literal["metric", "imperial"] = "metric"
     lift_am: dt.time = dt.time(7)
     lift_pm: dt.time = dt.time(18, 30)
     strava: StravaSettings = StravaSettings()
     garmin: GarminSettings = GarminSettings()
     mail: MailSettings = MailSettings()
-    weekly_mail: Annotated[str, BeforeValidator(_weekly)] = "Sun 18:00"
+    weekly_mail: Weekly = "Sun 18:00"
     key: SecretStr | None = None
     athlete: Athlete = Athlete()
     races: tuple[Race, ...] = ()

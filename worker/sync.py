@@ -13,8 +13,8 @@ from connectors.ports import CalendarView, WorkoutCalendar
 from planner import plan as make_plan
 from planner.check import check
 from planner.model import Plan, PlanningProblem
+from worker import diary, words
 from worker import reconcile as do
-from worker import words
 from worker.apply import STOPS, Done, Writer, describe, look_again
 from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
@@ -62,11 +62,13 @@ class NothingConnected(Exception):  # noqa: N818 - reads as a sentence
 def run_pass(world: World, *, dry_run: bool = False, tell: Callable[[Progress], None] = ignore) -> PassReport:
     """Run one pass. A dry run decides as always, but writes nothing, here or anywhere.
 
+    Until the athlete has said go a pass reads and decides, and touches no calendar.
+
     A platform that fails is in `errors`; the others go on. Raises NothingConnected, PassRunning, StoreError.
     """
     if not world.sources and not world.faults:
         raise NothingConnected("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`.")
-    with only_one(world.folder):
+    with only_one(world.folder, world.lock):
         return _run(world, tell, keep=not dry_run)
 
 
@@ -94,6 +96,7 @@ class _Known:
 def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassReport:
     started = world.now()
     errors = list(world.faults)
+    may_write = keep and world.member.may_write
     known = _find_out(world, errors, tell, keep=keep)
     plan, refused = _decide(known.problem) if known.problem else (None, ())
     done: list[Done] = []
@@ -104,16 +107,19 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
         shown = show(plan, known.shown, world.today, started)
         if keep:
             world.store.plans.keep(known.problem, plan, started)
+        if may_write:
             world.store.sessions.keep(shown)
         if known.looked is not None:
-            done, writes = _write(world, known.looked, plan, known.staying, errors, tell, keep=keep)
-        if keep:
+            done, writes = _write(world, known.looked, plan, known.staying, errors, tell, keep=may_write)
+        if may_write:
             _publish(world, shown, errors, tell)
+    warnings = (*known.warnings, *_zone_unknown(world), *_drifted(world))
     if keep:
         _keep_states(world, errors, started)
+        before = [s.session for s in known.shown]
+        lines = diary.entries(plan, before, done, (*known.findings, *warnings), may_write=may_write)
         said = "\n".join([*refused, *map(str, errors)])
-        world.store.journal.record(PassRecord(started, world.now(), writes, said))
-    warnings = (*known.warnings, *_zone_unknown(world), *_drifted(world))
+        world.store.journal.record(PassRecord(started, world.now(), writes, said, lines))
     return PassReport(
         started, known.problem, plan, tuple(done), known.findings, warnings, refused, tuple(errors), writes
     )

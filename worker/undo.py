@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from connectors.errors import PlatformError
 from connectors.ports import CalendarView
 from worker import reconcile as do
+from worker import words
 from worker.apply import Writer
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
@@ -26,13 +27,19 @@ class UndoReport:
     errors: tuple[PlatformError, ...] = ()
 
 
+def counted(report: UndoReport) -> str:
+    """Say how much was removed: `Removed 3 workouts and 1 calendar entry of ours; 0 left.`."""
+    entries = f"{report.entries} calendar {'entry' if report.entries == 1 else 'entries'}"
+    return f"Removed {words.count(report.workouts, 'workout')} and {entries} of ours; {report.left} left."
+
+
 def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
     """Remove all our workouts and entries, and look again whether nothing of ours is left.
 
     Ours is what stands in the ledger *and* carries its mark. Nothing is declined: a next pass may plan anew.
     Raises PassRunning, StoreError.
     """
-    with only_one(world.folder):
+    with only_one(world.folder, world.lock):
         started = world.now()
         report, writes = _undo(world, tell)
         shown = world.store.sessions.since(world.today)
@@ -45,7 +52,7 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
         except PlatformError as error:
             report = replace(report, errors=(*report.errors, error))
         errors = "\n".join(map(str, report.errors))
-        world.store.journal.record(PassRecord(started, world.now(), writes, errors))
+        world.store.journal.record(PassRecord(started, world.now(), writes, errors, (counted(report),)))
         return report
 
 

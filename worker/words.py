@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from connectors.wording import Units
 from planner.model import Change, ExpectedRun, Half, PlannedKind
-from worker.settings import Settings
+from worker.preferences import Preferences
 from worker.weekly import Day
 
 RUNS: dict[PlannedKind, str] = {
@@ -20,9 +20,9 @@ RUNS: dict[PlannedKind, str] = {
 _METRES: dict[Units, tuple[float, str]] = {"metric": (1000.0, "km"), "imperial": (1609.344, "mi")}
 
 
-def times(settings: Settings) -> dict[Half, dt.time]:
+def times(known: Preferences) -> dict[Half, dt.time]:
     """Say when the athlete lifts in either half of a day."""
-    return {"am": settings.lift_am, "pm": settings.lift_pm}
+    return {"am": known.lift_am, "pm": known.lift_pm}
 
 
 def day(date: dt.date) -> str:

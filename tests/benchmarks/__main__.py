@@ -75,6 +75,7 @@ def passes(console: Console) -> None:
                 10,
                 lambda _: None,
             )
+            world.say_go()
         for name in ("first", "nothing new", "one new run"):
             if name == "one new run":
                 box.add_run(box.today, kind="easy", minutes=40, hour=7)

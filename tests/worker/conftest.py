@@ -75,6 +75,7 @@ class Home:
         with self.world() as world:
             password = SecretStr(self.box.password)
             connect_garmin(world, self.box.email, password, lambda _told: self.box.mfa_code, lambda _said: None)
+            world.say_go()
 
     def connect_strava(self) -> None:
         url = authorize_url(self.box.strava_url, self.box.client_id, "http://localhost/back", "state")
@@ -83,6 +84,7 @@ class Home:
         signed = exchange(self.box.strava_url, self.box.client_id, secret, back["code"][0], back["scope"][0])
         with self.world() as world:
             world.connect("strava", signed.athlete_id, signed.athlete_id, signed.tokens.dumps(), None)
+            world.say_go()
 
     def ours(self) -> dict[str, list[dt.date]]:
         """Return our workouts in the sandbox by id, with the days each stands on."""

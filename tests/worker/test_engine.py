@@ -12,9 +12,11 @@ import pytest
 
 from connectors.errors import Unavailable
 from worker.bootstrap import open_world
+from worker.engine.bell import Bell
 from worker.engine.local import CLAIM, EVERY, FIRST_RETRY, Job, Retry, jobs, run_until
 from worker.lock import PassRunning, only_one
 from worker.settings import load_settings
+from worker.store import OWNER
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
 DAY = dt.timedelta(days=1)
@@ -23,15 +25,15 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def open_here(tmp_path):
     settings = load_settings(data=tmp_path, zone="Europe/Berlin")
-    return lambda: open_world(settings, lambda: NOON)
+    return lambda athlete=OWNER: open_world(settings, lambda: NOON, athlete)
 
 
 def run_once(open_here, run, name="pass"):
     """Serve until one job is over, and return when it comes next."""
-    stop = threading.Event()
+    stop = Bell()
 
     def then_stop(world):
-        stop.set()
+        stop.end()
         return run(world)
 
     run_until(stop, open_here, {name: Job(then_stop, lambda world: world.now() + DAY)})
@@ -75,14 +77,14 @@ def test_what_a_dead_process_had_taken_is_free_again(open_here):
 
 def test_a_folder_is_served_once(open_here, tmp_path):
     with only_one(tmp_path, "serve.lock"), pytest.raises(PassRunning):
-        run_until(threading.Event(), open_here, jobs(None))
+        run_until(Bell(), open_here, jobs(None))
 
 
 def test_the_mail_waits_for_its_hour_and_one_that_is_overdue_is_sent(open_here):
     sent = []
-    stop = threading.Event()
-    work = {"weekly": jobs(lambda world: (sent.append(world.now()), stop.set()))["weekly"]}
-    timer = threading.Timer(0.3, stop.set)
+    stop = Bell()
+    work = {"weekly": jobs(lambda world: (sent.append(world.now()), stop.end()))["weekly"]}
+    timer = threading.Timer(0.3, stop.end)
     timer.start()
     run_until(stop, open_here, work)
     timer.join()
@@ -91,7 +93,7 @@ def test_the_mail_waits_for_its_hour_and_one_that_is_overdue_is_sent(open_here):
     with open_here() as world:
         assert [due.at for due in world.store.journal.due()] == [sunday]
         world.store.journal.schedule("weekly", NOON - DAY)
-    stop.clear()
+    stop = Bell()
     run_until(stop, open_here, work)
     assert sent == [NOON]
     with open_here() as world:
@@ -99,11 +101,11 @@ def test_the_mail_waits_for_its_hour_and_one_that_is_overdue_is_sent(open_here):
 
 
 def test_with_nothing_connected_a_pass_is_tried_again_and_nothing_breaks(open_here):
-    stop = threading.Event()
+    stop = Bell()
     real = jobs(None)["pass"]
 
     def run(world):
-        stop.set()
+        stop.end()
         return real.run(world)
 
     run_until(stop, open_here, {"pass": Job(run, real.next_due)})
@@ -118,10 +120,11 @@ SERVE = """
 import sys
 from pathlib import Path
 from worker.bootstrap import open_world
-from worker.engine.local import serve
+from worker.engine.bell import Bell
+from worker.engine.local import jobs, serve
 from worker.settings import load_settings
 settings = load_settings(data=Path(sys.argv[1]))
-serve(lambda: open_world(settings), lambda world: None)
+serve(lambda athlete: open_world(settings, athlete_id=athlete), jobs(lambda world: None), Bell())
 """
 
 

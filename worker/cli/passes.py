@@ -18,17 +18,22 @@ from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
 from worker.engine import local
+from worker.engine.bell import Bell
 from worker.log import set_up_log
 from worker.notify import send_weekly
 from worker.settings import load_settings
 from worker.sync import PassReport, Progress, run_pass
-from worker.undo import undo
+from worker.undo import counted, undo
 from worker.weekly import days
 
 
 def sync(*, dry_run: bool, as_json: bool) -> None:
     """Run one pass and say what it did. Exits with 1 if a platform failed."""
     with world_here() as world:
+        if not dry_run and not world.member.may_write:
+            if world.member.paused_at:
+                typer.echo("Pronghorn was paused; this ends the pause.", err=True)
+            world.say_go()
         shown = {s.uid: s.session for s in world.store.sessions.since(world.today)}
         report = run_pass(world, dry_run=dry_run, tell=_quiet if as_json else _told)
         if as_json:
@@ -85,7 +90,9 @@ def serve(*, as_json: bool) -> None:
     """Run what is due until Ctrl-C or SIGTERM; a pass that is under way is finished first."""
     settings = load_settings()
     set_up_log(json=as_json)
-    local.serve(lambda: open_world(settings), send_weekly)
+    bell = Bell()
+    work = local.jobs(send_weekly)
+    local.serve(lambda athlete_id: open_world(settings, athlete_id=athlete_id), work, bell)
 
 
 def take_back(*, yes: bool) -> None:
@@ -98,9 +105,7 @@ def take_back(*, yes: bool) -> None:
     with world_here() as world:
         report = undo(world, _told)
         connected = world.calendar is not None
-    workouts = words.count(report.workouts, "workout")
-    entries = f"{report.entries} calendar {'entry' if report.entries == 1 else 'entries'}"
-    typer.echo(f"Removed {workouts} and {entries} of ours; {report.left} left.")
+    typer.echo(counted(report))
     if connected:
         typer.echo(
             "A `pronghorn serve` that runs, or the next `pronghorn sync`, plans anew. "
@@ -151,7 +156,7 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
         console.print(show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world)))
         console.print()
         console.print(Text("What changed", "bold underline"))
-        console.print(show.changes(report.problem, report.plan, shown, world.settings.units))
+        console.print(show.changes(report.problem, report.plan, shown, world.preferences.units))
         console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)
@@ -160,7 +165,7 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
 
 
 def _style(world: World) -> show.Style:
-    return show.Style(words.times(world.settings), world.settings.units, notes=False)
+    return show.Style(words.times(world.preferences), world.preferences.units, notes=False)
 
 
 def _report(report: PassReport) -> dict[str, Any]:

@@ -6,7 +6,6 @@ Due times are rows, so a restart forgets nothing. Waiting is a due time in the f
 import datetime as dt
 import random
 import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -17,9 +16,12 @@ import structlog
 from connectors.errors import PlatformError
 from worker.bootstrap import World
 from worker.clock import next_weekly
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
 from worker.lock import PassRunning, only_one
-from worker.store import Due, StoreError
-from worker.sync import NothingConnected, run_pass
+from worker.store import OWNER, Due, StoreError, everybodys_due
+from worker.sync import NothingConnected, Progress, run_pass
+from worker.undo import undo
 
 log = structlog.get_logger()
 
@@ -29,17 +31,23 @@ FIRST_RETRY = dt.timedelta(minutes=10)
 LAST_RETRY = dt.timedelta(hours=6)
 CLAIM = dt.timedelta(minutes=15)  # after so long without an end, whoever took a job counts as dead
 LONGEST_WAIT_S = 30.0
+AT_ONCE = 4  # jobs of different athletes at the same time
 EXPECTED = (PlatformError, StoreError, PassRunning, NothingConnected, OSError)
 
-OpenWorld = Callable[[], AbstractContextManager[World]]
+OpenWorld = Callable[[str], AbstractContextManager[World]]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done again and again. `run` returns None, or from when (UTC) to try what failed again."""
+    """Something that is done for an athlete.
+
+    `run` returns None, or from when (UTC) to try what failed again; `next_due` when it comes next, None for never.
+    `asked`: it is done only when somebody asks for it.
+    """
 
     run: Callable[[World], "Retry | None"]
-    next_due: Callable[[World], dt.datetime]
+    next_due: Callable[[World], dt.datetime | None]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +57,55 @@ class Retry:
     not_before: dt.datetime | None = None
 
 
-def serve(open_here: OpenWorld, weekly: Callable[[World], object] | None = None) -> None:
+def serve(open_here: OpenWorld, work: Mapping[str, Job], bell: Bell) -> None:
     """Run what is due until SIGTERM or SIGINT; a pass that is under way is finished first.
 
-    `weekly` sends the weekly mail. Raises PassRunning if this folder is served already, StoreError.
+    Raises PassRunning if this folder is served already, StoreError.
     """
-    stop = threading.Event()
-    with _stopped_by_signals(stop):
-        run_until(stop, open_here, jobs(weekly))
+    with _stopped_by_signals(bell):
+        run_until(bell, open_here, work)
 
 
-def jobs(weekly: Callable[[World], object] | None) -> dict[str, Job]:
-    """Return the jobs of an athlete by name."""
-    found = {"pass": Job(_one_pass, _next_pass)}
+def jobs(weekly: Callable[[World], object] | None, watch: Watch | None = None) -> dict[str, Job]:
+    """Return the jobs of an athlete by name. `weekly` sends the weekly mail; `watch` is told how passes go."""
+    watch = watch or Watch()
+
+    def one_pass(world: World) -> Retry | None:
+        return None if world.member.paused_at else _one_pass(world, watch.teller(world.member.athlete_id))
+
+    def take_back(world: World) -> Retry | None:
+        report = undo(world, watch.teller(world.member.athlete_id))
+        return Retry() if report.left and any(error.acts == "clock" for error in report.errors) else None
+
+    found = {"pass": Job(one_pass, _next_pass), "undo": Job(take_back, lambda _: None, asked=True)}
     if weekly is not None:
 
         def mail(world: World) -> None:
-            weekly(world)
+            if not world.member.paused_at:
+                weekly(world)
 
         found["weekly"] = Job(mail, _next_mail)
     return found
 
 
-def run_until(stop: threading.Event, open_here: OpenWorld, work: Mapping[str, Job]) -> None:
-    """Run what is due until `stop` is set."""
-    with open_here() as world, only_one(world.folder, "serve.lock"), ThreadPoolExecutor(len(work)) as pool:
-        _first_due(world, work)
-        while not stop.is_set():
+def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None:
+    """Run what is due, for every athlete, until the bell says that it is over."""
+    known: set[str] = set()
+    with open_here(OWNER) as world, only_one(world.folder, "serve.lock"), ThreadPoolExecutor(AT_ONCE) as pool:
+        while not bell.over:
+            for member in world.store.members.all():
+                if member.athlete_id not in known:
+                    known.add(member.athlete_id)
+                    with open_here(member.athlete_id) as theirs:
+                        _first_due(theirs, work)
             now = world.now()
-            due = [due for due in world.store.journal.due() if due.job in work]
+            due = [due for due in everybodys_due(world.store.database) if due.job in work]
             for each in due:
-                if each.at <= now and world.store.journal.claim(each.job, now, now + CLAIM):
-                    pool.submit(_run, open_here, work[each.job], each)
+                if each.at <= now and world.store.of(each.athlete_id).journal.claim(each.job, now, now + CLAIM):
+                    pool.submit(_run, open_here, work[each.job], each, bell)
             ahead = (each.at - now for each in due if each.claimed_until is None and each.at > now)
             wait = min(ahead, default=dt.timedelta.max).total_seconds()
-            stop.wait(max(0.05, min(wait, LONGEST_WAIT_S)))
+            bell.wait(max(0.05, min(wait, LONGEST_WAIT_S)))
 
 
 def _first_due(world: World, work: Mapping[str, Job]) -> None:
@@ -92,16 +114,18 @@ def _first_due(world: World, work: Mapping[str, Job]) -> None:
     known = {due.job: due for due in world.store.journal.due()}
     for name, job in work.items():
         old = known.get(name)
+        if job.asked and old is None:
+            continue
         overdue = old is not None and old.at <= now
-        at = now if name == "pass" or overdue else job.next_due(world)
-        world.store.journal.schedule(name, at, old.failures if old else 0)
+        at = now if name == "pass" or overdue or job.asked else job.next_due(world)
+        world.store.journal.schedule(name, at or now, old.failures if old else 0)
 
 
-def _run(open_here: OpenWorld, job: Job, due: Due) -> None:
+def _run(open_here: OpenWorld, job: Job, due: Due, bell: Bell) -> None:
     """Run one job in a world of its own, and say when it comes next, whatever happened."""
-    bound = log.bind(job=due.job)
+    bound = log.bind(job=due.job, athlete=due.athlete_id)
     try:
-        with open_here() as world:
+        with open_here(due.athlete_id) as world:
             retry: Retry | None = Retry()
             try:
                 retry = job.run(world)
@@ -111,10 +135,13 @@ def _run(open_here: OpenWorld, job: Job, due: Due) -> None:
                 bound.exception("a fault of ours")
             failures = due.failures + 1 if retry else 0
             at = _later(world.now(), failures, retry) if retry else job.next_due(world)
-            world.store.journal.schedule(due.job, at, failures)
-            bound.info("next", at=at.isoformat(), failures=failures)
+            world.store.journal.finish(due, at, failures)
+            bound.info("next", at=at.isoformat() if at else "when asked", failures=failures)
+    except LookupError:
+        bound.info("the athlete has left")
     except EXPECTED as error:  # the world itself could not be opened or written: the claim runs out, then it is tried
         bound.error("the data folder cannot be used", reason=str(error))
+    bell.ring()  # it may have been asked for again meanwhile
 
 
 def _later(now: dt.datetime, failures: int, retry: Retry) -> dt.datetime:
@@ -123,8 +150,12 @@ def _later(now: dt.datetime, failures: int, retry: Retry) -> dt.datetime:
     return at if retry.not_before is None else max(at, retry.not_before)
 
 
-def _one_pass(world: World) -> Retry | None:
-    report = run_pass(world, tell=lambda progress: log.info(progress.step, text=progress.text))
+def _one_pass(world: World, tell: Callable[[Progress], None]) -> Retry | None:
+    def told(progress: Progress) -> None:
+        log.info(progress.step, text=progress.text)
+        tell(progress)
+
+    report = run_pass(world, tell=told)
     for text in (*report.findings, *report.warnings, *report.refused):
         log.info("noted", text=text)
     for error in report.errors:
@@ -141,13 +172,13 @@ def _next_pass(world: World) -> dt.datetime:
 
 
 def _next_mail(world: World) -> dt.datetime:
-    return next_weekly(world.settings.weekly_mail, world.now(), world.zone)
+    return next_weekly(world.preferences.weekly_mail, world.now(), world.zone)
 
 
 @contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set `stop`, for as long as this runs."""
-    before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)}
+def _stopped_by_signals(bell: Bell) -> Iterator[None]:
+    """Let SIGTERM and SIGINT end the work, for as long as this runs."""
+    before = {name: signal.signal(name, lambda *_: bell.end()) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:

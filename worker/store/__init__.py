@@ -5,26 +5,27 @@ from pathlib import Path
 from worker.store.accounts import Account, Accounts
 from worker.store.activities import Activities
 from worker.store.base import Database, StoreError, metadata
-from worker.store.journal import Due, Journal, MailRecord, PassRecord
+from worker.store.doors import Browser, Doors, Ticket
+from worker.store.journal import Due, Journal, MailRecord, PassRecord, everybodys_due
 from worker.store.ledger import Ledger
+from worker.store.members import OWNER, Member, Members
 from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
+from worker.store.preferences import Answers
 from worker.store.sessions import Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "Account", "Accounts", "Activities", "Due", "Journal", "Ledger", "Lockout", "MailRecord", "PassRecord", "Plans",
-    "Sessions", "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "metadata",
-    "open_store",
+    "OWNER", "Account", "Accounts", "Activities", "Answers", "Browser", "Doors", "Due", "Journal", "Ledger", "Lockout",
+    "MailRecord", "Member", "Members", "PassRecord", "Plans", "Sessions", "ShownSession", "SignInRow", "SignIns", "Step",
+    "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
 ]  # fmt: skip
-
-ATHLETE = "me"  # one runner a data folder, so far; every table is ready for more
 
 
 class Store:
-    """One athlete's memory, one attribute a group of tables."""
+    """One athlete's memory, one attribute a group of tables; `members` and `doors` are everybody's."""
 
-    def __init__(self, database: Database, athlete_id: str = ATHLETE) -> None:
+    def __init__(self, database: Database, athlete_id: str = OWNER) -> None:
         self.athlete_id = athlete_id
         self.database = database
         self.accounts = Accounts(database, athlete_id)
@@ -33,6 +34,13 @@ class Store:
         self.sessions = Sessions(database, athlete_id)
         self.sign_ins = SignIns(database, athlete_id)
         self.journal = Journal(database, athlete_id)
+        self.answers = Answers(database, athlete_id)
+        self.members = Members(database)
+        self.doors = Doors(database)
+
+    def of(self, athlete_id: str) -> "Store":
+        """Return another athlete's memory, in the same file."""
+        return Store(self.database, athlete_id)
 
     def ledger(self, platform: str) -> Ledger:
         """Return the ledger of one platform."""
@@ -43,12 +51,12 @@ class Store:
         self.database.close()
 
 
-def open_store(path: Path) -> Store:
-    """Open the file, make it or bring it up to date. Raises StoreError."""
+def open_store(path: Path, athlete_id: str = OWNER) -> Store:
+    """Open the file for an athlete, make it or bring it up to date. Raises StoreError."""
     database = Database(path)
     try:
         bring_up_to_date(database)
     except BaseException:
         database.close()
         raise
-    return Store(database)
+    return Store(database, athlete_id)

@@ -1,6 +1,7 @@
 """What ran and what is due: passes, weekly mails, and when each comes next."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Date, Integer, String, Table, Text, delete, or_, select, update
@@ -19,6 +20,7 @@ _pass = Table(
     Column("finished", Utc, nullable=False),
     Column("writes", Integer, nullable=False),
     Column("errors", Text, nullable=False),
+    Column("lines", Text, nullable=False, server_default="[]"),
 )
 _mail = Table(
     "mail",
@@ -42,12 +44,16 @@ _due = Table(
 
 @dataclass(frozen=True, slots=True)
 class PassRecord:
-    """A pass that ran: when (UTC), how many remote writes it made, and what went wrong, a sentence a line."""
+    """A pass that ran: when (UTC), how many remote writes it made, and what went wrong, a sentence a line.
+
+    `lines` say what it did, item by item.
+    """
 
     started: dt.datetime
     finished: dt.datetime
     writes: int
     errors: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Due:
     at: dt.datetime
     claimed_until: dt.datetime | None
     failures: int
+    athlete_id: str
 
 
 class Journal:
@@ -89,6 +96,7 @@ class Journal:
                     finished=done.finished,
                     writes=done.writes,
                     errors=done.errors,
+                    lines=json.dumps(done.lines),
                 )
             )
             tx.execute(delete(_pass).where(mine, _pass.c.id.not_in(newest)))
@@ -97,7 +105,10 @@ class Journal:
         """Return the last passes, newest first."""
         found = select(_pass).where(_pass.c.athlete_id == self._athlete).order_by(_pass.c.id.desc()).limit(count)
         with self._database.begin() as tx:
-            return [PassRecord(row.started, row.finished, row.writes, row.errors) for row in tx.execute(found)]
+            return [
+                PassRecord(row.started, row.finished, row.writes, row.errors, tuple(json.loads(row.lines)))
+                for row in tx.execute(found)
+            ]
 
     def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
         """Take the right to send the mail of a week; False if somebody has. A mail known to have failed is free."""
@@ -125,15 +136,31 @@ class Journal:
 
     def due(self) -> list[Due]:
         """Return all jobs, the next one first."""
-        found = select(_due).where(_due.c.athlete_id == self._athlete).order_by(_due.c.at)
-        with self._database.begin() as tx:
-            return [Due(row.job, row.at, row.claimed_until, row.failures) for row in tx.execute(found)]
+        return [due for due in everybodys_due(self._database) if due.athlete_id == self._athlete]
 
     def schedule(self, job: str, at: dt.datetime, failures: int = 0) -> None:
         """Set when a job comes next; whoever had claimed it is done with it."""
         values = {"athlete_id": self._athlete, "job": job, "at": at, "claimed_until": None, "failures": failures}
         with self._database.begin() as tx:
             tx.execute(insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=values))
+
+    def hurry(self, job: str, now: dt.datetime) -> None:
+        """Let a job come at once; one that is just running comes once more."""
+        values = {"athlete_id": self._athlete, "job": job, "at": now, "claimed_until": None, "failures": 0}
+        new = {"at": now, "failures": 0}
+        with self._database.begin() as tx:
+            tx.execute(insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=new))
+
+    def finish(self, due: Due, at: dt.datetime | None, failures: int = 0) -> None:
+        """Let go of a claimed job and set when it comes next (null: never), unless somebody hurried it meanwhile."""
+        mine = (_due.c.athlete_id == self._athlete, _due.c.job == due.job)
+        same = (*mine, _due.c.at == due.at)
+        with self._database.begin() as tx:
+            if at is None:
+                tx.execute(delete(_due).where(*same))
+            else:
+                tx.execute(update(_due).where(*same).values(at=at, failures=failures))
+            tx.execute(update(_due).where(*mine).values(claimed_until=None))
 
     def claim(self, job: str, now: dt.datetime, until: dt.datetime) -> bool:
         """Take a due job until a time, after which the taker counts as dead; False if it is not due or taken."""
@@ -146,3 +173,12 @@ class Journal:
         mine = (_mail.c.athlete_id == self._athlete, _mail.c.week == week)
         with self._database.begin() as tx:
             tx.execute(update(_mail).where(*mine).values(**values))
+
+
+def everybodys_due(database: Database) -> list[Due]:
+    """Return the jobs of all athletes, the next one first."""
+    with database.begin() as tx:
+        return [
+            Due(row.job, row.at, row.claimed_until, row.failures, row.athlete_id)
+            for row in tx.execute(select(_due).order_by(_due.c.at, _due.c.athlete_id))
+        ]
