@@ -16,9 +16,9 @@ from worker.store.sessions import Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "OWNER", "Account", "Accounts", "Activities", "Answers", "Browser", "Doors", "Due", "Journal", "Ledger", "Lockout",
-    "MailRecord", "Member", "Members", "PassRecord", "Plans", "Sessions", "ShownSession", "SignInRow", "SignIns", "Step",
-    "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
+    "OWNER", "Account", "Accounts", "Activities", "Answers", "Browser", "Doors", "Due", "Journal", "Ledger",
+    "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Sessions", "ShownSession", "SignInRow",
+    "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
 ]  # fmt: skip
 
 
