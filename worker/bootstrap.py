@@ -13,6 +13,7 @@ from connectors.errors import NeedsReconnect, PlatformError
 from connectors.ports import EventCalendar, LiftLog, Mailer, RunSource, WorkoutCalendar
 from worker.clock import utc_now
 from worker.preferences import Preferences, defaults, preferences
+from worker.renew import renewed
 from worker.settings import BadSettings, Settings
 from worker.store import OWNER, Account, Member, Store, StoreError, open_store
 from worker.vault import BadKey, Owner, Vault, open_vault
@@ -73,15 +74,15 @@ class World:
 
         Raises OtherAccount if another account of that platform is connected: its sessions would be orphaned.
         """
-        known = self.store.accounts.get(platform)
-        if known is not None and known.account_id != account_id:
-            raise OtherAccount(
-                f"{platform}: this is another account than the connected one ({known.display_name}). Sign in with that "
-                f"one, or run `pronghorn undo` and `pronghorn disconnect {platform}` first."
-            )
-        sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, platform))
-        account = Account(platform, account_id, display_name, sealed, self.now(), zone)
-        self.store.accounts.put(replace(account, budget=known.budget if known else None))
+        with self.store.accounts.renewing(platform) as known:
+            if known is not None and known.account_id != account_id:
+                raise OtherAccount(
+                    f"{platform}: this is another account than the connected one ({known.display_name}). Sign in with "
+                    f"that one, or run `pronghorn undo` and `pronghorn disconnect {platform}` first."
+                )
+            sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, platform))
+            account = Account(platform, account_id, display_name, sealed, self.now(), zone)
+            self.store.accounts.put(replace(account, budget=known.budget if known else None))
 
 
 @contextmanager
@@ -141,12 +142,12 @@ def _open_garmin(world: World, account: Account) -> None:
 
     owner = Owner(world.store.athlete_id, account.platform)
 
-    def save(tokens: SecretStr) -> None:
-        world.store.accounts.reseal(account.platform, world.vault.seal(tokens, owner))
+    def renew(old: SecretStr, ask: Callable[[], SecretStr]) -> SecretStr:
+        return renewed(world.store.accounts, world.vault, owner, world.now, old, ask)
 
     tokens = world.vault.open(account.sealed, owner)
     style = Style(world.preferences.units, world.settings.garmin.weights)
-    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, save, style)
+    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, renew, style)
     world.sources.append(garmin)
     world.calendar = garmin
     world.lift_log = garmin

@@ -33,13 +33,14 @@ class Mail:
 
 def render(week: Week, times: dict[Half, dt.time], units: Units) -> Mail:
     """Word a week. `times` says when the athlete lifts in either half of a day."""
-    facts = {
-        "week": week,
-        "last": week.days[-1].date,
-        "times": {half: f"{time:%H:%M}" for half, time in times.items()},
-    }
+    clock = {half: f"{time:%H:%M}" for half, time in times.items()}
+    return worded("weekly", units, week=week, last=week.days[-1].date, times=clock)
+
+
+def worded(name: str, units: Units, /, **facts: object) -> Mail:
+    """Word a mail from its three files in mails/."""
     subject, text, html = (
-        _templates(units).get_template(f"weekly.{part}").render(facts) for part in ("subject.txt", "txt", "html")
+        _templates(units).get_template(f"{name}.{part}").render(facts) for part in ("subject.txt", "txt", "html")
     )
     inline = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
     return Mail(subject.strip(), text, inline.inline(html))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from connectors.errors import Blocked, Gone, NeedsReconnect, PlatformError, RateLimited, Unavailable
 from connectors.merge import merge
-from connectors.ports import CalendarView, Mark, RunSource, WorkoutCalendar
+from connectors.ports import CalendarView, Mark, WorkoutCalendar
 from planner.model import Activity, LiftSet
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
+from worker.lockout import pause
 from worker.reconcile import contradiction, in_doubt
 
 WINDOW = dt.timedelta(days=84)
@@ -46,7 +47,7 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
             errors.append(error)
             at = world.store.activities.pulled_at(source.name)
             found = world.store.activities.of(source.name)
-            warnings += [_stale(source, at, now)] if at is None or now - at > STALE else []
+            warnings += [_stale(source.name, at, now)] if at is None or now - at > STALE else []
             known = known or at is not None
         else:
             known = True
@@ -55,6 +56,11 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
             if keep:
                 world.store.activities.replace(source.name, today - WINDOW, found, now)
         lists.append(found)
+    for fault in world.faults:
+        at = world.store.activities.pulled_at(fault.platform)
+        warnings += [_stale(fault.platform, at, now)] if at is None or now - at > STALE else []
+        lists.append(world.store.activities.of(fault.platform))
+        known = known or at is not None
     sets = _sets(world, [a for found in lists for a in found], errors, keep=keep)
     merged = merge([[_with_sets(a, sets) for a in found] for found in lists])
     past = tuple(a for a in merged if today - WINDOW <= a.day <= today)
@@ -107,16 +113,19 @@ def report_state(world: World, platform: str, error: PlatformError | None) -> No
     if error is None:
         world.store.accounts.report(platform, "ok")
         return
-    until = error.until if isinstance(error, Blocked) else error.retry_at if isinstance(error, RateLimited) else None
+    until = error.retry_at if isinstance(error, RateLimited) else None
+    account = world.store.accounts.get(platform)
+    if isinstance(error, Blocked) and account is not None:
+        until = world.now() + pause(account.turned_away + 1)
     word = error.word if isinstance(error, NeedsReconnect | Blocked | RateLimited) else "unavailable"
     world.store.accounts.report(platform, word, str(error), until)
 
 
-def _stale(source: RunSource, at: dt.datetime | None, now: dt.datetime) -> str:
+def _stale(name: str, at: dt.datetime | None, now: dt.datetime) -> str:
     if at is None:
-        return f"{source.name} could not be read yet: its activities are missing from this plan."
+        return f"{name} could not be read yet: its activities are missing from this plan."
     hours = round((now - at).total_seconds() / 3600)
-    return f"{source.name} was last read {hours} hours ago: what was done since is missing from this plan."
+    return f"{name} was last read {hours} hours ago: what was done since is missing from this plan."
 
 
 def _sets(

@@ -21,6 +21,7 @@ from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
 from worker.publish import publish
 from worker.pull import WINDOW, look, pull, ready, report_state
+from worker.reconnect import send_reconnect
 from worker.replan import adopt, coming, match, pose, show, stands, still_coming
 from worker.store import PassRecord, ShownSession
 from worker.undo import UndoReport, undo
@@ -116,6 +117,7 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
     warnings = (*known.warnings, *_zone_unknown(world), *_drifted(world))
     if keep:
         _keep_states(world, errors, started)
+        errors += send_reconnect(world)
         before = [s.session for s in known.shown]
         lines = diary.entries(plan, before, done, (*known.findings, *warnings), may_write=may_write)
         said = "\n".join([*refused, *map(str, errors)])
@@ -232,12 +234,14 @@ def _publish(
 
 def _keep_states(world: World, errors: Sequence[PlatformError], started: dt.datetime) -> None:
     """Write down how each platform is, and what is left of its calls."""
-    for source in world.sources:
-        account = world.store.accounts.get(source.name)
-        if account is not None and account.not_before is not None and account.not_before > started:
+    for account in world.store.accounts.all():
+        if account.not_before is not None and account.not_before > started:
             continue  # it was not asked
-        stopped = (error for error in errors if error.platform == source.name and isinstance(error, STOPS))
-        report_state(world, source.name, next(stopped, None))
+        if account.connected_at > started:
+            continue  # it was connected again meanwhile
+        stopped = (error for error in errors if error.platform == account.platform and isinstance(error, STOPS))
+        report_state(world, account.platform, next(stopped, None))
+    for source in world.sources:
         budget = getattr(source, "budget", None)
         if isinstance(budget, Budget):
             world.store.accounts.spend(source.name, budget.model_dump_json())

@@ -2,7 +2,8 @@
 
 from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_sign_in, whose
 from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from connectors.garmin.steps import Style
 from connectors.garmin.translate import Profile
 
-__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in", "whose"]
+__all__ = ["CodeNeeded", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in", "saving", "whose"]

@@ -16,7 +16,7 @@ from garminconnect.exceptions import (
 from pydantic import SecretStr
 
 from connectors.errors import PlatformError, Unavailable, WrongCredentials
-from connectors.garmin.connection import LOCKED_OUT, NAME, Connection, blocked
+from connectors.garmin.connection import LOCKED_OUT, NAME, Connection, blocked, saving
 from connectors.garmin.translate import zone_in
 from connectors.http import safe_read
 
@@ -89,7 +89,7 @@ def whose(base_url: str, tokens: SecretStr, save: Callable[[SecretStr], None]) -
 
     Raises NeedsReconnect if they open none, and PlatformError.
     """
-    connection = Connection(base_url, tokens=tokens, save=save)
+    connection = Connection(base_url, tokens=tokens, renew=saving(save))
     profile = safe_read(lambda: connection.ask("GET", "/userprofile-service/socialProfile"))
     named = profile if isinstance(profile, dict) else {}
     display_name = str(named.get("displayName") or named.get("userName") or "")

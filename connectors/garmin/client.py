@@ -1,7 +1,7 @@
 """Garmin Connect as the worker knows it: what was done, what is planned, and our workouts on the calendar."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import SecretStr
@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from connectors.errors import Gone, Rejected, Unavailable
 from connectors.garmin import looks, steps, translate
 from connectors.garmin.calendar import calendar_view
-from connectors.garmin.connection import NAME, Connection
+from connectors.garmin.connection import NAME, Connection, Renew
 from connectors.garmin.rows import Json
 from connectors.garmin.steps import METRIC, Style
 from connectors.garmin.translate import Profile
@@ -28,9 +28,9 @@ _ANY_MARK = Mark("0" * 16)
 class Garmin:
     """One athlete's Garmin account: RunSource, LiftLog and WorkoutCalendar in one.
 
-    It resumes with tokens and knows no password, so it can never sign in by itself. `save` gets the tokens each time
-    Garmin has renewed them; `style` says how weights are written. Reads are repeated when Garmin is unavailable, writes
-    never.
+    It resumes with tokens and knows no password, so it can never sign in by itself. `renew` is asked for new ones when
+    they end, see `Connection`; `style` says how weights are written. Reads are repeated when Garmin is unavailable,
+    writes never.
     """
 
     name = NAME
@@ -40,12 +40,12 @@ class Garmin:
         base_url: str,
         tokens: SecretStr,
         display_name: str,
-        save: Callable[[SecretStr], None],
+        renew: Renew,
         style: Style = METRIC,
     ) -> None:
         self.display_name = display_name
         self._style = style
-        self._connection = Connection(base_url, tokens=tokens, save=save)
+        self._connection = Connection(base_url, tokens=tokens, renew=renew)
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return everything done from `start` to `end` (inclusive), oldest first; one request for up to 1000.

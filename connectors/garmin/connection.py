@@ -21,6 +21,7 @@ from connectors.errors import Blocked, NeedsReconnect, PlatformError, Unavailabl
 from connectors.http import error_for
 
 NAME = "garmin"
+Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
 LOCKED_OUT = "refuses sign-ins from here for now. Each further attempt makes the pause longer."
 _BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
@@ -32,18 +33,39 @@ _OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests
 logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)
 
 
+def saving(save: Callable[[SecretStr], None]) -> Renew:
+    """Renew for somebody who shares the tokens with nobody: `save` gets the new ones before they are used."""
+
+    def renew(_old: SecretStr, ask: Callable[[], SecretStr]) -> SecretStr:
+        tokens = ask()
+        save(tokens)
+        return tokens
+
+    return renew
+
+
+_LOSE = saving(lambda _tokens: None)
+
+
 class Connection(Client):
-    """One account's line. `save` gets the tokens whenever Garmin has renewed them, before the new ones are used."""
+    """One account's line.
+
+    `renew` is called when its tokens have come to an end, with the old ones and a function that asks Garmin for new
+    ones. It returns tokens to go on with: new ones, kept by then, or those that another process has got meanwhile. A
+    renewal ends the old tokens, so of all who share them only one may ask.
+    """
 
     def __init__(
         self,
         base_url: str = "",
         *,
         tokens: SecretStr | None = None,
-        save: Callable[[SecretStr], None] = lambda _: None,
+        renew: Renew = _LOSE,
     ) -> None:
         super().__init__(verify_login=False)
-        self._save = save
+        self._renew = renew
+        self._kept = tokens or SecretStr("")
+        self._others = False  # whether the tokens are those of another process
         self._api_session.trust_env = False  # a password in ~/.netrc would take the token's place
         # One click, one attempt. Left alone the library tries five ways with up to five browser fingerprints, which
         # during a lockout makes up to 17 requests out of one. Its first way is the one that works where any does.
@@ -59,7 +81,7 @@ class Connection(Client):
     def ask(self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None) -> Any:
         """Send one request and return the JSON of the answer, None if there is none. Raises PlatformError.
 
-        A request that Garmin refused with 401 had no effect: it is sent once more after a renewal. Nothing else is.
+        A request that Garmin refused with 401 had no effect: it is sent again with renewed tokens. Nothing else is.
         """
         wrote = method != "GET"
         try:
@@ -68,6 +90,10 @@ class Connection(Client):
             )
             return answer.json() if answer.content else None
         except GarminConnectConnectionError as error:
+            refused = error.response is not None and error.response.status_code == requests.codes.unauthorized
+            if refused and self._others:  # what another process had got has ended too: now it is our turn to renew
+                self._others = False
+                return self.ask(method, path, params=params, body=body)
             raise _meant(error.response, wrote=wrote) from error
         except GarminConnectAuthenticationError as error:
             raise NeedsReconnect(NAME, "there is no sign-in: connect Garmin.") from error
@@ -90,13 +116,22 @@ class Connection(Client):
         # The library swallows a failed renewal and goes on with a dead token: a trouble of the token server would
         # then look like a revoked sign-in. It also writes the new tokens too late for us, or not at all.
         with self._token_lock:
-            try:
-                self._refresh_di_token()
-            except GarminConnectAuthenticationError as error:
-                raise _renewal_refused(str(error)) from error
-            except (OSError, ValueError, KeyError, TypeError) as error:  # the socket's, or an answer that is no answer
-                raise Unavailable(NAME, f"could not renew the sign-in ({type(error).__name__}).") from error
-            self._save(SecretStr(self.dumps()))
+            self._others = True
+            while self._others:
+                self._kept = self._renew(self._kept, self._ask_for_new)
+                self.loads(self._kept.get_secret_value())
+                if not self._token_expires_soon():
+                    return
+
+    def _ask_for_new(self) -> SecretStr:
+        self._others = False
+        try:
+            self._refresh_di_token()
+        except GarminConnectAuthenticationError as error:
+            raise _renewal_refused(str(error)) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:  # the socket's, or an answer that is no answer
+            raise Unavailable(NAME, f"could not renew the sign-in ({type(error).__name__}).") from error
+        return SecretStr(self.dumps())
 
     def _establish_session(self, ticket: str, sess: Any = None, service_url: str | None = None) -> None:  # noqa: ARG002 - the library's
         # No fall-back to a cookie session: it cannot be stored, so the next pass would find nobody signed in.

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, Gone, NeedsReconnect, RateLimited, Rejected, Unavailable
-from connectors.garmin import Garmin, connection
+from connectors.garmin import Garmin, connection, saving
 from connectors.ports import Mark, Ours, proved
 from connectors.sandbox import Fault, Sandbox
 from planner.model import Block, PlannedOther, Session
@@ -42,7 +42,7 @@ def garmin(box, saved):
 def connected(box, save=lambda _tokens: None, expires_at=None):
     issued = box.garmin.tokens.issue(CLIENT, expires_at)
     tokens = {"di_token": issued.access, "di_refresh_token": issued.refresh, "di_client_id": CLIENT}
-    return Garmin(box.garmin_url, SecretStr(json.dumps(tokens)), "sandbox-runner", save)
+    return Garmin(box.garmin_url, SecretStr(json.dumps(tokens)), "sandbox-runner", saving(save))
 
 
 def a_session(reps=4, title="Heavy A"):
@@ -368,7 +368,7 @@ def test_every_write_is_sent_once(box, garmin):
 
 def test_nobody_listening_is_unavailable():
     tokens = SecretStr(json.dumps({"di_token": "a.b.c", "di_refresh_token": "r", "di_client_id": CLIENT}))
-    garmin = Garmin("http://127.0.0.1:1", tokens, "someone", lambda _tokens: None)
+    garmin = Garmin("http://127.0.0.1:1", tokens, "someone", saving(lambda _tokens: None))
     with pytest.raises(Unavailable):
         garmin.schedule(Ours("1", MARK), TUESDAY)
 
@@ -385,7 +385,7 @@ def test_renewed_tokens_are_saved_before_they_are_used(box, saved):
     assert garmin.activities(MONDAY - dt.timedelta(days=7), MONDAY)
     assert [(call.path, call.status) for call in box.calls] == [(LISTING, 401), (TOKEN, 200), (LISTING, 200)]
     assert requests_at_save == [2]
-    again = Garmin(box.garmin_url, saved[-1], "sandbox-runner", saved.append)
+    again = Garmin(box.garmin_url, saved[-1], "sandbox-runner", saving(saved.append))
     assert again.activities(MONDAY - dt.timedelta(days=7), MONDAY)
     assert len(saved) == 1
 

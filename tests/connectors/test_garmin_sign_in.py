@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, NeedsReconnect, Unavailable, WrongCredentials
-from connectors.garmin import CodeNeeded, Garmin, begin_sign_in, finish_sign_in, whose
+from connectors.garmin import CodeNeeded, Garmin, begin_sign_in, finish_sign_in, saving, whose
 from connectors.sandbox import Fault, Sandbox
 
 MONDAY = dt.date(2026, 3, 2)
@@ -51,7 +51,7 @@ def test_with_a_code_the_account_is_signed_in_and_resumes_without_a_password(box
     assert (account.account_id, account.display_name, account.zone) == ("1000001", "sandbox-runner", "Europe/Berlin")
     assert set(json.loads(account.tokens.get_secret_value())) == {"di_token", "di_refresh_token", "di_client_id"}
     saved = []
-    garmin = Garmin(box.garmin_url, account.tokens, account.display_name, saved.append)
+    garmin = Garmin(box.garmin_url, account.tokens, account.display_name, saving(saved.append))
     assert garmin.activities(MONDAY - dt.timedelta(days=84), MONDAY)
     assert (box.logins, saved) == (1, [])
 
@@ -164,7 +164,7 @@ def test_a_hiccup_after_the_sign_in_costs_no_second_one(box):
 def test_tokens_that_are_no_tokens_ask_for_a_new_connection():
     for text in ("", "{}", "not json", "[]"):
         with pytest.raises(NeedsReconnect):
-            Garmin("http://127.0.0.1:1", SecretStr(text), "someone", lambda _tokens: None)
+            Garmin("http://127.0.0.1:1", SecretStr(text), "someone", saving(lambda _tokens: None))
 
 
 def test_no_secret_is_printed_or_logged(box, caplog):

@@ -22,6 +22,7 @@ from worker.engine.bell import Bell
 from worker.log import set_up_log
 from worker.notify import send_weekly
 from worker.settings import load_settings
+from worker.sign_in import paused_until
 from worker.sync import PassReport, Progress, run_pass
 from worker.undo import counted, undo
 from worker.weekly import days
@@ -49,19 +50,7 @@ def status(*, as_json: bool) -> None:
         if as_json:
             typer.echo(json.dumps(_status(world), indent=2))
             return
-        accounts = world.store.accounts.all()
-        for account in accounts:
-            read = world.store.activities.pulled_at(account.platform)
-            when = f"last read {_local(world, read)}" if read else "not read yet"
-            typer.echo(f"{account.platform}: {account.state}, connected as {account.display_name}, {when}")
-            if account.reason:
-                typer.echo(f"  {account.reason}")
-            if account.not_before and account.not_before > world.now():
-                typer.echo(f"  Not asked before {_local(world, account.not_before)}.")
-        for fault in world.faults:
-            typer.echo(f"  {fault}")
-        if not accounts:
-            typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
+        _tell_accounts(world)
         for last in world.store.journal.passes(1):
             typer.echo(f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made")
             for error in last.errors.splitlines():
@@ -70,6 +59,25 @@ def status(*, as_json: bool) -> None:
         if plan:
             typer.echo("")
             Console(highlight=False).print(show.week(days(plan, world.today), _style(world)))
+
+
+def _tell_accounts(world: World) -> None:
+    accounts = world.store.accounts.all()
+    for account in accounts:
+        read = world.store.activities.pulled_at(account.platform)
+        when = f"last read {_local(world, read)}" if read else "not read yet"
+        typer.echo(f"{account.platform}: {account.state}, connected as {account.display_name}, {when}")
+        if account.reason:
+            typer.echo(f"  {account.reason}")
+        if account.not_before and account.not_before > world.now():
+            typer.echo(f"  Not asked before {_local(world, account.not_before)}.")
+    for fault in world.faults:
+        typer.echo(f"  {fault}")
+    paused = paused_until(world)
+    if paused:
+        typer.echo(f"garmin: sign-ins are blocked, none is tried before {_local(world, paused)}.")
+    if not accounts:
+        typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
 
 
 def _shown_plan(world: World) -> Plan | None:
@@ -203,6 +211,7 @@ def _status(world: World) -> dict[str, Any]:
             }
             for a in world.store.accounts.all()
         ],
+        "sign_in_not_before": local(paused_until(world)),
         "faults": [str(fault) for fault in world.faults],
         "last_pass": last and {"at": local(last.finished), "writes": last.writes, "errors": last.errors.splitlines()},
         "mails": [

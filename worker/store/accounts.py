@@ -1,9 +1,23 @@
 """The platforms the runner connected, their sealed sign-ins and how they are."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Column, Integer, LargeBinary, RowMapping, String, Table, Text, delete, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
@@ -25,6 +39,7 @@ _table = Table(
     Column("connected_at", Utc, nullable=False),
     Column("turned_away", Integer, nullable=False, server_default="0"),
     Column("told_at", Utc),
+    Column("renews_since", Utc),
 )
 
 
@@ -33,7 +48,8 @@ class Account:
     """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC).
 
     `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`, `unavailable`. `turned_away`:
-    how often in a row it was `blocked`. `told_at`: when the athlete was told to connect again (UTC).
+    how often in a row it was `blocked`. `told_at`: when the athlete was told to connect again. `renews_since`: when the
+    platform was asked for new tokens of which no answer has come yet (both UTC).
     """
 
     platform: str
@@ -48,6 +64,7 @@ class Account:
     budget: str | None = None
     turned_away: int = 0
     told_at: dt.datetime | None = None
+    renews_since: dt.datetime | None = None
 
 
 class Accounts:
@@ -75,13 +92,34 @@ class Accounts:
             tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
             tx.execute(delete(sign_in).where(*led_here))
 
+    @contextmanager
+    def renewing(self, platform: str) -> Iterator[Account | None]:
+        """Keep everybody else, also in other processes, from renewing a sign-in; gives the account as it is now."""
+        with self._database.alone(f"renew-{self._athlete}-{platform}"):
+            yield self.get(platform)
+
+    def renews(self, platform: str, since: dt.datetime | None) -> None:
+        """Write down that the platform is about to be asked for new tokens, which ends the old ones; or was not."""
+        self._change(platform, renews_since=since)
+
     def reseal(self, platform: str, sealed: bytes) -> None:
         """Keep renewed tokens."""
-        self._change(platform, sealed=sealed)
+        self._change(platform, sealed=sealed, renews_since=None)
 
     def report(self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
         """Write down how a platform is."""
-        self._change(platform, state=state, reason=reason, not_before=not_before)
+        turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(state, _table.c.turned_away)
+        well = {"told_at": None} if state == "ok" else {}
+        self._change(platform, state=state, reason=reason, not_before=not_before, turned_away=turned_away, **well)
+
+    def tell(self, platform: str, now: dt.datetime) -> bool:
+        """Take the right to tell the athlete to connect again; False if that was done, or is not needed."""
+        open_ = (_table.c.state == "reconnect", _table.c.told_at.is_(None))
+        return self._change(platform, *open_, told_at=now) == 1
+
+    def not_told(self, platform: str) -> None:
+        """Write down that the athlete surely was not told."""
+        self._change(platform, told_at=None)
 
     def spend(self, platform: str, budget: str) -> None:
         """Write down what is left of a platform's calls."""
@@ -92,10 +130,10 @@ class Accounts:
         with self._database.begin() as tx:
             tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == platform))
 
-    def _change(self, platform: str, **values: object) -> None:
-        mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform)
+    def _change(self, platform: str, *where: ColumnElement[bool], **values: object) -> int:
+        mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform, *where)
         with self._database.begin() as tx:
-            tx.execute(update(_table).where(*mine).values(**values))
+            return tx.execute(update(_table).where(*mine).values(**values)).rowcount
 
 
 def _account(row: RowMapping) -> Account:

@@ -1,15 +1,18 @@
 """The worker's memory: one SQLite file that survives a crash at any moment."""
 
 import datetime as dt
+import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 metadata = MetaData()
+_PATIENCE_S = 90.0  # longer than a renewal of tokens can take
 
 
 class StoreError(Exception):
@@ -56,9 +59,37 @@ class Database:
         except DBAPIError as error:
             raise StoreError(_sentence(error, self.path)) from error
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Hold a lock of this name that every process with this database respects; wait for whoever has it.
+
+        The system lets go of it when the process dies. It is for a short talk with the outside world, during which a
+        transaction would stop everybody else. With PostgreSQL this is an advisory lock. Raises StoreError.
+        """
+        path = self.path.with_name(f"{name}.lock")
+        try:
+            file = path.open("w")
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written ({error.strerror}). Set PRONGHORN_DATA.") from error
+        with file:
+            until = time.monotonic() + _PATIENCE_S
+            while not _locked(file):
+                if time.monotonic() > until:
+                    raise StoreError(f"Another Pronghorn has held {path} for too long. Stop it and try again.")
+                time.sleep(0.02)
+            yield
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _prepare(connection: Any, _record: Any) -> None:
