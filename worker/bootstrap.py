@@ -126,7 +126,7 @@ def open_world(
             except NeedsReconnect as error:
                 world.faults.append(error)
         if platforms:
-            _add_mailer(world)
+            world.mailer = mailer(settings)
         yield world
     finally:
         store.close()
@@ -175,9 +175,9 @@ def _open_strava(world: World, account: Account) -> None:
 _OPEN = {"garmin": _open_garmin, "strava": _open_strava}
 
 
-def _add_mailer(world: World) -> None:
+def mailer(settings: Settings) -> Mailer | None:
+    """Return who sends mail, if a mail server is set."""
     from connectors.mail import SmtpMailer  # noqa: PLC0415 - as above
 
-    mail = world.settings.mail
-    if mail.host:
-        world.mailer = SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls)
+    mail = settings.mail
+    return SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls) if mail.host else None

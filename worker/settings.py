@@ -152,6 +152,15 @@ class MailSettings(Part):
         return self
 
 
+class WebSettings(Part):
+    """The page beside the worker. An empty `base_url` is this machine; `hosts` are more names that it answers to."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    base_url: Url = ""
+    hosts: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+
+
 class Settings(BaseSettings):
     """Everything the runner can set. Frozen: a change takes a new start."""
 
@@ -167,6 +176,7 @@ class Settings(BaseSettings):
     strava: StravaSettings = StravaSettings()
     garmin: GarminSettings = GarminSettings()
     mail: MailSettings = MailSettings()
+    web: WebSettings = WebSettings()
     weekly_mail: Weekly = "Sun 18:00"
     key: SecretStr | None = None
     athlete: Athlete = Athlete()

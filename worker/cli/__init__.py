@@ -266,13 +266,25 @@ def serve(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Write the log as JSON, a line an event.")] = False,
 ) -> None:
-    """Keep working until you press Ctrl-C.
+    """Keep working until you press Ctrl-C, and open the page.
 
-    It looks for new runs, keeps the plan and your calendar up to date and sends the weekly mail.
+    It looks for new runs, keeps the plan and your calendar up to date and sends the weekly mail. The page is at
+    http://127.0.0.1:8765, for this machine only; the log shows a link that signs you in for the first time.
     """
-    from worker.cli import passes
+    from worker.cli import pages
 
-    passes.serve(as_json=as_json)
+    pages.serve(as_json=as_json)
+
+
+@app.command()
+def link() -> None:
+    """Print a link that signs you in to the page, once, within half an hour.
+
+    The page is open while `pronghorn serve` runs.
+    """
+    from worker.cli import pages
+
+    pages.link()
 
 
 def main() -> None:

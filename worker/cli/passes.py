@@ -17,10 +17,7 @@ from planner.model import Session
 from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
-from worker.engine import local
-from worker.engine.bell import Bell
 from worker.log import set_up_log
-from worker.notify import send_weekly
 from worker.settings import load_settings
 from worker.sign_in import paused_until
 from worker.sync import PassReport, Progress, run_pass
@@ -92,15 +89,6 @@ def _shown_plan(world: World) -> Plan | None:
 def _local(world: World, moment: dt.datetime) -> str:
     local = moment.astimezone(world.zone)
     return f"{words.day(local.date())}, {local:%H:%M}"
-
-
-def serve(*, as_json: bool) -> None:
-    """Run what is due until Ctrl-C or SIGTERM; a pass that is under way is finished first."""
-    settings = load_settings()
-    set_up_log(json=as_json)
-    bell = Bell()
-    work = local.jobs(send_weekly)
-    local.serve(lambda athlete_id: open_world(settings, athlete_id=athlete_id), work, bell)
 
 
 def take_back(*, yes: bool) -> None:

@@ -22,7 +22,20 @@ SLOW = (
     "jinja2",
     "planner",
 )
-COMMANDS = ["demo", "preview", "plan", "schema", "connect", "sync", "status", "undo", "disconnect", "replay", "serve"]
+COMMANDS = [
+    "demo",
+    "preview",
+    "plan",
+    "schema",
+    "connect",
+    "sync",
+    "status",
+    "undo",
+    "disconnect",
+    "replay",
+    "serve",
+    "link",
+]
 
 
 def test_help_needs_nothing_that_is_slow_to_import():
@@ -57,13 +70,14 @@ def test_ctrl_c_ends_quietly(tmp_path):
 
 
 def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
-    env = {**os.environ, "PRONGHORN_DATA": str(tmp_path)}
+    env = {**os.environ, "PRONGHORN_DATA": str(tmp_path), "PRONGHORN_WEB__PORT": "0"}
     with subprocess.Popen([PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env) as process:
         first = process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=20)[1]
     assert process.returncode == 0
-    assert "Nothing is connected" in first
+    assert "the page is open" in first
+    assert "/in/" in rest
     assert "Traceback" not in rest
 
 

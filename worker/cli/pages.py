@@ -1,0 +1,48 @@
+"""The worker with its page, and a link to come in."""
+
+import structlog
+import typer
+
+from worker.bootstrap import open_world
+from worker.engine import local
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.log import set_up_log
+from worker.notify import send_weekly
+from worker.settings import Settings, load_settings
+from worker.store import OWNER
+from worker.web.server import page_served
+from worker.web.site import Site, link_for
+
+log = structlog.get_logger()
+
+
+def serve(*, as_json: bool) -> None:
+    """Serve the page and run what is due until Ctrl-C or SIGTERM; a pass that is under way is finished first."""
+    settings = load_settings()
+    set_up_log(json=as_json)
+    bell, watch = Bell(), Watch()
+    with page_served(settings, bell, watch) as site:
+        _tell(site)
+        work = local.jobs(send_weekly, watch)
+        local.serve(lambda athlete_id: open_world(settings, athlete_id=athlete_id), work, bell)
+
+
+def link() -> None:
+    """Print a link that signs the owner in."""
+    settings = load_settings()
+    set_up_log()
+    with open_world(settings, platforms=False) as world:
+        typer.echo(link_for(world.store, _address(settings), OWNER, world.now()))
+
+
+def _tell(site: Site) -> None:
+    """Say where the page is, and how to come in as long as nobody ever did."""
+    log.info("the page is open", address=site.base_url)
+    if not site.store.doors.browsers(OWNER, site.now()):
+        log.info("open this once, within half an hour, to sign in", address=site.link(OWNER))
+
+
+def _address(settings: Settings) -> str:
+    web = settings.web
+    return web.base_url or f"http://127.0.0.1:{web.port}"

@@ -1,0 +1,91 @@
+"""Builds the application: every page, every safeguard, and what is said when something is refused."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from worker.web import pages
+from worker.web.guard import Guest, Refused, SignInFirst, anyone
+from worker.web.limits import TooOften
+from worker.web.routes import describe, ways
+from worker.web.safety import MOST_BYTES_OF_A_FILE, Safety, TooLarge
+from worker.web.site import Site
+
+log = structlog.get_logger()
+
+
+def make_app(site: Site) -> FastAPI:
+    """Return the pages without the safeguards around them. Raises Gap if a page does not say who may see it."""
+    app = FastAPI(
+        title="Pronghorn",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(TooOften, _too_often)
+    app.add_exception_handler(TooLarge, _too_large)
+    app.add_exception_handler(HTTPException, _not_there)
+    app.add_exception_handler(RequestValidationError, _not_there)
+    app.add_exception_handler(Exception, _our_fault)
+    for router in pages.ROUTERS:
+        app.router.routes.extend(router.routes)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    ways(app)
+    describe(app)
+    return app
+
+
+def application(site: Site) -> ASGIApp:
+    """Return what is served: the pages, behind the safeguards."""
+    return Safety(make_app(site), site)
+
+
+def _say(request: Request, status: int, text: str) -> Response:
+    if request.url.path.endswith(".json") or request.url.path == "/healthz":
+        return JSONResponse({"error": text}, status)
+    guest: Guest = anyone(request)
+    return guest.page("refused.html", status, title=HTTPStatus(status).phrase, text=text)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    if isinstance(error, SignInFirst) and request.method == "GET" and not request.url.path.endswith(".json"):
+        return anyone(request).to("/sign-in")
+    return _say(request, error.status, error.text)
+
+
+def _too_often(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooOften)
+    site: Site = request.app.state.site
+    seconds = max(1, round((error.until - site.now()).total_seconds()))
+    answer = _say(
+        request, 429, f"That was too often. Try again in {max(1, round(seconds / 60))} minutes. Nothing was changed."
+    )
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _too_large(request: Request, _error: Exception) -> Response:
+    most = MOST_BYTES_OF_A_FILE // (1024 * 1024)
+    return _say(request, 413, f"That is too much. A file may have {most} MB; give activities.csv out of the archive.")
+
+
+def _not_there(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    texts = {404: "There is no such page, or it is none of yours.", 405: "This page does not do that."}
+    return _say(request, status, texts.get(status, "The request could not be understood. Nothing was changed."))
+
+
+def _our_fault(request: Request, error: Exception) -> Response:
+    log.error("a fault of ours", path=request.url.path, exc_info=error)
+    return _say(request, 500, "Something went wrong that is our fault. It was written to the log; nothing is lost.")

@@ -1,0 +1,37 @@
+"""Turns facts into pages."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from connectors.wording import block_line, exercise_name, weight
+from worker import words
+
+
+def render(template: str, /, **facts: Any) -> str:
+    """Return a page."""
+    return _templates().get_template(template).render(facts)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "day": words.day,
+        "runs": words.runs,
+        "block": block_line,
+        "exercise": exercise_name,
+        "weight": weight,
+        "count": words.count,
+        "joined": words.joined,
+    }
+    made.globals |= {"partial": partial}
+    return made

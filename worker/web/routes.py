@@ -1,0 +1,65 @@
+"""Which pages there are and who may do what, read from the application itself. It does not start with a gap in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import Mount
+
+from worker.web.guard import GUARDS, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing that can be asked of the page."""
+
+    method: str
+    path: str
+    who: str
+    does: str
+
+
+class Gap(RuntimeError):  # noqa: N818 - reads as a sentence
+    """A page does not say who may see it, or changes something without asking for proof of where it was sent from."""
+
+
+def ways(app: FastAPI) -> list[Way]:
+    """Return everything that can be asked of the application. Raises Gap."""
+    return sorted(_ways(app), key=lambda way: (way.path, way.method))
+
+
+def _ways(app: FastAPI) -> Iterator[Way]:
+    for route in app.routes:
+        if isinstance(route, Mount):
+            yield Way("GET", f"{route.path}/{{file}}", "anyone", "The style sheet and the like")
+        elif isinstance(route, APIRoute):
+            calls = [part.call for part in route.dependant.dependencies]
+            guards = [GUARDS[call] for call in calls if call in GUARDS]
+            forms = [call for call in calls if isinstance(call, Form)]
+            for method in sorted(route.methods or ()):
+                if len(guards) != 1:
+                    raise Gap(f"{method} {route.path} names {len(guards)} guards, and needs one")
+                if method not in ("GET", "POST") or (method == "POST") != (len(forms) == 1):
+                    raise Gap(f"{method} {route.path} changes something without a form, or has one and changes nothing")
+                yield Way(method, route.path, guards[0], (route.description or "").partition("\n")[0])
+        else:
+            raise Gap(f"{route} is no page of ours")
+
+
+def describe(app: FastAPI) -> None:
+    """Put the forms into the application's own description, which the tests take their guesses from."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            for part in route.dependant.dependencies:
+                if isinstance(part.call, Form):
+                    schema = part.call.model.model_json_schema(ref_template="#/components/schemas/{model}")
+                    schema.pop("$defs", None)
+                    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+                    route.openapi_extra = {"requestBody": {"content": content, "required": True}}
+
+
+def table(app: FastAPI) -> str:
+    """Return the table of who may do what, in Markdown."""
+    rows = [f"| `{way.method}` | `{way.path}` | {way.who} | {way.does} |" for way in ways(app)]
+    return "\n".join(["| | path | who | what |", "|---|---|---|---|", *rows])

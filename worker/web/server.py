@@ -1,0 +1,65 @@
+"""Serves the page from a thread, beside the worker."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.settings import BadSettings, Settings
+from worker.web.app import application
+from worker.web.site import Site, open_site
+
+STOP_S = 10.0
+
+
+@contextmanager
+def page_served(settings: Settings, bell: Bell, watch: Watch) -> Iterator[Site]:
+    """Serve the page until the block is left. Raises BadSettings if the address cannot be used, StoreError."""
+    listening = _listen(settings)
+    port = listening.getsockname()[1]
+    with listening, open_site(settings, settings.web.base_url or f"http://127.0.0.1:{port}", bell, watch) as site:
+        server = uvicorn.Server(_config(site))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.should_exit = True
+            thread.join(STOP_S)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    web = settings.web
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((web.host, web.port))
+        listening.listen(100)
+    except OSError as error:
+        listening.close()
+        raise BadSettings(
+            f"The page cannot be served at {web.host} port {web.port} ({error.strerror or error}). Set "
+            "PRONGHORN_WEB__PORT to another port, or 0 for any that is free."
+        ) from error
+    return listening
+
+
+def _config(site: Site) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(site),
+        lifespan="off",
+        ws="none",
+        http="h11",
+        loop="asyncio",
+        server_header=False,
+        proxy_headers=site.secure,  # only over https does somebody stand in front of us
+        access_log=False,  # addresses hold links that sign in
+        log_config=None,
+        log_level="critical",
+        timeout_graceful_shutdown=3,
+    )

@@ -1,0 +1,83 @@
+"""What all pages work with: the settings, the store, the clock, and the worker that they wake."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from worker.bootstrap import DATABASE, World, open_world
+from worker.clock import utc_now
+from worker.engine.watch import Watch
+from worker.settings import Settings
+from worker.store import Store, open_store
+from worker.web.limits import Limits
+
+LINK_LASTS = dt.timedelta(minutes=30)
+
+
+class Rings(Protocol):
+    """Whoever has to know that something is due at once."""
+
+    def ring(self) -> None:
+        """Wake up."""
+        ...
+
+
+@dataclass
+class Site:
+    """The page of one installation. `base_url` is where browsers find it, without a slash at the end."""
+
+    settings: Settings
+    base_url: str
+    store: Store
+    bell: Rings
+    now: Callable[[], dt.datetime] = utc_now
+    watch: Watch = field(default_factory=Watch)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it over https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The name of the machine, as browsers know it."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name; over https one that no other host can set."""
+        return "__Host-pronghorn" if self.secure else "pronghorn"
+
+    def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
+        """Open the world of an athlete."""
+        return open_world(self.settings, self.now, athlete_id, platforms=platforms)
+
+    def link(self, athlete_id: str) -> str:
+        """Return an address that signs an athlete in, once, within half an hour."""
+        return link_for(self.store, self.base_url, athlete_id, self.now())
+
+    def hurry(self, athlete_id: str, job: str = "pass") -> None:
+        """Let a job of an athlete begin at once."""
+        self.store.of(athlete_id).journal.hurry(job, self.now())
+        self.bell.ring()
+
+
+def link_for(store: Store, base_url: str, athlete_id: str, now: dt.datetime) -> str:
+    """Return an address that signs an athlete in, once, within half an hour."""
+    return f"{base_url}/in/{store.doors.issue('link', athlete_id, now + LINK_LASTS)}"
+
+
+@contextmanager
+def open_site(settings: Settings, base_url: str, bell: Rings, watch: Watch | None = None) -> Iterator[Site]:
+    """Open the store for the pages. Raises StoreError."""
+    with open_world(settings, platforms=False):
+        pass  # makes the folder and the key if they are not there
+    store = open_store(settings.data / DATABASE)
+    try:
+        yield Site(settings, base_url, store, bell, watch=watch or Watch())
+    finally:
+        store.close()
