@@ -22,10 +22,10 @@ def serve(*, as_json: bool) -> None:
     settings = load_settings()
     set_up_log(json=as_json)
     bell, watch = Bell(), Watch()
-    with page_served(settings, bell, watch) as site:
+    with local.stopped_by_signals(bell), page_served(settings, bell, watch) as site:
         _tell(site)
         work = local.jobs(send_weekly, watch)
-        local.serve(lambda athlete_id: open_world(settings, athlete_id=athlete_id), work, bell)
+        local.run_until(bell, lambda athlete_id: open_world(settings, athlete_id=athlete_id), work)
 
 
 def link() -> None:

@@ -62,7 +62,7 @@ def serve(open_here: OpenWorld, work: Mapping[str, Job], bell: Bell) -> None:
 
     Raises PassRunning if this folder is served already, StoreError.
     """
-    with _stopped_by_signals(bell):
+    with stopped_by_signals(bell):
         run_until(bell, open_here, work)
 
 
@@ -176,7 +176,7 @@ def _next_mail(world: World) -> dt.datetime:
 
 
 @contextmanager
-def _stopped_by_signals(bell: Bell) -> Iterator[None]:
+def stopped_by_signals(bell: Bell) -> Iterator[None]:
     """Let SIGTERM and SIGINT end the work, for as long as this runs."""
     before = {name: signal.signal(name, lambda *_: bell.end()) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
