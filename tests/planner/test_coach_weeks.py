@@ -4,6 +4,7 @@ import datetime as dt
 import importlib.util
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from problems import later
@@ -12,7 +13,10 @@ from planner.check import check
 from planner.decide import plan
 from planner.model import PlanningProblem
 
-IDS = ("CW02", "CW03", "CW07", "CW13", "CW16", "CW17")
+# Written from the rulebook for other athletes before the planner saw them: see the `why` and `reasons` of each.
+OURS = {w["id"]: w for w in json.loads((Path(__file__).parent / "labelled_weeks.json").read_text(encoding="utf-8"))}
+SHARED = ("CW02", "CW03", "CW07", "CW13", "CW16", "CW17")
+IDS = (*SHARED, *OURS)
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +31,21 @@ def judge(shared):
 
 @pytest.fixture(scope="module")
 def weeks(shared):
-    return {week["id"]: week for week in json.loads((shared / "coach_weeks.json").read_text(encoding="utf-8"))}
+    return OURS | {w["id"]: w for w in json.loads((shared / "coach_weeks.json").read_text(encoding="utf-8"))}
 
 
 def test_every_labelled_week_is_judged_here(weeks):
     assert sorted(weeks) == sorted(IDS)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_day_that_a_coach_closed_is_closed_by_a_rule_he_named(judge, weeks, name):
+    """A label gives all the rules that close a day; the plan names one of them."""
+    week = weeks[name]
+    made = plan(PlanningProblem.model_validate(judge.problem(week)))
+    for closed in made.closed:
+        why = week["reasons"][closed.kind].get(judge.DAYS[closed.date.weekday()], "")
+        assert closed.rule in why, f"{closed.date:%a} {closed.kind}: the plan says {closed.rule}, the coach {why!r}"
 
 
 @pytest.mark.parametrize("name", IDS)
