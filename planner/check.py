@@ -21,11 +21,9 @@ from planner.model import (
     SessionKind,
     SlotKind,
 )
+from planner.rulebook import IDS
 from planner.witness import ONE_DAY, Witness, week_days, witness
 
-_IDS = frozenset(
-    [f"H{i:02}" for i in range(1, 16)] + [f"P{i:02}" for i in range(1, 14)] + [f"S{i:02}" for i in range(1, 19)]
-)
 _WORDS = {
     "heavy": "Heavy lifting",
     "plyo": "Jumps",
@@ -208,7 +206,7 @@ def _form(problem: PlanningProblem, plan: Plan) -> Iterator[Breach]:
 
 def _closed(plan: Plan, today: dt.date, last: dt.date) -> Iterator[Breach]:
     for entry in plan.closed:
-        if entry.rule not in _IDS:
+        if entry.rule not in IDS:
             yield Breach(CONTRACT, entry.date, f"The rule {entry.rule} that closes {entry.date} does not exist.")
         if not today <= entry.date <= last:
             yield Breach(CONTRACT, entry.date, f"A closed day, {entry.date}, lies outside the days that are planned.")

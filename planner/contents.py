@@ -10,9 +10,6 @@ from planner.model import Block, Session
 from planner.witness import Witness, week_days
 
 CONTRACT: Final = "contract"  # named where a plan breaks its own form, not the rulebook
-_SMALL_REPS = 12  # of a primer or a micro-dose, lower body
-_MICRO_MINUTES = 20
-_SAFE_RIR, _SAFE_SHARE = 3, 0.8  # H14, H15
 _FEW_REPS, _NEAR_LIMIT = 5, 2  # a heavy scheme: that many reps with that few in reserve
 _LEGS = ("squat", "hinge", "single_leg")
 
@@ -77,10 +74,10 @@ def _weights(known: Witness, session: Session) -> Iterator[Reason]:
         lift = known.lifts.get(block.exercise)
         share = block.load_kg / lift.e1rm_kg if lift is not None and block.load_kg is not None else 0.0
         near_limit = block.rir is not None and block.rir <= _NEAR_LIMIT and (block.reps or 0) <= _FEW_REPS
-        heavy = share >= _SAFE_SHARE or (near_limit and _pattern(block) not in ("plyo", "warm_up"))
+        heavy = share >= n.SAFE_SHARE or (near_limit and _pattern(block) not in ("plyo", "warm_up"))
         yield from when(early and heavy, "H14", f"the {name} is too heavy before phase 2")
-        yield from when(young and share > _SAFE_SHARE, "H15", f"the {name} is above 80 % for somebody under 18")
-        tired = block.rir is not None and block.rir < _SAFE_RIR
+        yield from when(young and share > n.SAFE_SHARE, "H15", f"the {name} is above 80 % for somebody under 18")
+        tired = block.rir is not None and block.rir < n.SAFE_RIR
         yield from when(young and tired, "H15", f"the {name} leaves too little in reserve for somebody under 18")
 
 
@@ -92,9 +89,9 @@ def _small(session: Session) -> Iterator[Reason]:
     reps = sum(block.sets * (block.reps or 0) * (2 if block.each_side else 1) for block in legs)
     if {"primer", "micro"} & small:
         rule = "H02" if "primer" in small else "H03"
-        yield from when(reps > _SMALL_REPS, rule, f"{reps} repetitions are too many for so small a session")
+        yield from when(reps > n.SMALL_REPS, rule, f"{reps} repetitions are too many for so small a session")
     if "micro" in small:
-        tired = any(block.rir is not None and block.rir < _SAFE_RIR for block in legs)
-        long = session.minutes > _MICRO_MINUTES
+        tired = any(block.rir is not None and block.rir < n.SAFE_RIR for block in legs)
+        long = session.minutes > n.MICRO_MINUTES
         yield from when(tired or long, "H03", "a micro-dose takes 20 minutes and leaves three repetitions in reserve")
     yield from when("light" in small and bool(legs), "H03", "a light session leaves the legs alone")

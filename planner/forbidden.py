@@ -150,8 +150,8 @@ def _heavy_cap(known: Witness, date: dt.date) -> int:
     free = far and running <= n.FEW_RUNS and problem.athlete.strength_level == "advanced"
     cap = n.HEAVY_PER_WEEK if wished is None else min(wished, n.HEAVY_PER_WEEK_MOST if free else n.HEAVY_PER_WEEK)
     quality = [run for day in week for run in day.runs if run.quality and run.coming]
-    full = running == 7 and len(quality) >= 3  # noqa: PLR2004 - rulebook 8.4
-    evenings = running >= 5 and bool(quality) and all(run.half == "pm" for run in quality)  # noqa: PLR2004 - 8.4
+    full = running >= n.FULL_WEEK and len(quality) >= n.FULL_WEEK_QUALITY
+    evenings = running >= n.EVENING_RUNS and bool(quality) and all(run.half == "pm" for run in quality)
     if known.weeks(date).race_week:
         return 0
     return min(cap, 1) if full or evenings or _one_a_week(known, date) else cap

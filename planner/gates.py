@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from planner.classify import Run
 from planner.model import PlanningProblem, Readiness
-from planner.numbers import ADULT, RESTING_HR_UP, RUNNING_BREAK, RUNNING_WEEKS_BEFORE_JUMPS, SHORT_SLEEP_S, SORE
+from planner.numbers import ADULT, RESTING_HR_UP, RUNNING_BREAK, RUNNING_WEEKS_BEFORE_JUMPS, SHORT_SLEEP_H, SORE
 
 _TENDONS = {
     "achilles_pain": "your Achilles tendon hurts",
@@ -98,4 +98,4 @@ def _high_pulse(reading: Readiness) -> bool:
 
 
 def _short_night(reading: Readiness) -> bool:
-    return reading.sleep_s is not None and reading.sleep_s < SHORT_SLEEP_S
+    return reading.sleep_s is not None and reading.sleep_s < 3600 * SHORT_SLEEP_H

@@ -9,16 +9,14 @@ from planner.catalogue import CATALOGUE, EQUIPMENT, EXERCISES, Extra, Template, 
 from planner.dose import Dose, Piece, turned
 from planner.maxima import share
 from planner.model import Athlete, Block, Equipment
+from planner.numbers import ADULT, SAFE_RIR, SAFE_SHARE
 from planner.progress import SESSIONS_TO_DELOAD, SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, times_short
 from planner.stages import DELOAD_VOLUME
 
 _GUESS_PHASE: Final = 1  # a share of body mass stands for an unknown maximum; later the athlete finds it [D]
 _SESSIONS_TO_RAISE: Final = {1: 1}  # by phase: linear in phase 1 (evidence §5)
 _REP_SHARE: Final = 0.03  # of the maximum, what one rep in reserve is worth (evidence §5: 2.5-3.5 %)
-_CAREFUL_RIR: Final = 3.0  # least reps in reserve for novices and under 18 (H15)
 _LEAST_RIR: Final = 1.0  # never to failure (evidence §1)
-_ADULT: Final = 18
-_YOUTH_PERCENT: Final = 0.80  # H15
 _EXTRA_RANGE: Final = 2  # reps below the plan from which an extra's weight is too much [D]
 _STARTING: Final = 1  # up to this phase the easy way in comes first
 _TURNS: Final = "single_leg"  # the place whose lift changes from block to block, so that they are not all alike [D]
@@ -58,7 +56,7 @@ class Lifts:
 
     @property
     def _young(self) -> bool:
-        return self.age is not None and self.age < _ADULT
+        return self.age is not None and self.age < ADULT
 
     def _choose(self, slot: str, used: set[str]) -> str:
         """Take the best exercise for a place: one that can be loaded and, after phase 1, is more than a way in."""
@@ -96,7 +94,7 @@ class Lifts:
         return self.template.extras.get(slot) or CATALOGUE.extras[slot]
 
     def _rir(self, planned: float) -> float:
-        least = _CAREFUL_RIR if self._young or self.athlete.strength_level == "novice" else _LEAST_RIR
+        least = SAFE_RIR if self._young or self.athlete.strength_level == "novice" else _LEAST_RIR
         return max(planned, least) + self.dose.rir_extra
 
     def _main(self, name: str, week: Week, sets: int) -> Piece:
@@ -160,7 +158,7 @@ class Lifts:
         """Say what the weight shall be; on a reduced day it does not rise."""
         dose, template = self.dose, self.template
         most = min(template.percent[1], CATALOGUE.templates[f"phase_{dose.phase}"].percent[1])
-        most = min(most, _YOUTH_PERCENT) if self._young else most
+        most = min(most, SAFE_SHARE) if self._young else most
         whole = template.progress and dose.volume >= 1 and dose.load >= 1 and not dose.rir_extra and not dose.sets_less
         return Aim(
             reps=reps,

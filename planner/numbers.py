@@ -66,6 +66,11 @@ HARD_DAYS_60: Final = 3
 HARD_TIER: Final = 2  # jumps from this tier make a day hard
 OLD: Final = 60
 ADULT: Final = 18  # H15 [C] Lloyd 2014
+SAFE_SHARE: Final = 0.80  # of the maximum, which phases 0-1 (H14 [D]) and youth (H15 [C]) do not pass
+SAFE_RIR: Final = 3  # least reps in reserve: youth (H15), novices, a micro-dose (8.3 step 4) [C]
+EVENING_RUNS: Final = 5  # 8.4: running days from which quality in the evenings leaves room for one heavy [C]
+FULL_WEEK: Final = 7  # 8.4: the same for so many running days
+FULL_WEEK_QUALITY: Final = 3  # with so many quality runs
 
 CONTACTS_SESSION: Final = 140  # P10 [C] PL1, PL7
 CONTACTS_WEEK: Final = 240
@@ -77,7 +82,17 @@ CONTACTS_LEAST_STEP: Final = 10  # P11: +10 to +20 contacts a session [C] eviden
 CONTACTS_STEP: Final = 20
 PLYO_TIERS: Final = {0: (30, 100), 1: (40, 80), 2: (60, 120), 3: (40, 100)}  # contacts from - to, evidence §3
 
+HIGHEST_TIER: Final = (0, 0, 1, 2, 3, 1)  # P11: by phase, evidence §4
+EARNED_BY: Final = ((2, 4), (3, 6), (4, 8))  # P11: weeks and sessions at a tier before the next, evidence §3
+SQUAT_FOR_TIER3: Final = 1.0  # P11: times body mass, evidence §3
+YOUNGEST_FOR_TIER3: Final = 16  # H15: no drop jumps before 16 [D] evidence §2
+ONE_TIER_BACK: Final = 15  # P11: days without [D] evidence §4, detraining
+ALL_TIERS_BACK: Final = 22
+ULTRA_TIER_DAYS: Final = 14  # P02: the last jumps above tier 1 before an A ultra [C] evidence §4, taper table
+
 MICRO_LONG: Final = 120  # 8.3 step 4: longest easy long run that a micro-dose may precede [D]
+MICRO_MINUTES: Final = 20  # [D]
+SMALL_REPS: Final = 12  # of a primer or a micro-dose, lower body [C]
 
 # 8.3 rewards, by the session's place in its week [D]
 HEAVY_REWARD: Final = (8.0, 5.0, 2.0, 2.0)
@@ -96,7 +111,7 @@ COST: Final[dict[str, float]] = {
     "S06": 1.5,  # the same half-day as a run
     "S07": 1.5,  # on a quality day of unknown clock time
     "S08_48": 1.0,  # two days from one heavy to the next
-    "S08_far": 0.5,  # more than five
+    "S08_far": 0.5,  # more than five, or none known
     "S09": 1.0,  # jumps on a day of their own
     "S10": 1.0,  # jumps the day after a quality run
     "S10_hills": 2.0,
@@ -110,7 +125,7 @@ COST: Final[dict[str, float]] = {
 }
 NOT_INSIDE_24_H: Final = 100.0  # moving a legal session inside 24 h: never worth it [D] design, calm
 # S08 by days since the last heavy session, 0: none in six days
-GAP_COST: Final = (0.0, 0.0, COST["S08_48"], 0.0, 0.0, 0.0, COST["S08_far"])
+GAP_COST: Final = (COST["S08_far"], 0.0, COST["S08_48"], 0.0, 0.0, 0.0, COST["S08_far"])
 S12_RUNS: Final = 5
 MONOTONY: Final = 2.0
 SPIKE: Final = 1.10  # S16: against the longest run of 30 days [E] 10.1136/bjsports-2024-109380
@@ -139,7 +154,7 @@ MINUTES_UNKNOWN: Final = 45.0  # length of a run of unknown length [D]
 
 # Readiness, evidence §6 [C]
 RESTING_HR_UP: Final = 5.0
-SHORT_SLEEP_S: Final = 6 * 3600.0
+SHORT_SLEEP_H: Final = 6.0
 SORE: Final = 5.0
 
 # Where a running history is too short [D]

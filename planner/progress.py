@@ -11,11 +11,11 @@ from typing import Final
 from planner.catalogue import Weight
 from planner.maxima import UNKNOWN_RIR, estimate, is_trusted, long_breaks, lowered
 from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
+from planner.numbers import SAFE_SHARE
 
 # Evidence §5 unless marked.
 KEPT: Final = 3  # sessions of each exercise that are looked back on
 LIGHT_KG: Final = 60.0  # below it loads rise by a fixed step, from it on by a share
-GUARDED_SHARE: Final = 0.80  # of the maximum, which phases 0-1 and youth do not reach (H14, H15)
 RAISE_KG: Final = 2.5
 RAISE_UPPER_KG: Final = 1.0
 RAISE_SHARE: Final = 0.025
@@ -156,7 +156,7 @@ def _held(done: Sequence[Performance], aim: Aim) -> float:
 
     It is no rise, so the caps on rises do not hold it back; guarded lifters (phase 1, youth) keep their share.
     """
-    if not done or aim.most_percent <= GUARDED_SHARE or min(done[-1].reps) < aim.reps:
+    if not done or aim.most_percent <= SAFE_SHARE or min(done[-1].reps) < aim.reps:
         return 0.0
     last = done[-1]
     held = last.load_kg if aim.sessions_to_raise else last.load_kg * (1 - LOWER_SHARE)  # a lighter day: §4, deload

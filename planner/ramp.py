@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
 
+from planner import numbers as n
 from planner.catalogue import EXERCISES
 from planner.cutback import WEEK, monday_of
 from planner.jumps import is_jumping, recorded_contacts
 from planner.model import PlanningProblem
-from planner.numbers import CONTACTS_LEAST_STEP, CONTACTS_RISE, CONTACTS_STEP, CONTACTS_WEEK, PLYO_PER_WEEK, PLYO_TIERS
 from planner.progress import log_of
 from planner.season import Season
 
-_HIGHEST_TIER: Final = (0, 0, 1, 2, 3, 1)  # by phase (evidence §4)
-_EARNED_BY: Final = ((2, 4), (3, 6), (4, 8))  # weeks and sessions at a tier before the next (evidence §3)
 _TIER3: Final = 3
-_SQUAT: Final = 1.0  # times body mass, before tier 3 (evidence §3)
-_YOUNGEST_FOR_TIER3: Final = 16  # no drop jumps before 16 (evidence §2, youth) [D]
-_ONE_TIER_BACK, _ALL_TIERS_BACK = 15, 22  # days without (evidence §4, detraining)
 _REMEMBERED: Final = 3 * WEEK  # a lighter week or two are no new start [D]
 
 
@@ -34,8 +29,8 @@ class JumpDose:
 
     def in_phase(self, phase: int) -> tuple[int, int]:
         """Return tier and contacts of a session in a week of this phase."""
-        tier = min(self.tier, _HIGHEST_TIER[phase])
-        return tier, min(self.contacts, PLYO_TIERS[tier][1])
+        tier = min(self.tier, n.HIGHEST_TIER[phase])
+        return tier, min(self.contacts, n.PLYO_TIERS[tier][1])
 
 
 @dataclass(slots=True)
@@ -53,12 +48,12 @@ class _Level:
 
     def contacts(self, monday: dt.date) -> int:
         """Return what one session of the week may hold: the tier's least, then a fifth more a week (P11)."""
-        low, high = PLYO_TIERS[self.tier]
+        low, high = n.PLYO_TIERS[self.tier]
         before = _lately(self.largest or {}, monday)
         if not before:
             return low
-        rise = max(before + CONTACTS_LEAST_STEP, int(before * CONTACTS_RISE))
-        return min(high, max(low, min(before + CONTACTS_STEP, rise)))
+        rise = max(before + n.CONTACTS_LEAST_STEP, int(before * n.CONTACTS_RISE))
+        return min(high, max(low, min(before + n.CONTACTS_STEP, rise)))
 
 
 def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> JumpDose:
@@ -69,10 +64,10 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
     last: dt.date | None = None
     this_monday = monday_of(problem.today)
     settle = partial(_settle, told=given is not None, squats=cache(partial(_squats_enough, problem)))
-    young = age is not None and age < _YOUNGEST_FOR_TIER3
+    young = age is not None and age < n.YOUNGEST_FOR_TIER3
 
     def most(phase: int) -> int:
-        return min(_HIGHEST_TIER[phase], _TIER3 - young)
+        return min(n.HIGHEST_TIER[phase], _TIER3 - young)
 
     for monday, sessions in _by_week(problem):
         gap = (sessions[0][0] - last).days if last is not None else 0
@@ -86,18 +81,18 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
         last = sessions[-1][0]
     gap = max((problem.today - last).days if last is not None else 0, season.gap_days or 0)
     settle(level, most(season.phase), gap)
-    low = PLYO_TIERS[level.tier][0]
-    a_week = max(PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * CONTACTS_RISE))
-    return JumpDose(level.tier, level.contacts(this_monday), min(CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
+    low = n.PLYO_TIERS[level.tier][0]
+    a_week = max(n.PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * n.CONTACTS_RISE))
+    return JumpDose(level.tier, level.contacts(this_monday), min(n.CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
 
 
 def _settle(level: _Level, most: int, gap: int, *, told: bool, squats: Callable[[], bool]) -> None:
     """Move to the tier a week starts with: back after a gap, on if it is earned and not told, at most `most`."""
     tier = level.tier
-    if gap >= _ONE_TIER_BACK:
-        tier = 0 if gap >= _ALL_TIERS_BACK else max(0, tier - 1)
+    if gap >= n.ONE_TIER_BACK:
+        tier = 0 if gap >= n.ALL_TIERS_BACK else max(0, tier - 1)
     elif not told and tier < most:
-        weeks, sessions = _EARNED_BY[tier]
+        weeks, sessions = n.EARNED_BY[tier]
         tier += level.weeks >= weeks and level.sessions >= sessions
     tier = min(tier, most)
     if tier == _TIER3 and not squats():
@@ -112,7 +107,7 @@ def _squats_enough(problem: PlanningProblem) -> bool:
     squats = [lift.e1rm_kg for name, lift in lifts.items() if name in EXERCISES and EXERCISES[name].pattern == "squat"]
     if mass is None or not squats:
         return problem.strength is not None
-    return max(squats) >= _SQUAT * mass
+    return max(squats) >= n.SQUAT_FOR_TIER3 * mass
 
 
 def _by_week(problem: PlanningProblem) -> Sequence[tuple[dt.date, list[tuple[dt.date, int | None]]]]:

@@ -20,21 +20,19 @@ OPEN: Risk = (0.0, "")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A hard rule: its id in the rulebook, what it is about, its text, its evidence and its test."""
+    """A hard rule: its id in the rulebook (`rulebook.toml` says it in words), what it is about, and its test."""
 
     id: str
     kind: SlotKind
-    text: str
-    evidence: str
     test: Test
 
 
 RULES: list[Rule] = []
 
 
-def _rule(rule_id: str, kind: SlotKind, text: str, evidence: str) -> Callable[[Test], Test]:
+def _rule(rule_id: str, kind: SlotKind) -> Callable[[Test], Test]:
     def add(test: Test) -> Test:
-        RULES.append(Rule(rule_id, kind, text, evidence, test))
+        RULES.append(Rule(rule_id, kind, test))
         return test
 
     return add
@@ -81,24 +79,19 @@ def _any_long(run: RunOn) -> bool:
 # ---- Heavy lifting ---------------------------------------------------------------------------------------------------
 
 
-@_rule(
-    "H09",
-    "heavy",
-    "No heavy when red: illness, injury, two bad signs in the morning",
-    "evidence §6",
-)
+@_rule("H09", "heavy")
 def _heavy_gate(facts: Facts, i: int) -> Risk:
     if facts.heavy_gate.rule == "H09":
         return 1.0, facts.heavy_gate.text
     return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
 
 
-@_rule("H15", "heavy", "Under 18 only with an adult who watches", "Lloyd 2014")
+@_rule("H15", "heavy")
 def _youth(facts: Facts, _: int) -> Risk:
     return (1.0, facts.heavy_gate.text) if facts.heavy_gate.rule == "H15" else OPEN
 
 
-@_rule("H01", "heavy", "No heavy on a race day", "-")
+@_rule("H01", "heavy")
 def _race_day(facts: Facts, i: int) -> Risk:
     day = facts.day(i)
     if any(r.date == day.date for r in facts.races):
@@ -106,7 +99,7 @@ def _race_day(facts: Facts, i: int) -> Risk:
     return day.p(lambda r: r.kind == "race"), "race day"
 
 
-@_rule("H02", "heavy", "No heavy inside the race window", "T6, D22, Pritchard 2015")
+@_rule("H02", "heavy")
 def _race_window(facts: Facts, i: int) -> Risk:
     for race in facts.races:
         days = facts.index(race.date) - i
@@ -115,12 +108,12 @@ def _race_window(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("H08", "heavy", "No heavy while a race is still in the legs", "evidence §4")
+@_rule("H08", "heavy")
 def _after_race(facts: Facts, i: int) -> Risk:
     return _race_closure(facts, i, n.HEAVY_AFTER_RACE)
 
 
-@_rule("H03", "heavy", "No heavy on the day before a key run or race; nor two before back-to-back long runs", "T1, T14")
+@_rule("H03", "heavy")
 def _eve_of_key(facts: Facts, i: int) -> Risk:
     risk = facts.day(i + 1).p_key
     if risk < 1 and min(facts.day(i + 2).p_long, facts.day(i + 3).p_long) == 1:
@@ -128,7 +121,7 @@ def _eve_of_key(facts: Facts, i: int) -> Risk:
     return risk, f"the day before {_about(facts.day(i + 1), _key)}" if risk else ""
 
 
-@_rule("H10", "heavy", "First exposures: nor two days before a key run or race", "T3-T5")
+@_rule("H10", "heavy")
 def _first_exposures(facts: Facts, i: int) -> Risk:
     if not facts.season.first_exposures:
         return OPEN
@@ -136,7 +129,7 @@ def _first_exposures(facts: Facts, i: int) -> Risk:
     return risk, f"two days before {_about(facts.day(i + 2), _key)}, and your legs are new to lifting" if risk else ""
 
 
-@_rule("H04", "heavy", "No heavy on a day whose quality run is in the afternoon or evening", "T1, T2")
+@_rule("H04", "heavy")
 def _evening_quality(facts: Facts, i: int) -> Risk:
     def late(run: RunOn) -> bool:
         return run.is_quality and run.half == "pm"
@@ -145,14 +138,14 @@ def _evening_quality(facts: Facts, i: int) -> Risk:
     return risk, f"lifting would come before {_about(facts.day(i), late)} in the evening" if risk else ""
 
 
-@_rule("H05", "heavy", "No heavy on the day of a long run of 90 minutes; of any for novices and first exposures", "T17")
+@_rule("H05", "heavy")
 def _long_day(facts: Facts, i: int) -> Risk:
     strict = facts.novice or facts.season.first_exposures
     risk = facts.day(i).p(_any_long if strict else long_closes)
     return risk, "the day of your long run" if risk else ""
 
 
-@_rule("H06", "heavy", "No heavy on the day after a long run of 150 minutes", "marathon data")
+@_rule("H06", "heavy")
 def _after_very_long(facts: Facts, i: int) -> Risk:
     risk = facts.day(i - 1).p(long_damages)
     return (
@@ -161,7 +154,7 @@ def _after_very_long(facts: Facts, i: int) -> Risk:
     )
 
 
-@_rule("H13", "heavy", "On the day of a morning quality run: run first, lift at least 3 h later", "T10, T11, T14")
+@_rule("H13", "heavy")
 def _run_first(facts: Facts, i: int) -> Risk:
     if facts.is_free(i, "pm") or not facts.is_free(i, "am"):
         return OPEN
@@ -169,7 +162,7 @@ def _run_first(facts: Facts, i: int) -> Risk:
     return risk, f"no time left after {_about(facts.day(i), _key)}" if risk else ""
 
 
-@_rule("H11", "heavy", "Never two heavy on consecutive days, never two on one day", "T6-T8")
+@_rule("H11", "heavy")
 def _too_close(facts: Facts, i: int) -> Risk:
     if facts.day(i).heavy and not facts.locked(i, "heavy"):
         return 1.0, "there is lifting on this day already"
@@ -179,12 +172,12 @@ def _too_close(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("H12", "heavy", "At most two heavy a week; one in taper, in season and with back-to-back long runs", "D9")
+@_rule("H12", "heavy")
 def _enough_lifting(facts: Facts, i: int) -> Risk:
     return _week_is_full(facts, i, "heavy", heavy_cap(facts, i))
 
 
-@_rule("H07", "heavy", "Never take the week's only full rest day", "hard/easy principle")
+@_rule("H07", "heavy")
 def _only_rest_day_heavy(facts: Facts, i: int) -> Risk:
     return _only_rest_day(facts, i)
 
@@ -192,7 +185,7 @@ def _only_rest_day_heavy(facts: Facts, i: int) -> Risk:
 # ---- Plyometrics -----------------------------------------------------------------------------------------------------
 
 
-@_rule("P01", "plyo", "Gate closed: no jumps", "PL9, PL11, PL14")
+@_rule("P01", "plyo")
 def _plyo_gate(facts: Facts, i: int) -> Risk:
     if facts.plyo_gate.rule and facts.plyo_gate.rule not in ("H09", "H15"):
         return 1.0, facts.plyo_gate.text
@@ -200,19 +193,19 @@ def _plyo_gate(facts: Facts, i: int) -> Risk:
     return (1.0, why) if why else OPEN
 
 
-@_rule("H09", "plyo", "No jumps when red: illness, two bad signs in the morning", "evidence §6")
+@_rule("H09", "plyo")
 def _plyo_red(facts: Facts, i: int) -> Risk:
     if facts.plyo_gate.rule == "H09":
         return 1.0, facts.plyo_gate.text
     return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
 
 
-@_rule("H15", "plyo", "Under 18 only with an adult who watches", "Lloyd 2014")
+@_rule("H15", "plyo")
 def _plyo_youth(facts: Facts, _: int) -> Risk:
     return (1.0, facts.plyo_gate.text) if facts.plyo_gate.rule == "H15" else OPEN
 
 
-@_rule("P02", "plyo", "No jumps inside the race window or on race day", "T6")
+@_rule("P02", "plyo")
 def _plyo_race_window(facts: Facts, i: int) -> Risk:
     for race in facts.races:
         days = facts.index(race.date) - i
@@ -223,12 +216,12 @@ def _plyo_race_window(facts: Facts, i: int) -> Risk:
     return facts.day(i).p(lambda r: r.kind == "race"), "race day"
 
 
-@_rule("P07", "plyo", "No jumps while a race is still in the legs", "evidence §4")
+@_rule("P07", "plyo")
 def _plyo_after_race(facts: Facts, i: int) -> Risk:
     return _race_closure(facts, i, n.PLYO_AFTER_RACE)
 
 
-@_rule("P03", "plyo", "No jumps before quality, before a long run of 150 minutes; novices before any long run", "T6")
+@_rule("P03", "plyo")
 def _plyo_eve(facts: Facts, i: int) -> Risk:
     def protected(run: RunOn) -> bool:
         return run.is_quality or long_damages(run) or (facts.novice and run.is_long)
@@ -237,7 +230,7 @@ def _plyo_eve(facts: Facts, i: int) -> Risk:
     return risk, f"the day before {_about(facts.day(i + 1), protected)}" if risk else ""
 
 
-@_rule("P04", "plyo", "No jumps on long-run or hill days; novices on no quality day", "coaching")
+@_rule("P04", "plyo")
 def _plyo_day(facts: Facts, i: int) -> Risk:
     def blocks(run: RunOn) -> bool:
         return run.is_long or run.kind == "hills" or (facts.novice and run.is_quality)
@@ -246,13 +239,13 @@ def _plyo_day(facts: Facts, i: int) -> Risk:
     return risk, f"the day of {_about(facts.day(i), blocks)}" if risk else ""
 
 
-@_rule("P05", "plyo", "No jumps the day after a long run of 90 minutes", "PL13")
+@_rule("P05", "plyo")
 def _plyo_after_long(facts: Facts, i: int) -> Risk:
     risk = facts.day(i - 1).p(long_closes)
     return risk, f"the day after {_about(facts.day(i - 1), long_closes)}" if risk else ""
 
 
-@_rule("P08", "plyo", "48 hours between jumps, 72 in tier 3", "PL3, PL13")
+@_rule("P08", "plyo")
 def _plyo_too_close(facts: Facts, i: int) -> Risk:
     if facts.day(i).plyo and not facts.locked(i, "plyo"):
         return 1.0, "there are jumps on this day already"
@@ -263,12 +256,12 @@ def _plyo_too_close(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("P12", "plyo", "At most two jump sessions a week in build, one when maintaining or tapering", "D18")
+@_rule("P12", "plyo")
 def _enough_jumps(facts: Facts, i: int) -> Risk:
     return _week_is_full(facts, i, "plyo", plyo_cap(facts, i))
 
 
-@_rule("P06", "plyo", "Not on the only rest day", "H07")
+@_rule("P06", "plyo")
 def _only_rest_day_plyo(facts: Facts, i: int) -> Risk:
     return _only_rest_day(facts, i)
 
@@ -285,12 +278,10 @@ def _hard_days(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-_rule("P13", "heavy", "At most 4 hard days of 7 (Q, L, heavy, jumps from tier 2); 3 from age 60", "coaching")(
-    _hard_days
-)
+_rule("P13", "heavy")(_hard_days)
 
 
-@_rule("P13", "plyo", "At most 4 hard days of 7 (Q, L, heavy, jumps from tier 2); 3 from age 60", "coaching")
+@_rule("P13", "plyo")
 def _hard_days_plyo(facts: Facts, i: int) -> Risk:
     return _hard_days(facts, i) if facts.jumps.tier >= n.HARD_TIER else OPEN
 
@@ -336,9 +327,9 @@ def _evenings_only(days: list[Day]) -> bool:
     """From five runs a week, all quality in the evening leaves room for one heavy; from seven, three Q do (8.4)."""
     running = sum(not d.rest for d in days)
     quality = [r for d in days for r in d.runs if r.sure and r.is_quality and r.source is not None]
-    if running >= 7 and len(quality) >= 3:  # noqa: PLR2004 - rulebook 8.4
+    if running >= n.FULL_WEEK and len(quality) >= n.FULL_WEEK_QUALITY:
         return True
-    return running >= 5 and bool(quality) and all(r.half == "pm" for r in quality)  # noqa: PLR2004 - rulebook 8.4
+    return running >= n.EVENING_RUNS and bool(quality) and all(r.half == "pm" for r in quality)
 
 
 def plyo_cap(facts: Facts, i: int) -> int:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from connectors.wording import Units, block_line
 from planner.model import Block, Half, Plan, PlanningProblem, Session
+from planner.rulebook import Entry
 from worker import words
 from worker.weekly import DAYS, Day, days
 
@@ -77,6 +78,21 @@ def session(made: Session, style: Style) -> RenderableType:
     if made.condition:
         parts.append(Text(f"When: {made.condition}", "dim"))
     return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in parts))
+
+
+def rules(entries: Sequence[Entry]) -> RenderableType:
+    """Show rules: what holds, the number in force, why, and who says so."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for entry in entries:
+        lines = Table.grid(padding=(0, 1, 0, 0))
+        lines.add_column(no_wrap=True)
+        lines.add_column(overflow="fold")  # an address longer than the line
+        lines.add_row(Text("Now", "dim"), Text(entry.number))
+        lines.add_row(Text("Why", "dim"), Text(f"{entry.why} [{entry.origin}]"))
+        lines.add_row(Text("By", "dim"), Text("\n".join(entry.sources)))
+        table.add_row(Text(entry.id, _SESSION), Group(Text(entry.text, "bold"), lines, ""))
+    return Group("[E] follows from evidence, [C] coaching convention, [D] a choice of this program.", "", table)
 
 
 def changes(problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], units: Units) -> RenderableType:

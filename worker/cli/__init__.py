@@ -162,6 +162,21 @@ def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="Wha
     plans.schema(which)
 
 
+@app.command()
+def rules(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these rules, such as H03.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print the rulebook: each rule, the number in force, why, and who says so.
+
+    Every closed day and every session names rules by these ids. README.md tells how to change a number.
+    """
+    from worker.cli import plans
+
+    plans.rules(ids or [], as_json=as_json)
+
+
 @connect.command()
 def garmin(
     email: Annotated[

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from connectors.ports import Event
 from connectors.wording import Units
 from planner import Plan, PlanningProblem
 from planner.model import Half
+from planner.rulebook import rulebook
 from worker import show, words
 from worker.cli.faults import BadInput, listed
 from worker.cli.history import asked
@@ -40,6 +41,19 @@ def schema(which: Literal["problem", "plan"]) -> None:
     """Print the JSON Schema of what goes in or of what comes out."""
     found = PlanningProblem.model_json_schema() if which == "problem" else Plan.model_json_schema(mode="serialization")
     typer.echo(json.dumps(found, indent=2))
+
+
+def rules(wanted: Sequence[str], *, as_json: bool) -> None:
+    """Print the rulebook, or the rules of these ids. Raises BadInput."""
+    known = {entry.id: entry for entry in rulebook()}
+    ids = [word.upper() for word in wanted] or list(known)
+    if unknown := [word for word in ids if word not in known]:
+        raise BadInput(f"There is no rule {words.joined(unknown)}; `pronghorn rules` names all there are.")
+    entries = [known[word] for word in ids]
+    if as_json:
+        typer.echo(json.dumps([entry.model_dump() for entry in entries], indent=2))
+    else:
+        Console(highlight=False).print(show.rules(entries))
 
 
 def preview(

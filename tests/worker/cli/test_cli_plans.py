@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from planner import Plan, PlanningProblem, plan
+from planner.rulebook import IDS, rulebook
 
 PROBLEM = {
     "today": "2026-03-02",
@@ -286,3 +287,33 @@ def test_an_option_the_parser_refuses_ends_with_exit_code_2(pronghorn, history, 
     said = complaint(pronghorn("preview", history, *words))
     assert words[0] in said
     assert "Value error" not in said
+
+
+def test_the_rulebook_is_printed_with_every_rule(pronghorn):
+    said = pronghorn("rules")
+    assert said.code == 0
+    named = {line.split()[0] for line in said.out.splitlines() if line[:1] in "HPS8" and line.strip()}
+    assert named == IDS
+
+
+@pytest.mark.parametrize("columns", [40, 80, 160])
+def test_the_rulebook_fits_the_terminal_and_loses_no_word(pronghorn, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = pronghorn("rules").out
+    assert max(map(len, out.splitlines())) <= columns
+    told = "".join(out.split())
+    for entry in rulebook():
+        whole = [entry.id, entry.text, entry.number, entry.why, *entry.sources]
+        assert all("".join(part.split()) in told for part in whole), entry.id
+
+
+def test_single_rules_are_printed_by_their_ids(pronghorn):
+    said = pronghorn("rules", "h03", "8.3.4", "--json")
+    assert [entry["id"] for entry in json.loads(said.out)] == ["H03", "8.3.4"]
+    assert said.out == pronghorn("rules", "H03", "8.3.4", "--json").out
+
+
+def test_a_rule_that_is_not_there_is_named(pronghorn):
+    assert complaint(pronghorn("rules", "H03", "H16")) == (
+        "There is no rule H16; `pronghorn rules` names all there are."
+    )
