@@ -11,7 +11,7 @@ from typing import Final
 from planner.effort import Effort, effort
 from planner.model import RUN_SPORTS, Activity, Athlete, Half, PlannedRun, PlanningProblem, RunKind
 from planner.numbers import NEVER_EASY
-from planner.titles import is_around, kind_of_title
+from planner.titles import is_around, is_downhill, kind_of_title
 from planner.yardstick import Yardstick, Yardsticks, over_five_k, pauses_of
 
 SURE: Final = 1.0  # the athlete's own label
@@ -69,6 +69,11 @@ class Run:
         """The class that counts for spacing: the harder one below a confidence of 0.6, and never easy from 90 min."""
         kind = self.harder if self.harder is not None and self.confidence < UNSURE else self.kind
         return "long" if kind == "easy" and self.minutes >= NEVER_EASY else kind
+
+    @property
+    def downhill(self) -> bool:
+        """Whether a part of it was called a downhill run."""
+        return any(is_downhill(part.title) for part in self.parts)
 
 
 def is_damaged(run: Activity) -> bool:

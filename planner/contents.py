@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner import numbers as n
-from planner.catalogue import EXERCISES
+from planner.catalogue import CATALOGUE, EXERCISES
 from planner.forbidden import Reason, when
 from planner.model import Block, Session
 from planner.witness import Witness, week_days
@@ -45,6 +45,7 @@ def _jumps(known: Witness, session: Session, contacts: int) -> Iterator[Reason]:
     first_lift = next((i for i, p in enumerate(patterns) if p != "plyo"), len(patterns))
     late = "plyo" in patterns[first_lift:] or ("plyo" in kinds and kinds[0] != "plyo")
     yield from when(late, "P09", "jumps come first, before any lift")
+    yield from _tiers(known, session)
     drops = sum(_contacts(b) for b in session.blocks if b.exercise == "drop_jump")
     yield from when(contacts > n.CONTACTS_SESSION, "P10", f"{contacts} contacts are too many for one session")
     yield from when(drops > n.CONTACTS_DROP_JUMPS, "P10", f"{drops} drop jumps are too many")
@@ -64,6 +65,18 @@ def _jumps(known: Witness, session: Session, contacts: int) -> Iterator[Reason]:
     yield from when(
         eve and contacts > n.CONTACTS_BEFORE_LONG, "P03", f"{contacts} contacts are too many before a long run"
     )
+
+
+def _tiers(known: Witness, session: Session) -> Iterator[Reason]:
+    """No jump above the tier that was earned and that the phase bears (P11), none above 1 before an A ultra (P02)."""
+    names = {block.exercise for block in session.blocks}
+    highest = max((tier for tier, jumps in enumerate(CATALOGUE.jumps.tiers) if names & {*jumps}), default=0)
+    most = min(known.jumps.tier, n.HIGHEST_TIER[known.weeks(session.date).phase])
+    free = (session.date, "plyo") in known.locked
+    yield from when(highest > most and not free, "P11", f"its jumps are of tier {highest}, {most} is earned")
+    ahead = [(r.date - session.date).days for r in known.races if r.priority == "A" and r.listed and r.size in n.ULTRAS]
+    near = any(0 < days < n.ULTRA_TIER_DAYS for days in ahead)
+    yield from when(near and highest > 1 and not free, "P02", f"its jumps are of tier {highest} so near an ultra")
 
 
 def _weights(known: Witness, session: Session) -> Iterator[Reason]:

@@ -46,6 +46,7 @@ class RunOn:
     source: Source | None  # None: it was done
     timed: bool  # a coming run whose length was named
     load: float = 0.0
+    downhill: bool = False
 
     @property
     def is_quality(self) -> bool:
@@ -191,6 +192,6 @@ def long_closes(run: RunOn) -> bool:
     return run.is_long and run.minutes >= LONG_CLOSES_DAY
 
 
-def long_damages(run: RunOn) -> bool:
-    """Tell whether a run is a long one of 150 minutes or more."""
-    return run.is_long and run.minutes >= LONG_DAMAGE
+def damages(run: RunOn) -> bool:
+    """Tell whether a run damages muscles: a long one of 150 minutes or more, or one downhill."""
+    return run.downhill or (run.is_long and run.minutes >= LONG_DAMAGE)

@@ -156,14 +156,17 @@ def _session(
 
 
 def _jump_dose(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
-    """Return tier and contacts of day `i`'s jumps within P03, P04, P10 and the week (S16: a spike drops a tier)."""
+    """Return tier and contacts of day `i`'s jumps within P02-P04, P10 and the week (S16: a spike drops a tier)."""
     choice = placement.choices[i]
     monday = facts.monday(i)
     week = range(max(monday, 0), min(monday + 7, len(placement.choices)))
     count = sum(bool(placement.choices[j] & PLYO) for j in week)
-    tier, contacts = facts.jumps.in_phase(facts.week_of(i).phase)
+    tier = facts.jumps.tier_in(facts.week_of(i).phase)
     if tier > 0 and any(j in facts.spike for j in range(monday, monday + 7)):
         tier -= 1
+    if _ultra_near(facts, i):
+        tier = min(tier, 1)
+    contacts = min(facts.jumps.contacts, n.PLYO_TIERS[tier][1])
     left = facts.jumps.week - (facts.jumps.week_done if monday <= 0 else 0)
     contacts = min(contacts, n.CONTACTS_SESSION, max(0, left) // max(count, 1))
     if facts.week_of(i).volume < 1.0:
@@ -173,6 +176,12 @@ def _jump_dose(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
     if facts.day(i + 1).p_long > 0:
         contacts = min(contacts, n.CONTACTS_BEFORE_LONG)
     return tier, max(contacts, _LEAST_CONTACTS)
+
+
+def _ultra_near(facts: Facts, i: int) -> bool:
+    """Tell whether an A race longer than a marathon is near enough to end the harder jumps (P02)."""
+    ultras = [r for r in facts.races if r.listed and r.priority == "A" and r.size in n.ULTRAS]
+    return any(0 < facts.index(r.date) - i < n.ULTRA_TIER_DAYS for r in ultras)
 
 
 def _before_quality(facts: Facts, i: int, choice: int) -> bool:

@@ -13,7 +13,7 @@ _WORTH_NAMING = 0.25  # probability below which a habit is no run to protect [D]
 
 def reason(facts: Facts, i: int, choice: int) -> str:
     """Say in one sentence why a session stands on day `i`, and name the run it protects."""
-    return f"{_why_here(facts, i, choice)}; {_what_next(facts, i)}."
+    return f"{_why_here(facts, i, choice)}; {what_next(facts, i)}."
 
 
 def _why_here(facts: Facts, i: int, choice: int) -> str:
@@ -33,7 +33,7 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
     return f"{day.date:%A} is usually {'free of running' if day.rest else 'an easy day'}"
 
 
-def _what_next(facts: Facts, i: int) -> str:
+def what_next(facts: Facts, i: int) -> str:
     """Name the next key run: the first certain or likely one within a week, else the likeliest."""
     week = [(days, facts.day(i + days)) for days in range(1, _LOOK_AHEAD + 1)]
     days, day = next(((d, x) for d, x in week if x.p_key >= n.LIKELY), max(week, key=lambda at: at[1].p_key))
@@ -54,8 +54,11 @@ def condition(facts: Facts, i: int, choice: int) -> str:
         (r for r in day.runs if r.is_key and r.p >= n.LIKELY), key=lambda r: r.p, default=None
     )
     if choice & HEAVY and key is not None:
-        gap = f"at least {n.SAME_DAY_GAP_H} h before lifting ({n.SAME_DAY_GAP_WISHED_H} are better)"
-        return f"only with {run_name(day, key)} done first, {gap}"
+        better = "with less than {} leave out the jumps" if choice & PLYO else "{} are better"
+        gap = f"at least {n.SAME_DAY_GAP_H} h before lifting ({better.format(n.SAME_DAY_GAP_WISHED_H)})"
+        second = any(r.sure and not r.is_key and r.half == "pm" for r in day.runs)
+        double = "; the day's easy run goes before it, or is dropped" if second else ""
+        return f"only with {run_name(day, key)} done first, {gap}{double}"
     if choice & HEAVY and day.runs and not day.rest:
         return f"after the run or at least {n.SAME_DAY_GAP_H} h from it"
     if choice == PLYO and day.runs and not day.rest:
@@ -79,6 +82,7 @@ def warnings(facts: Facts) -> tuple[str, ...]:
         rows = "1 run was" if facts.damaged == 1 else f"{facts.damaged} runs were"
         found.append(f"{rows} set aside: impossible pace or length, or a date in the future.")
     found += _spike_warning(facts)
+    found += _readiness_warning(facts)
     if any("pain" in flag for flag in problem.flags):
         found.append("You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional.")
     found += _clock_warning(facts)
@@ -89,6 +93,14 @@ def warnings(facts: Facts) -> tuple[str, ...]:
                 if broken:
                     found.append(f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}.")
     return tuple(found)
+
+
+def _readiness_warning(facts: Facts) -> list[str]:
+    """Say so when a morning that usually has readings has none: no rule fires on what is missing (evidence §6)."""
+    known = {r.date for r in facts.problem.readiness if r.model_dump(exclude={"date"}, exclude_none=True)}
+    if not known or facts.problem.today in known:
+        return []
+    return ["There are no readings of this morning: the plan does not know how recovered you are."]
 
 
 def _clock_warning(facts: Facts) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planner import numbers as n
 from planner import rules
 from planner.days import Facts
+from planner.explain import what_next
 from planner.model import Half, SessionKind
 from planner.offers import missing_weeks
 from planner.slots import HEAVY
@@ -91,8 +92,10 @@ def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
         half = "am" if facts.is_free(i, "am") else _free_half(facts, i, choices, "micro") if short_long else None
         if half is not None and not choices[i]:
             protects = rules.run_name(tomorrow, quality or long)
-            text = f"relaxed, as you insisted: twelve repetitions in all, so that {protects} does not feel them."
-            return i, half, "micro", text, ("H03",)
+            text = (
+                f"relaxed, as you insisted: {n.SMALL_REPS} repetitions at most, so that {protects} does not feel them."
+            )
+            return i, half, "micro", text, ("8.3.4", "H03")
     return None
 
 
@@ -104,7 +107,8 @@ def _light(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
         if day.p_key < n.LIKELY and not day.rest and not choices[i] and not closed & {"H01", "H02", "H08", "H09"}:
             half = _free_half(facts, i, choices, "light")
             if half is not None:
-                return i, half, "light", "heavy lifting fits nowhere this week; this tires no leg.", ("H07",)
+                text = f"heavy lifting fits nowhere this week and this tires no leg; {what_next(facts, i)}."
+                return i, half, "light", text, ("8.3.5",)
     return None
 
 

@@ -41,7 +41,7 @@ def heavy_day(known: Witness, date: dt.date) -> list[Reason]:
             "the day's quality run comes later, in the afternoon",
         ),
         *when(any(r.is_long_of(long) for r in runs), "H05", "it is the day of the long run"),
-        *when(_long_of(known.after(date, -1), n.LONG_DAMAGE), "H06", "the day before held a very long run"),
+        *when(_damaged(known.after(date, -1)), "H06", "the day before held a very long run, or one downhill"),
         *when(known.day(date).key_run and not known.is_free(date, "pm"), "H13", "no time is left after the key run"),
     ]
 
@@ -50,6 +50,7 @@ def _plyo_day(known: Witness, date: dt.date) -> list[Reason]:
     runs, eve, novice = known.day(date).runs, known.after(date, 1), _novice(known)
     red = date == known.problem.today and known.readiness == "red"
     before = any(r.quality or r.is_long_of(n.LONG_DAMAGE) or (novice and r.long) for r in eve.runs)
+    after_long = _long_of(known.after(date, -1), n.LONG_CLOSES_DAY)
     same_day = any(r.long or r.kind == "hills" or (novice and r.quality) for r in runs)
     return [
         *gated(known.plyo_gate.rule, known.plyo_gate.text),
@@ -60,7 +61,7 @@ def _plyo_day(known: Witness, date: dt.date) -> list[Reason]:
         *race_closure(known, date, "plyo"),
         *when(before, "P03", "the next day holds a run that needs fresh legs"),
         *when(same_day, "P04", "the day's run is too hard for jumps beside it"),
-        *when(_long_of(known.after(date, -1), n.LONG_CLOSES_DAY), "P05", "the day before held a long run"),
+        *when(after_long or _damaged(known.after(date, -1)), "P05", "the day before held a long run, or one downhill"),
     ]
 
 
@@ -80,6 +81,10 @@ def _novice(known: Witness) -> bool:
 
 def _long_of(day: Known, minutes: float) -> bool:
     return any(run.is_long_of(minutes) for run in day.runs)
+
+
+def _damaged(day: Known) -> bool:
+    return any(run.downhill or run.is_long_of(n.LONG_DAMAGE) for run in day.runs)
 
 
 def race_day(known: Witness, date: dt.date, rule: str) -> list[Reason]:

@@ -69,7 +69,15 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
 
 def _done(run: Run, athlete: Athlete) -> RunOn:
     return RunOn(
-        run.spacing, run.half, run.minutes, 1.0, sure=True, source=None, timed=False, load=run_load(run, athlete)
+        run.spacing,
+        run.half,
+        run.minutes,
+        1.0,
+        sure=True,
+        source=None,
+        timed=False,
+        load=run_load(run, athlete),
+        downhill=run.downhill,
     )
 
 

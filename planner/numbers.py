@@ -88,6 +88,7 @@ SQUAT_FOR_TIER3: Final = 1.0  # P11: times body mass, evidence §3
 YOUNGEST_FOR_TIER3: Final = 16  # H15: no drop jumps before 16 [D] evidence §2
 ONE_TIER_BACK: Final = 15  # P11: days without [D] evidence §4, detraining
 ALL_TIERS_BACK: Final = 22
+ULTRAS: Final = ("ultra", "ultra100")
 ULTRA_TIER_DAYS: Final = 14  # P02: the last jumps above tier 1 before an A ultra [C] evidence §4, taper table
 
 MICRO_LONG: Final = 120  # 8.3 step 4: longest easy long run that a micro-dose may precede [D]

@@ -72,10 +72,13 @@ def _may_lift(facts: Facts, i: int) -> bool:
 
 def _variants(problem: PlanningProblem, facts: Facts, monday: int) -> Iterator[tuple[str, PlanningProblem]]:
     """Yield changed problems, the mildest first: a quality run in the morning, swapped with an easy day, made easy."""
-    first = facts.day(max(monday, 0)).date
-    last = facts.day(monday + 6).date
-    quality = [r for r in problem.planned_runs if first <= r.date <= last and r.kind in _QUALITY]
-    easy = [r for r in problem.planned_runs if first <= r.date <= last and r.kind == "easy"]
+    first, last = facts.day(max(monday, 0)).date, facts.day(monday + 6).date
+    sure = [r for r in facts.expected if first <= r.date <= last and r.source == "athlete"]
+    told = [PlannedRun(date=r.date, kind=r.kind, minutes=r.minutes, half=r.half, source="athlete") for r in sure]
+    problem = problem.model_copy(update={"planned_runs": (*problem.planned_runs, *told)})
+    coming = [r for r in problem.planned_runs if first <= r.date <= last]
+    quality = [r for r in coming if r.kind in _QUALITY]
+    easy = [r for r in coming if r.kind == "easy"]
     for run in quality:
         if run.half != "am":
             morning = run.model_copy(update={"half": "am"})

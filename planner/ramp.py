@@ -27,10 +27,9 @@ class JumpDose:
     week: int
     week_done: int = 0
 
-    def in_phase(self, phase: int) -> tuple[int, int]:
-        """Return tier and contacts of a session in a week of this phase."""
-        tier = min(self.tier, n.HIGHEST_TIER[phase])
-        return tier, min(self.contacts, n.PLYO_TIERS[tier][1])
+    def tier_in(self, phase: int) -> int:
+        """Return the tier of a session in a week of this phase."""
+        return min(self.tier, n.HIGHEST_TIER[phase])
 
 
 @dataclass(slots=True)

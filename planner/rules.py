@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner import numbers as n
-from planner.days import Day, Facts, RunOn, long_closes, long_damages
+from planner.days import Day, Facts, RunOn, damages, long_closes
 from planner.model import SlotKind
 
 Risk = tuple[float, str]
@@ -147,11 +147,14 @@ def _long_day(facts: Facts, i: int) -> Risk:
 
 @_rule("H06", "heavy")
 def _after_very_long(facts: Facts, i: int) -> Risk:
-    risk = facts.day(i - 1).p(long_damages)
-    return (
-        risk,
-        f"the day after {_about(facts.day(i - 1), long_damages)} of two and a half hours or more" if risk else "",
-    )
+    before = facts.day(i - 1)
+    risk = before.p(damages)
+    return risk, f"the day after {_about(before, damages)}{_how_hard(before)}" if risk else ""
+
+
+def _how_hard(day: Day) -> str:
+    downhill = day.sure(lambda r: r.downhill)
+    return ", which went downhill" if downhill else " of two and a half hours or more"
 
 
 @_rule("H13", "heavy")
@@ -224,7 +227,7 @@ def _plyo_after_race(facts: Facts, i: int) -> Risk:
 @_rule("P03", "plyo")
 def _plyo_eve(facts: Facts, i: int) -> Risk:
     def protected(run: RunOn) -> bool:
-        return run.is_quality or long_damages(run) or (facts.novice and run.is_long)
+        return run.is_quality or damages(run) or (facts.novice and run.is_long)
 
     risk = facts.day(i + 1).p(protected)
     return risk, f"the day before {_about(facts.day(i + 1), protected)}" if risk else ""
@@ -241,8 +244,11 @@ def _plyo_day(facts: Facts, i: int) -> Risk:
 
 @_rule("P05", "plyo")
 def _plyo_after_long(facts: Facts, i: int) -> Risk:
-    risk = facts.day(i - 1).p(long_closes)
-    return risk, f"the day after {_about(facts.day(i - 1), long_closes)}" if risk else ""
+    def hard(run: RunOn) -> bool:
+        return long_closes(run) or damages(run)
+
+    risk = facts.day(i - 1).p(hard)
+    return risk, f"the day after {_about(facts.day(i - 1), hard)}" if risk else ""
 
 
 @_rule("P08", "plyo")

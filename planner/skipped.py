@@ -8,6 +8,7 @@ from planner import numbers as n
 from planner.cutback import WEEK
 from planner.days import Facts
 from planner.match import missed
+from planner.offers import missing_weeks
 from planner.place import Placement
 from planner.rules import heavy_cap, run_name
 from planner.slots import HEAVY
@@ -21,7 +22,7 @@ def about_skipped(facts: Facts, placement: Placement) -> list[str]:
     """Return the sentences about missed sessions and skipped weeks, for an athlete who may lift."""
     if not facts.heavy_gate.is_open:
         return []
-    return [*_let_go(facts, placement.choices), *_ask(facts, placement)]
+    return [*_let_go(facts, placement.choices), *_one_only(facts, placement), *_ask(facts, placement)]
 
 
 def _let_go(facts: Facts, choices: Sequence[int]) -> list[str]:
@@ -31,6 +32,16 @@ def _let_go(facts: Facts, choices: Sequence[int]) -> list[str]:
     if not gone or _lifting(facts, choices, monday) >= heavy_cap(facts, 0):
         return []
     return [f"{gone[0].date:%A}'s lifting was missed and is let go: no day left this week has room for it. {_KEEPS}."]
+
+
+def _one_only(facts: Facts, placement: Placement) -> list[str]:
+    """One session where a week might hold two is enough (8.3, step 1)."""
+    weeks = [monday for monday in missing_weeks(facts, placement.choices) if monday >= 0]
+    short = [m for m in weeks if _lifting(facts, placement.choices, m) and _closed_by_runs(placement, range(m, m + 7))]
+    if not short:
+        return []
+    when = f"the week from {facts.day(short[0]).date:%-d %B}" if len(short) == 1 else f"each of {len(short)} weeks"
+    return [f"There is room for one lifting session only in {when}: one keeps strength."]
 
 
 def _ask(facts: Facts, placement: Placement) -> list[str]:
@@ -68,7 +79,11 @@ def _is_skipped(facts: Facts, placement: Placement, monday: int) -> bool:
     if days[-1] >= len(placement.choices) or _lifting(facts, placement.choices, monday):
         return False
     building = ADAPTATION <= facts.week_of(days[0]).phase <= POWER and heavy_cap(facts, days[0]) > 0
-    return building and any(c.rule in _BY_RUNS for i in days for c in placement.slots[i].closed if c.kind == "heavy")
+    return building and _closed_by_runs(placement, days)
+
+
+def _closed_by_runs(placement: Placement, days: range) -> bool:
+    return any(c.rule in _BY_RUNS for i in days for c in placement.slots[i].closed if c.kind == "heavy")
 
 
 def _lifting(facts: Facts, choices: Sequence[int], monday: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from planner import numbers as n
 from planner import rules
-from planner.days import Facts, RunOn
+from planner.days import Facts, RunOn, long_closes
 from planner.load import monotony
 from planner.model import Closed, Half, Published, SlotKind
 
@@ -145,7 +145,7 @@ def _heavy_costs(facts: Facts, i: int) -> list[tuple[str, float]]:
     unknown = day.p(lambda r: r.is_quality and r.half is None)
     found = [
         ("S01", n.COST["S01"] * max(0.0, day.p_run - day.p_quality) if not day.rest else 0.0),
-        ("S04", factor * n.COST["S04_long"] * before.p_long),
+        ("S04", factor * n.COST["S04_long"] * before.p(long_closes)),
         ("S04", factor * n.COST["S04_quality"] * before.p_quality),
         ("S05", factor * n.COST["S05_novice" if facts.novice else "S05"] * facts.day(i + 2).p_key),
         ("S07", n.COST["S07"] * unknown),

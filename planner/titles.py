@@ -67,6 +67,9 @@ _WORDS: Final[tuple[tuple[RunKind, str], ...]] = (
         ),
     ),
 )
+_DOWNHILL: Final = re.compile(
+    r"\bdown.?hill|\bberga[bf]\b|en descente|cuesta abajo|in discesa|em descida", re.IGNORECASE
+)
 _TITLES: Final = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
 
 
@@ -84,3 +87,9 @@ def kind_of_title(title: str | None) -> RunKind | None:
 def is_around(title: str | None) -> bool:
     """Tell whether a title names a warm-up or a cool-down, which there is only around something hard."""
     return bool(title and _AROUND.search(title))
+
+
+@lru_cache(maxsize=1024)
+def is_downhill(title: str | None) -> bool:
+    """Tell whether a title names running downhill, which damages muscles like a very long run (rulebook 8.4)."""
+    return bool(title and _DOWNHILL.search(title))

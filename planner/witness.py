@@ -40,6 +40,7 @@ class SureRun:
     half: Half | None
     minutes: float
     coming: bool
+    downhill: bool = False
 
     @property
     def quality(self) -> bool:
@@ -175,7 +176,7 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
         return days.setdefault(date, Known())
 
     for run in runs:
-        at(run.day).runs.append(SureRun(run.spacing, run.half, run.minutes, coming=False))
+        at(run.day).runs.append(SureRun(run.spacing, run.half, run.minutes, coming=False, downhill=run.downhill))
     for run_ahead in expected:
         if run_ahead.source == "habit":
             at(run_ahead.date).chance += run_ahead.probability

@@ -128,7 +128,7 @@ def test_a_micro_dose_only_for_those_who_insist():
 def test_a_micro_dose_on_the_eve_of_evening_quality_goes_into_the_morning():
     made = plan(posed({**FULL, 4: "easy pm"}, **INSIST))
     micro = next(s for s in made.sessions if s.kinds == ("micro",))
-    assert (micro.half, micro.rules) == ("am", ("H03",))
+    assert (micro.half, micro.rules) == ("am", ("8.3.4", "H03"))
     assert "as you insisted" in micro.reason
     assert "Saturday's tempo run" in micro.reason
 
