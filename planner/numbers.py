@@ -112,7 +112,7 @@ COST: Final[dict[str, float]] = {
     "S06": 1.5,  # the same half-day as a run
     "S07": 1.5,  # on a quality day of unknown clock time
     "S08_48": 1.0,  # two days from one heavy to the next
-    "S08_far": 0.5,  # more than five, or none known
+    "S08_far": 0.5,  # six
     "S09": 1.0,  # jumps on a day of their own
     "S10": 1.0,  # jumps the day after a quality run
     "S10_hills": 2.0,
@@ -126,7 +126,7 @@ COST: Final[dict[str, float]] = {
 }
 NOT_INSIDE_24_H: Final = 100.0  # moving a legal session inside 24 h: never worth it [D] design, calm
 # S08 by days since the last heavy session, 0: none in six days
-GAP_COST: Final = (COST["S08_far"], 0.0, COST["S08_48"], 0.0, 0.0, 0.0, COST["S08_far"])
+GAP_COST: Final = (0.0, 0.0, COST["S08_48"], 0.0, 0.0, 0.0, COST["S08_far"])
 S12_RUNS: Final = 5
 MONOTONY: Final = 2.0
 SPIKE: Final = 1.10  # S16: against the longest run of 30 days [E] 10.1136/bjsports-2024-109380
