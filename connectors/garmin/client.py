@@ -1,7 +1,7 @@
 """Garmin Connect as the worker knows it: what was done, what is planned, and our workouts on the calendar."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import SecretStr
@@ -12,7 +12,7 @@ from connectors.garmin.calendar import calendar_view
 from connectors.garmin.connection import NAME, Connection, Renew
 from connectors.garmin.rows import Json
 from connectors.garmin.steps import METRIC, Style
-from connectors.garmin.translate import Profile
+from connectors.garmin.translate import Device, Profile
 from connectors.http import safe_read
 from connectors.ports import CalendarView, Mark, Ours
 from planner.model import Activity, LiftSet, Session
@@ -45,6 +45,7 @@ class Garmin:
     ) -> None:
         self.display_name = display_name
         self._style = style
+        self.heard: Callable[[str, Any], None] = lambda _path, _answer: None  # gets every answer that is read
         self._connection = Connection(base_url, tokens=tokens, renew=renew)
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
@@ -81,6 +82,10 @@ class Garmin:
             return looks.digest(self._workout(ours.workout_id))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(NAME, "showed a workout that cannot be read.") from error
+
+    def compare(self, ours: Ours, session: Session) -> list[str]:
+        """Say how the stored workout differs from the session that was sent: nothing, if it does not."""
+        return looks.differences(steps.workout(session, ours.mark, self._style), self._workout(ours.workout_id))
 
     def expected_fingerprint(self, session: Session) -> str:
         """Return the digest `fingerprint` gives if Garmin stored the session as it was sent."""
@@ -123,11 +128,16 @@ class Garmin:
             self._if_there("/biometric-service/heartRateZones", list),
         )
 
+    def device(self) -> Device | None:
+        """Return the watch that was synced last, if Garmin knows one."""
+        return translate.device(self._if_there("/device-service/deviceservice/mylastused", dict))
+
     def _read[T](self, path: str, kind: type[T], params: dict[str, Any] | None = None) -> T:
         """Return the JSON at a path. An answer of another kind (a page, null, an error object) is no answer."""
 
         def once() -> T:
             answer = self._connection.ask("GET", path, params=params)
+            self.heard(path, answer)
             if not isinstance(answer, kind):
                 raise Unavailable(NAME, "answered with something that is no answer.")
             return answer

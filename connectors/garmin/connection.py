@@ -17,11 +17,12 @@ from garminconnect.client import Client, sso
 from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
 from pydantic import SecretStr
 
-from connectors.errors import Blocked, NeedsReconnect, PlatformError, Unavailable, WrongCredentials
+from connectors.errors import Blocked, NeedsReconnect, PlatformError, Rejected, Unavailable, WrongCredentials
 from connectors.http import error_for
 
 NAME = "garmin"
 Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
+CONSENT = "in Garmin Connect, switch on Device Upload in the privacy settings of your account"
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
 LOCKED_OUT = "refuses sign-ins from here for now. Each further attempt makes the pause longer."
 _BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
@@ -189,6 +190,8 @@ def _meant(response: Any, *, wrote: bool) -> PlatformError:
         return Unavailable(NAME, "gave no usable answer.", maybe_done=wrote)
     if response.status_code == requests.codes.forbidden and "json" not in response.headers.get("Content-Type", ""):
         return blocked("turns this server away (403 page). Nothing is wrong with the account.")
+    if response.status_code == requests.codes.precondition_failed:  # seen by others on European accounts
+        return Rejected(NAME, f"asks for a consent of yours first (412): {CONSENT}.")
     return error_for(NAME, response.status_code, response.headers, wrote=wrote)
 
 

@@ -40,6 +40,14 @@ class Profile:
     threshold_hr: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A watch, and when it last sent to Garmin what it had (UTC)."""
+
+    name: str
+    synced: dt.datetime | None = None
+
+
 def activities(rows: Iterable[Json]) -> list[Activity]:
     """Return the activities of a listing, oldest first; damaged rows are left out."""
     return sorted(understood(_activity, rows), key=lambda activity: (activity.start, activity.id))
@@ -65,6 +73,14 @@ def profile(settings: Json, user: Json, zones: list[Any]) -> Profile:
         max_hr=number(hearts.get("maxHeartRateUsed")),
         threshold_hr=threshold,
     )
+
+
+def device(answer: Json) -> Device | None:
+    """Return the watch in the answer about the last one used."""
+    name, milliseconds = answer.get("lastUsedDeviceName"), number(answer.get("lastUsedDeviceUploadTime"))
+    if not name:
+        return None
+    return Device(str(name), dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC) if milliseconds else None)
 
 
 def zone_in(answer: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Who the runner is at Garmin, and her nights: profile, settings, zones, and the empty answers of wellness."""
 
+import datetime as dt
 from typing import Any
 
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.routing import Route
 
 from connectors.sandbox.clock import ZONE
 from connectors.sandbox.garmin_account import GarminAccount
-from connectors.sandbox.garmin_rows import DISPLAY_NAME, FULL_NAME, OWNER_ID, ZONE_FLOORS
+from connectors.sandbox.garmin_rows import DEVICE_ID, DISPLAY_NAME, FULL_NAME, OWNER_ID, ZONE_FLOORS
 from connectors.sandbox.web import day_of
 
 BIRTHDAY = "1988-05-14"
@@ -30,6 +31,7 @@ class Profile:
             f"{user}/userprofile/settings": self.settings,
             f"{user}/userprofile/personal-information": self.personal,
             f"{user}/userprofile/personal-information/{{name}}": self.personal,
+            "/device-service/deviceservice/mylastused": self.device,
             "/biometric-service/heartRateZones": self.zones,
             "/hrv-service/hrv/{day}": self.nothing,
             "/hrv-service/hrv/daily/{start}/{end}": self.nothing,
@@ -55,6 +57,22 @@ class Profile:
                 "userProfileFullName": FULL_NAME,
                 "userLevel": 4,
                 "userPro": False,
+            }
+        )
+
+    async def device(self, _request: Request) -> Response:
+        """Return the watch she last synced, an hour ago."""
+        synced = self.account.clock.now() - dt.timedelta(hours=1)
+        return JSONResponse(
+            {
+                "userDeviceId": DEVICE_ID,
+                "userProfileNumber": OWNER_ID,
+                "applicationNumber": 0,
+                "lastUsedDeviceApplicationKey": "fr265",
+                "lastUsedDeviceName": "Forerunner 265",
+                "lastUsedDeviceUploadTime": int(synced.timestamp() * 1000),
+                "imageUrl": None,
+                "released": False,
             }
         )
 

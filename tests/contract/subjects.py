@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import SecretStr
 
 from connectors.errors import Gone, Unavailable
-from connectors.garmin import Garmin
+from connectors.garmin import Garmin, saving
 from connectors.sandbox import Fault, Sandbox
 from connectors.strava import Strava, authorize_url, exchange
 from planner.model import RUN_SPORTS, Activity, LiftSet, PlannedRun
@@ -170,7 +170,7 @@ class SandboxRuns:
 def garmin_of(box: Sandbox) -> Garmin:
     issued = box.garmin.tokens.issue(CLIENT, None)
     tokens = {"di_token": issued.access, "di_refresh_token": issued.refresh, "di_client_id": CLIENT}
-    return Garmin(box.garmin_url, SecretStr(json.dumps(tokens)), "sandbox-runner", lambda _tokens: None)
+    return Garmin(box.garmin_url, SecretStr(json.dumps(tokens)), "sandbox-runner", saving(lambda _tokens: None))
 
 
 def strava_of(box: Sandbox) -> Strava:

@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 connect = typer.Typer(help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True)
 app.add_typer(connect, name="connect")
+doctor = typer.Typer(help="Try out a connected account, and say what only you can see.", no_args_is_help=True)
+app.add_typer(doctor, name="doctor")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
@@ -247,6 +249,38 @@ def status(*, as_json: AsJson = False) -> None:
     from worker.cli import passes
 
     passes.status(as_json=as_json)
+
+
+@doctor.command(name="garmin")
+def doctor_garmin(
+    *,
+    look: Annotated[
+        bool, typer.Option("--look", help="Wait while the test workout is there, so that you can see it on your watch.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try out your Garmin account: a checklist for the first run.
+
+    It reads what a pass reads, makes a test workout, puts it on today, reads it back, compares, changes it and removes
+    it again, and lists what only you can see on your watch.
+    """
+    from worker.cli import checkup
+
+    checkup.garmin(look=look, as_json=as_json)
+
+
+@app.command()
+def record(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Save what Garmin answers, without you in it, to give away as test data.
+
+    Names, ids, places, titles, serial numbers and all other texts are replaced; times, numbers of training and Garmin's
+    own words stay. Look through the files before you give them to anybody.
+    """
+    from worker.cli import checkup
+
+    checkup.save_answers(folder)
 
 
 @app.command()
