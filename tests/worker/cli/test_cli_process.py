@@ -28,8 +28,10 @@ COMMANDS = [
     "plan",
     "schema",
     "connect",
+    "doctor",
     "sync",
     "status",
+    "record",
     "undo",
     "disconnect",
     "replay",
@@ -49,7 +51,7 @@ def test_help_names_every_command():
     assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "connect garmin", "connect strava"])
+@pytest.mark.parametrize("command", [*COMMANDS, "connect garmin", "connect strava", "doctor garmin"])
 def test_every_command_has_help(pronghorn, command):
     said = pronghorn(*command.split(), "--help")
     assert said.code == 0
