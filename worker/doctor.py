@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from connectors.errors import PlatformError
 from connectors.garmin import Device, Profile
-from connectors.ports import Mark, Ours, RunSource, WorkoutCalendar
+from connectors.ports import Mark, Ours, RunSource, WorkoutCalendar, proved
 from connectors.wording import weight
 from planner.model import Block, Session
 from worker import reconcile as do
@@ -27,6 +27,7 @@ WEEK = dt.timedelta(days=7)
 STALE = dt.timedelta(hours=48)  # a watch that syncs less often shows a session too late
 _TEST_KG, _CHANGED_KG = 60.0, 65.0
 _TITLE = "Pronghorn test"
+_LONG_NOTE = " ".join(["and a note as long as any that we send"] * 6)  # of which no client knows whether it is cut
 _UNITS = {"metric": "metric", "statute_us": "imperial", "statute_uk": "imperial", "imperial": "imperial"}
 
 
@@ -164,7 +165,10 @@ def _writing(world: World, garmin: Patient, show: Callable[[], None] | None) -> 
     yield _compared("Test workout", "came back as it was sent", garmin.compare(ours, session))
     row = replace(row, entry_id=garmin.schedule(ours, world.today))
     ledger.save(row)
-    days = [e.date for e in garmin.view(*view_window(world.today)).entries if e.workout_id == ours.workout_id]
+    seen = garmin.view(*view_window(world.today))
+    marked = proved(ours.workout_id, row.mark, seen.workouts) is not None
+    yield Check("Our mark", marked, "is seen in its description." if marked else "is not seen in its description.")
+    days = [e.date for e in seen.entries if e.workout_id == ours.workout_id]
     stands = days == [world.today]
     yield Check(
         "On the calendar", stands, "once, today." if stands else f"expected once, today; it shows {len(days)} times."
@@ -234,7 +238,7 @@ def _session(world: World, load_kg: float) -> Session:
         Block(exercise="pogo", sets=1, reps=10, rest_s=30),
         Block(exercise="back_squat", sets=2, reps=5, load_kg=load_kg, rir=2, rest_s=60),
         Block(exercise="split_squat", sets=2, reps=8, load_kg=12, rest_s=60, each_side=True, note="3 s down"),
-        Block(exercise="side_plank", sets=2, seconds=30, each_side=True, rest_s=15),
+        Block(exercise="side_plank", sets=2, seconds=30, each_side=True, rest_s=15, note=_LONG_NOTE),
     )
     return Session(
         uid=UID,
