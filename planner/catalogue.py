@@ -1,7 +1,7 @@
 """The exercises we know and what a session of each phase is made of, read once from catalogue.toml."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final, Literal
@@ -53,10 +53,9 @@ class Exercise(Frozen):
             return 0
         return (CONTACTS_A_SECOND if self.timed else 1) * (2 if self.each_side else 1)
 
-    def weight(self, equipment: Iterable[Equipment]) -> Weight | None:
+    def weight(self, equipment: Collection[Equipment]) -> Weight | None:
         """Return what can load it among the athlete's equipment; None: bodyweight only."""
-        owned = set(equipment)
-        return next((EQUIPMENT[name] for name in self.loads if name in owned), None)
+        return next((EQUIPMENT[name] for name in self.loads if name in equipment), None)
 
 
 class Week(Frozen):

@@ -102,10 +102,11 @@ class Day:
 
     def settle(self, jumps_are_hard: bool) -> None:
         """Work out the probabilities once the runs are known."""
-        self.p_run = self.p(lambda _: True)
-        self.p_quality = self.p(lambda r: r.is_quality)
-        self.p_long = self.p(lambda r: r.is_long)
-        self.p_key = self.p(lambda r: r.is_key)
+        if self.runs:
+            self.p_run = self.p(lambda _: True)
+            self.p_quality = self.p(lambda r: r.is_quality)
+            self.p_long = self.p(lambda r: r.is_long)
+            self.p_key = self.p(lambda r: r.is_key)
         self.rest = self.p_run < LIKELY
         self.hard = self.p_key == 1 or self.heavy or self.other_hard or (self.plyo and jumps_are_hard)
         self.hard_run = self.p_key >= LIKELY or self.other_hard
@@ -147,6 +148,7 @@ class Facts:
     factor: float
     days: list[Day]
     spike: set[int]
+    caps: dict[tuple[SlotKind, int], int] = field(default_factory=dict)  # of weeks by their Monday, once asked for
 
     def day(self, i: int) -> Day:
         """Return the day `i` days after today."""
@@ -159,6 +161,11 @@ class Facts:
     def monday(self, i: int) -> int:
         """Return the index of the Monday of day `i`'s week."""
         return i - self.days[i + BACK].weekday
+
+    def days_of_week(self, i: int) -> list[Day]:
+        """Return Monday to Sunday of day `i`'s week."""
+        monday = self.monday(i) + BACK
+        return self.days[monday : monday + 7]
 
     def week_of(self, i: int) -> Week:
         """Return what the calendar week of day `i` asks."""

@@ -5,7 +5,7 @@ SI units throughout: metres, seconds, kilograms, metres per second. Dates are th
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, field_validator
 
@@ -65,6 +65,9 @@ class LiftSet(Frozen):
     rir: NotNegative | None = None
 
 
+_HIDDEN: Final = dt.time(0, 0, 1)
+
+
 class Activity(Frozen):
     """Something that was done: a run, a lifting session or another sport."""
 
@@ -94,7 +97,7 @@ class Activity(Frozen):
     @property
     def half(self) -> Half | None:
         """`am` if it started before 13:00, else `pm`; None for 00:00:01, which Strava writes for a hidden start."""
-        if self.start.time() == dt.time(0, 0, 1):
+        if self.start.time() == _HIDDEN:
             return None
         return "am" if self.start.hour < 13 else "pm"  # noqa: PLR2004 - the definition itself
 

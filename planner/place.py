@@ -6,19 +6,21 @@ when even the best imaginable rest could not bring it down to a plan that is kno
 could win. Equal costs: earlier days win, then both kinds on one day, then heavy, then jumps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 
 from planner import numbers as n
 from planner import rules
 from planner.days import Facts
-from planner.slots import BITS, HEAVY, PLYO, Slot, announced, slot, staying
+from planner.slots import BITS, CHOICES, HEAVY, PLYO, Slot, announced, slot, staying
 
 _DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
 _ALL = (1 << 2 * _DAYS) - 1
 _EACH_PLYO, _EACH_HEAVY = 0x555, 0xAAA
+_SEVEN = (1 << 2 * (_DAYS + 1)) - 1
 _EACH_OF_SEVEN = (0x1555, 0x2AAA)
 _TWO_DAYS = 0b101
 _RANK = (3, 2, 1, 0)  # of a choice: none, jumps, heavy, both
@@ -31,7 +33,11 @@ _TALLY = tuple(
     min((days & _EACH_HEAVY).bit_count(), 3) << 2 | min((days & _EACH_PLYO).bit_count(), 3) for days in range(_ALL + 1)
 )
 _COUNTS = tuple((heavy, plyo) for heavy in range(4) for plyo in range(4))
-_REWARD = tuple(tuple(round(_MILLI * r) for r in rewards) for rewards in (n.HEAVY_REWARD, n.PLYO_REWARD))
+# The tally after a day with these sessions.
+_NEXT = tuple(
+    tuple(min(heavy + bool(bits & HEAVY), 3) << 2 | min(plyo + bool(bits & PLYO), 3) for heavy, plyo in _COUNTS)
+    for bits in range(4)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,7 @@ class _Ties:
     fixed: int  # what stands there already
     heavy_left: int  # sessions the week may hold before this day's
     plyo_left: int
-    heavy_later: int  # sessions that stand later in its week
-    plyo_later: int
+    rewards: tuple[tuple[int, ...], ...]  # for each new choice, by the tally of the week so far
     rest_left: int | None  # rest days of the week that may be taken before this one's; None: it is none
     rest_mask: int
     hard: bool  # by what certainly stands there
@@ -61,8 +66,13 @@ class _Ties:
     hard_run: bool  # hard, or likely to be, by its runs
     hard_run_mask: int
     few_runs: bool  # S12 applies to its week
-    announced_week: int  # of our sessions, on the seven days that end with this one
-    fixed_week: int  # what stands there
+    announced: int  # of our sessions, on the seven days that end with this one
+    stands: int  # whatever does, on the same days
+
+    @property
+    def costs_nothing(self) -> bool:
+        """Tell whether the day costs nothing between days unless something stands or is placed on it."""
+        return not self.hard_run and self.weekday != _SUNDAY
 
 
 class Board:
@@ -72,18 +82,15 @@ class Board:
         """Look at each day of the horizon, and at the days after it that finish its last week."""
         horizon = facts.problem.horizon_days
         self.slots = tuple(slot(facts, i) for i in range(horizon))
-        self.last = horizon - 1 + _SUNDAY - facts.day(horizon - 1).date.weekday()
+        self.last = horizon - 1 + _SUNDAY - facts.day(horizon - 1).weekday
         self.hard_tier = facts.jumps.tier >= n.HARD_TIER
         self.plyo_gap = (1 << 2 * (rules.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
-        self.factor = facts.factor
-        stands = {i: _fixed(facts, i) for i in range(-_DAYS, self.last + 1)}
-        hard = {i: facts.day(i).hard for i in range(-_DAYS, horizon + _DAYS)}
-        self.ties = tuple(_ties(facts, i, stands, hard) for i in range(self.last + 1))
-        self.start = 0
-        for i in range(-_DAYS, 0):
-            self.start = self.start << 2 | stands[i]
-        self.options: list[dict[int, int]] = [_own_costs(facts, i, self.slots) for i in range(horizon)]
-        self.options += [{0: 0}] * (self.last + 1 - horizon)
+        self.gap_cost = tuple(round(_MILLI * facts.factor * points) for points in n.GAP_COST)
+        self.in_a_row = round(_MILLI * facts.factor * n.COST["S11"])
+        self.ties = tuple(_ties(facts, self.last))
+        self.free = [ties.costs_nothing for ties in self.ties]
+        self.start = self.ties[0].stands >> 2
+        self.options = [*_own_costs(facts, self.slots), *[{0: 0}] * (self.last + 1 - horizon)]
 
     def allows(self, i: int, choice: int, memory: int) -> bool:
         """Tell whether a choice keeps the rules that tie days together (H07, H11, H12, P06, P08, P12, P13)."""
@@ -108,31 +115,31 @@ class Board:
 
     def between(self, i: int, choice: int, memory: int) -> int:
         """Return the cost of a choice that depends on the days before it, in thousandths of a point."""
-        ties, cost = self.ties[i], 0.0
-        new = choice & ~ties.fixed
-        week = memory & (1 << 2 * ties.weekday) - 1
+        ties = self.ties[i]
         bits = choice | ties.fixed
-        if new & HEAVY:
-            cost -= n.HEAVY_REWARD[min((_TALLY[week] >> 2) + ties.heavy_later, 3)]
-        if new & PLYO:
-            cost -= n.PLYO_REWARD[min((_TALLY[week] & 3) + ties.plyo_later, 3)]
+        if not bits and self.free[i]:
+            return 0
+        cost = -ties.rewards[choice & ~ties.fixed][_TALLY[memory & (1 << 2 * ties.weekday) - 1]]
         if bits & HEAVY:
             last = memory & _EACH_HEAVY
-            gap = (last & -last).bit_length() // 2  # 0: none in six days
-            cost += self.factor * n.GAP_COST[gap]
+            cost += self.gap_cost[(last & -last).bit_length() // 2]  # 0: none in six days
         ours = self._hard_days(memory)
         now = bool(bits & HEAVY or (bits & PLYO and self.hard_tier))
         two_before = (ours | ties.hard_run_mask) & _TWO_DAYS == _TWO_DAYS
         if two_before and (now or (ties.hard_run and ours & _TWO_DAYS)):
-            cost += self.factor * n.COST["S11"]
-        if ties.weekday == _SUNDAY and ties.announced_week:
-            seven = memory << 2 | bits
-            left, placed = ties.announced_week & ~seven, seven & ~ties.announced_week & ~ties.fixed_week
-            cost += n.COST["S13_day"] * sum(_moved(left & each, placed & each) for each in _EACH_OF_SEVEN)
-        if ties.weekday == _SUNDAY and ties.few_runs and (bits or ties.hard_run):
+            cost += self.in_a_row
+        return cost + self._week_cost(ties, bits, memory) if ties.weekday == _SUNDAY else cost
+
+    def _week_cost(self, ties: _Ties, bits: int, memory: int) -> int:
+        """Return the cost of a week as a whole, once its Sunday is decided (S12, S13)."""
+        points, seven = 0.0, memory << 2 | bits
+        if ties.announced:
+            left, placed = ties.announced & ~seven, seven & ~ties.announced & ~ties.stands
+            points += n.COST["S13_day"] * sum(_moved(left & each, placed & each) for each in _EACH_OF_SEVEN)
+        if ties.few_runs and (bits or ties.hard_run):
             taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
-            cost += n.COST["S12"] if taken == _EACH_PLYO else 0.0
-        return round(_MILLI * cost)
+            points += n.COST["S12"] if taken == _EACH_PLYO else 0.0
+        return round(_MILLI * points)
 
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""
@@ -154,28 +161,30 @@ def _days_of(mask: int) -> list[int]:
     return [back for back in range(_DAYS + 1) if mask >> 2 * back & 3]
 
 
-def _own_costs(facts: Facts, i: int, slots: Sequence[Slot]) -> dict[int, int]:
-    """Return the cost of each choice for day `i` by itself, in thousandths of a point.
+def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
+    """Yield the cost of each choice for each day by itself, in thousandths of a point.
 
     Uncertain runs count by how much riskier the day is than the runner's usual one: what no day escapes must not stop
     the lifting altogether.
     """
-    found = slots[i]
-    offered = 0
-    for choice in found.options:
-        offered |= choice
-    extra = {}
-    for kind, bit in BITS.items():
+    usual = {}
+    for kind in BITS:
         known = [slot.risk[kind] for slot in slots if slot.risk.get(kind)]
-        risk = found.risk.get(kind, 0.0)
-        extra[bit] = risk - sum(known) / len(known) if risk else 0.0
-    return {
-        choice: round(
-            _MILLI
-            * (option.cost + sum(x for bit, x in extra.items() if choice & bit) + staying(facts, i, choice, offered))
-        )
-        for choice, option in found.options.items()
-    }
+        usual[kind] = sum(known) / len(known) if known else 0.0
+    for i, found in enumerate(slots):
+        offered = reduce(or_, found.options, 0)
+        extra = {bit: risk - usual[kind] if (risk := found.risk.get(kind, 0.0)) else 0.0 for kind, bit in BITS.items()}
+        yield {
+            choice: round(
+                _MILLI
+                * (
+                    option.cost
+                    + sum(x for bit, x in extra.items() if choice & bit)
+                    + staying(facts, i, choice, offered)
+                )
+            )
+            for choice, option in found.options.items()
+        }
 
 
 def _fixed(facts: Facts, i: int) -> int:
@@ -183,38 +192,66 @@ def _fixed(facts: Facts, i: int) -> int:
     return (HEAVY if day.heavy else 0) | (PLYO if day.plyo else 0)
 
 
-def _mask(days: Sequence[bool]) -> int:
-    """One bit a day at the place of its jumps bit, yesterday first."""
-    return sum(1 << 2 * back for back, chosen in enumerate(days) if chosen)
+def _ties(facts: Facts, last: int) -> Iterator[_Ties]:
+    """Yield what ties each day from today to `last` to the days before it."""
+    most, horizon = rules.hard_cap(facts), facts.problem.horizon_days
+    stands = [_fixed(facts, i) for i in range(-_DAYS, last + 1)]
+    memory = ours = hard = hard_run = rest = 0  # of the days before, as in the search's own memory
+    for i in range(-_DAYS, last + 1):
+        day = facts.day(i)
+        fixed = stands[i + _DAYS]
+        if i == 0 or (i > 0 and day.weekday == 0):
+            heavy_cap, plyo_cap = rules.heavy_cap(facts, i), rules.plyo_cap(facts, i)
+            rest_days, _ = rules.rest_days(facts, i)
+        memory, ours = memory << 2 | fixed, ours << 2 | announced(facts, i)
+        if i >= 0:
+            ahead = range(i + 1, i + 7 - day.weekday)
+            heavy_later, plyo_later = (sum(bool(stands[j + _DAYS] & bit) for j in ahead) for bit in (HEAVY, PLYO))
+            rest_later = sum(facts.day(j).rest and bool(stands[j + _DAYS]) for j in ahead)
+            yield _Ties(
+                weekday=day.weekday,
+                fixed=fixed,
+                heavy_left=heavy_cap - heavy_later,
+                plyo_left=plyo_cap - plyo_later,
+                rewards=_rewards(heavy_later, plyo_later),
+                rest_left=rest_days - 1 - rest_later if day.rest and not fixed else None,
+                rest_mask=rest & (1 << 2 * day.weekday) - 1,
+                hard=day.hard,
+                hard_mask=hard & _ALL,
+                windows=_windows([facts.day(j).hard for j in range(i + 1, i + 7)], most) if i < horizon else (),
+                hard_run=day.hard_run,
+                hard_run_mask=hard_run & _ALL,
+                few_runs=7 - rest_days <= n.S12_RUNS,
+                announced=ours & _SEVEN,
+                stands=memory & _SEVEN,
+            )
+        hard, hard_run, rest = hard << 2 | day.hard, hard_run << 2 | day.hard_run, rest << 2 | day.rest
 
 
-def _ties(facts: Facts, i: int, stands: Mapping[int, int], hard: Mapping[int, bool]) -> _Ties:
-    day, monday = facts.day(i), facts.monday(i)
-    weekday = i - monday
-    later = [stands[j] for j in range(i + 1, monday + 7)]
-    heavy_later, plyo_later = (sum(bool(bits & kind) for bits in later) for kind in (HEAVY, PLYO))
-    rest_total, _ = rules.rest_days(facts, i)
-    rest_later = sum(facts.day(j).rest and bool(stands[j]) for j in range(i + 1, monday + 7))
-    ahead = [hard.get(i + d, False) for d in range(1, 7)]
-    most = rules.hard_cap(facts)
-    back = range(1, _DAYS + 1)
-    return _Ties(
-        weekday=weekday,
-        fixed=stands[i],
-        heavy_left=rules.heavy_cap(facts, i) - heavy_later,
-        plyo_left=rules.plyo_cap(facts, i) - plyo_later,
-        heavy_later=heavy_later,
-        plyo_later=plyo_later,
-        rest_left=rest_total - 1 - rest_later if day.rest and not stands[i] else None,
-        rest_mask=_mask([b <= weekday and facts.day(i - b).rest for b in back]),
-        hard=hard.get(i, False),
-        hard_mask=_mask([hard.get(i - b, False) for b in back]),
-        windows=tuple(((1 << 2 * (6 - d)) - 1 & _EACH_PLYO, most - sum(ahead[:d])) for d in range(7)),
-        hard_run=day.hard_run,
-        hard_run_mask=_mask([facts.day(i - b).hard_run for b in back]),
-        announced_week=sum(announced(facts, i - b) << 2 * b for b in range(7)),
-        fixed_week=sum(stands[i - b] << 2 * b for b in range(7)),
-        few_runs=sum(not facts.day(monday + d).rest for d in range(7)) <= n.S12_RUNS,
+@cache
+def _rewards(heavy_later: int, plyo_later: int) -> tuple[tuple[int, ...], ...]:
+    """Return what each new choice is worth at each tally, with so many sessions standing later in the week."""
+    return tuple(
+        tuple(
+            round(
+                _MILLI
+                * (
+                    bool(new & HEAVY) * n.HEAVY_REWARD[min(heavy + heavy_later, 3)]
+                    + bool(new & PLYO) * n.PLYO_REWARD[min(plyo + plyo_later, 3)]
+                )
+            )
+            for heavy, plyo in _COUNTS
+        )
+        for new in CHOICES
+    )
+
+
+def _windows(hard_ahead: Sequence[bool], most: int) -> tuple[tuple[int, int], ...]:
+    """Return the seven days that end on a day, or on a hard one after it: the others that hold it are no stricter."""
+    return tuple(
+        ((1 << 2 * (_DAYS - d)) - 1 & _EACH_PLYO, most - sum(hard_ahead[:d]))
+        for d in range(_DAYS + 1)
+        if d == 0 or hard_ahead[d - 1]
     )
 
 
@@ -247,13 +284,16 @@ def _search_below(board: Board, hopes: Sequence[Sequence[int]], *, limit: int, w
     states: dict[int, tuple[int, int]] = {board.start: (0, 0)}
     for i, options in enumerate(board.options):
         hope, week = hopes[i + 1], (1 << 2 * ((board.ties[i].weekday + 1) % 7)) - 1
+        fixed, free = board.ties[i].fixed, board.free[i]
         reached: dict[int, tuple[int, int]] = {}
         for memory, (cost, key) in states.items():
             for choice, own in options.items():
-                if not board.allows(i, choice, memory):
-                    continue
-                total = cost + own + board.between(i, choice, memory)
-                after = board.after(i, choice, memory)
+                total, bits = cost + own, choice | fixed
+                if bits or not free:  # else it ties nothing
+                    if not board.allows(i, choice, memory):
+                        continue
+                    total += board.between(i, choice, memory)
+                after = (memory << 2 | bits) & _ALL
                 if total + hope[_TALLY[after & week]] > limit:
                     continue
                 found = (total, key << 2 | _RANK[choice])
@@ -267,26 +307,19 @@ def _search_below(board: Board, hopes: Sequence[Sequence[int]], *, limit: int, w
 
 
 def _hopes(board: Board) -> list[list[int]]:
-    """For each day and each count of the week's sessions so far: a bound below all that the rest can cost.
+    """For each day and each tally of its week so far: a bound below all that the rest can cost.
 
     It keeps each day's own costs and the rewards, and forgets every rule and cost between days.
     """
-    hopes = [[0] * 16]
-    for i in range(board.last, -1, -1):
-        ties, after = board.ties[i], hopes[-1]
-        fixed = ties.fixed
-        choices = [
-            (own, bool((c | fixed) & HEAVY), bool((c | fixed) & PLYO), c & ~fixed)
-            for c, own in board.options[i].items()
+    hopes = [[0] * len(_COUNTS)]
+    for ties, options in zip(reversed(board.ties), reversed(board.options), strict=True):
+        after = hopes[-1] if ties.weekday != _SUNDAY else hopes[-1][:1] * len(_COUNTS)
+        rows = [
+            [
+                own - worth + after[tally]
+                for worth, tally in zip(ties.rewards[c & ~ties.fixed], _NEXT[c | ties.fixed], strict=True)
+            ]
+            for c, own in options.items()
         ]
-        row = []
-        for heavy, plyo in _COUNTS:
-            costs = []
-            for own, lifts, jumps, new in choices:
-                reward = _REWARD[0][min(heavy + ties.heavy_later, 3)] * bool(new & HEAVY)
-                reward += _REWARD[1][min(plyo + ties.plyo_later, 3)] * bool(new & PLYO)
-                then = 0 if ties.weekday == _SUNDAY else min(heavy + lifts, 3) << 2 | min(plyo + jumps, 3)
-                costs.append(own - reward + after[then])
-            row.append(min(costs))
-        hopes.append(row)
+        hopes.append(list(map(min, *rows)) if len(rows) > 1 else rows[0])
     return hopes[::-1]

@@ -1,8 +1,8 @@
 """The rulebook: why a day may not hold heavy lifting or jumps, one small function a rule.
 
-Each rule says how likely a day breaks it (0-1) and why. A risk of 1, from a run that is planned, told or done, closes
-the day. A smaller one comes from habit and costs points instead (`numbers.UNSURE`), since about one day in four of a
-habit is wrong. The order of the rules is the order in which they are named to the athlete.
+Each rule says how likely a day breaks it (0-1). A risk of 1, from a run that is planned, told or done, closes the day
+and says why. A smaller one comes from habit and costs points instead (`numbers.UNSURE`), since about one day in four of
+a habit is wrong. The order of the rules is the order in which they are named to the athlete.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner import numbers as n
-from planner.days import Day, Facts, RunOn, damages, long_closes
+from planner.days import BACK, Day, Facts, RunOn, damages, long_closes
 from planner.model import SlotKind
 
 Risk = tuple[float, str]
@@ -62,10 +62,9 @@ def run_name(day: Day, run: RunOn | None) -> str:
     return f"{day.date:%A}'s {word}"
 
 
-def _about(day: Day, which: Callable[[RunOn], bool]) -> str:
-    """Name the run behind a risk: the certain one, else the likeliest."""
-    sure = day.sure(which)
-    return run_name(day, sure or max((r for r in day.runs if which(r)), key=lambda r: r.p, default=None))
+def _about(day: Day, risk: float, which: Callable[[RunOn], bool], text: str) -> Risk:
+    """A risk that comes from a day's runs; `text` names the certain one as `{run}`."""
+    return risk, text.format(run=run_name(day, day.sure(which))) if risk == 1 else ""
 
 
 def _key(run: RunOn) -> bool:
@@ -115,18 +114,18 @@ def _after_race(facts: Facts, i: int) -> Risk:
 
 @_rule("H03", "heavy")
 def _eve_of_key(facts: Facts, i: int) -> Risk:
-    risk = facts.day(i + 1).p_key
-    if risk < 1 and min(facts.day(i + 2).p_long, facts.day(i + 3).p_long) == 1:
+    eve = facts.day(i + 1)
+    if eve.p_key < 1 and min(facts.day(i + 2).p_long, facts.day(i + 3).p_long) == 1:
         return 1.0, f"two days before the long runs of {facts.day(i + 2).date:%A} and {facts.day(i + 3).date:%A}"
-    return risk, f"the day before {_about(facts.day(i + 1), _key)}" if risk else ""
+    return _about(eve, eve.p_key, _key, "the day before {run}")
 
 
 @_rule("H10", "heavy")
 def _first_exposures(facts: Facts, i: int) -> Risk:
     if not facts.season.first_exposures:
         return OPEN
-    risk = facts.day(i + 2).p_key
-    return risk, f"two days before {_about(facts.day(i + 2), _key)}, and your legs are new to lifting" if risk else ""
+    day = facts.day(i + 2)
+    return _about(day, day.p_key, _key, "two days before {run}, and your legs are new to lifting")
 
 
 @_rule("H04", "heavy")
@@ -134,22 +133,20 @@ def _evening_quality(facts: Facts, i: int) -> Risk:
     def late(run: RunOn) -> bool:
         return run.is_quality and run.half == "pm"
 
-    risk = facts.day(i).p(late)
-    return risk, f"lifting would come before {_about(facts.day(i), late)} in the evening" if risk else ""
+    day = facts.day(i)
+    return _about(day, day.p(late), late, "lifting would come before {run} in the evening")
 
 
 @_rule("H05", "heavy")
 def _long_day(facts: Facts, i: int) -> Risk:
     strict = facts.novice or facts.season.first_exposures
-    risk = facts.day(i).p(_any_long if strict else long_closes)
-    return risk, "the day of your long run" if risk else ""
+    return facts.day(i).p(_any_long if strict else long_closes), "the day of your long run"
 
 
 @_rule("H06", "heavy")
 def _after_very_long(facts: Facts, i: int) -> Risk:
-    before = facts.day(i - 1)
-    risk = before.p(damages)
-    return risk, f"the day after {_about(before, damages)}{_how_hard(before)}" if risk else ""
+    day = facts.day(i - 1)
+    return _about(day, day.p(damages), damages, f"the day after {{run}}{_how_hard(day)}")
 
 
 def _how_hard(day: Day) -> str:
@@ -161,8 +158,8 @@ def _how_hard(day: Day) -> str:
 def _run_first(facts: Facts, i: int) -> Risk:
     if facts.is_free(i, "pm") or not facts.is_free(i, "am"):
         return OPEN
-    risk = facts.day(i).p(lambda r: r.is_key)
-    return risk, f"no time left after {_about(facts.day(i), _key)}" if risk else ""
+    day = facts.day(i)
+    return _about(day, day.p_key, _key, "no time left after {run}")
 
 
 @_rule("H11", "heavy")
@@ -229,8 +226,8 @@ def _plyo_eve(facts: Facts, i: int) -> Risk:
     def protected(run: RunOn) -> bool:
         return run.is_quality or damages(run) or (facts.novice and run.is_long)
 
-    risk = facts.day(i + 1).p(protected)
-    return risk, f"the day before {_about(facts.day(i + 1), protected)}" if risk else ""
+    day = facts.day(i + 1)
+    return _about(day, day.p(protected), protected, "the day before {run}")
 
 
 @_rule("P04", "plyo")
@@ -238,8 +235,8 @@ def _plyo_day(facts: Facts, i: int) -> Risk:
     def blocks(run: RunOn) -> bool:
         return run.is_long or run.kind == "hills" or (facts.novice and run.is_quality)
 
-    risk = facts.day(i).p(blocks)
-    return risk, f"the day of {_about(facts.day(i), blocks)}" if risk else ""
+    day = facts.day(i)
+    return _about(day, day.p(blocks), blocks, "the day of {run}")
 
 
 @_rule("P05", "plyo")
@@ -247,8 +244,8 @@ def _plyo_after_long(facts: Facts, i: int) -> Risk:
     def hard(run: RunOn) -> bool:
         return long_closes(run) or damages(run)
 
-    risk = facts.day(i - 1).p(hard)
-    return risk, f"the day after {_about(facts.day(i - 1), hard)}" if risk else ""
+    day = facts.day(i - 1)
+    return _about(day, day.p(hard), hard, "the day after {run}")
 
 
 @_rule("P08", "plyo")
@@ -279,7 +276,8 @@ def _hard_days(facts: Facts, i: int) -> Risk:
     if facts.day(i).hard:
         return OPEN
     most = hard_cap(facts)
-    if any(hard_count(facts, end) >= most for end in range(i, i + 7)):
+    hard = [day.hard for day in facts.days[i + BACK - 6 : i + BACK + 7]]
+    if any(sum(hard[first : first + 7]) >= most for first in range(7)):
         return 1.0, f"it would be the {'fourth' if most < n.HARD_DAYS else 'fifth'} hard day in seven"
     return OPEN
 
@@ -292,11 +290,6 @@ def _hard_days_plyo(facts: Facts, i: int) -> Risk:
     return _hard_days(facts, i) if facts.jumps.tier >= n.HARD_TIER else OPEN
 
 
-def hard_count(facts: Facts, end: int) -> int:
-    """Count the hard days among the seven that end on day `end`."""
-    return sum(facts.day(j).hard for j in range(end - 6, end + 1))
-
-
 def hard_cap(facts: Facts) -> int:
     """Return how many of seven days may be hard (P13)."""
     return n.HARD_DAYS_60 if facts.age is not None and facts.age >= n.OLD else n.HARD_DAYS
@@ -304,12 +297,28 @@ def hard_cap(facts: Facts) -> int:
 
 def heavy_cap(facts: Facts, i: int) -> int:
     """Return how many heavy sessions the calendar week of day `i` may hold (H12, rulebook 8.4)."""
+    return _cap(facts, "heavy", i, _heavy_cap)
+
+
+def plyo_cap(facts: Facts, i: int) -> int:
+    """Return how many jump sessions the calendar week of day `i` may hold (P12, rulebook 8.4)."""
+    return _cap(facts, "plyo", i, _plyo_cap)
+
+
+def _cap(facts: Facts, kind: SlotKind, i: int, of_week: Callable[[Facts, int], int]) -> int:
+    """A week's cap, worked out once."""
+    week = kind, facts.monday(i)
+    if week not in facts.caps:
+        facts.caps[week] = of_week(facts, i)
+    return facts.caps[week]
+
+
+def _heavy_cap(facts: Facts, i: int) -> int:
     wished = facts.problem.athlete.heavy_per_week
     cap = n.HEAVY_PER_WEEK if wished is None else min(wished, _most_heavy(facts, i))
-    week, monday = facts.week_of(i), facts.monday(i)
+    week, days = facts.week_of(i), facts.days_of_week(i)
     if week.race_week:
         return 0
-    days = [facts.day(monday + d) for d in range(7)]
     if week.taper or week.phase == 5 or _back_to_back(days) or _evenings_only(days):  # noqa: PLR2004 - maintain
         cap = min(cap, 1)
     return cap
@@ -317,8 +326,7 @@ def heavy_cap(facts: Facts, i: int) -> int:
 
 def _most_heavy(facts: Facts, i: int) -> int:
     """Three a week only off-season, with at most four runs, for advanced lifters (H12)."""
-    monday = facts.monday(i)
-    runs = sum(not facts.day(monday + d).rest for d in range(7))
+    runs = sum(not day.rest for day in facts.days_of_week(i))
     near = any(r.priority in "AB" and r.listed and 0 <= facts.index(r.date) <= n.OFF_SEASON_DAYS for r in facts.races)
     advanced = facts.problem.athlete.strength_level == "advanced"
     return n.HEAVY_PER_WEEK_MOST if advanced and not near and runs <= n.FEW_RUNS else n.HEAVY_PER_WEEK
@@ -338,12 +346,11 @@ def _evenings_only(days: list[Day]) -> bool:
     return running >= n.EVENING_RUNS and bool(quality) and all(r.half == "pm" for r in quality)
 
 
-def plyo_cap(facts: Facts, i: int) -> int:
-    """Return how many jump sessions the calendar week of day `i` may hold (P12, rulebook 8.4)."""
+def _plyo_cap(facts: Facts, i: int) -> int:
     wished = facts.problem.athlete.plyo_per_week
     cap = n.PLYO_PER_WEEK if wished is None else min(wished, n.PLYO_PER_WEEK)
-    week, monday = facts.week_of(i), facts.monday(i)
-    one = week.taper or week.phase == 5 or _back_to_back([facts.day(monday + d) for d in range(7)])  # noqa: PLR2004
+    week = facts.week_of(i)
+    one = week.taper or week.phase == 5 or _back_to_back(facts.days_of_week(i))  # noqa: PLR2004
     return min(cap, 1) if one else cap
 
 
@@ -354,8 +361,7 @@ def plyo_gap(facts: Facts) -> int:
 
 def rest_days(facts: Facts, i: int) -> tuple[int, int]:
     """Return the days without a run in day `i`'s calendar week, and how many of them hold lifting or jumps already."""
-    monday = facts.monday(i)
-    days = [day for day in (facts.day(monday + d) for d in range(7)) if day.rest]
+    days = [day for day in facts.days_of_week(i) if day.rest]
     return len(days), sum(d.heavy or d.plyo for d in days)
 
 
@@ -368,12 +374,7 @@ def _only_rest_day(facts: Facts, i: int) -> Risk:
 
 
 def _week_is_full(facts: Facts, i: int, kind: SlotKind, cap: int) -> Risk:
-    monday = facts.monday(i)
-    done = sum(
-        (facts.day(monday + d).heavy if kind == "heavy" else facts.day(monday + d).plyo)
-        for d in range(7)
-        if not (monday + d == i and facts.locked(i, kind))
-    )
+    done = sum(day.heavy if kind == "heavy" else day.plyo for day in facts.days_of_week(i)) - facts.locked(i, kind)
     if done < cap:
         return OPEN
     what = "lifting" if kind == "heavy" else "jumps"

@@ -1,5 +1,6 @@
 """What one day can hold, in which half of it, and what that costs before other sessions are looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner import numbers as n
@@ -37,10 +38,13 @@ def slot(facts: Facts, i: int) -> Slot:
     """Work out day `i`: what is closed and why, and the cost of every choice that is left."""
     legal, closed = _legal(facts, i)
     forced = sum(bit for kind, bit in BITS.items() if facts.locked(i, kind))
+    soft = {
+        bit: (_heavy_costs if bit == HEAVY else _plyo_costs)(facts, i) for kind, bit in BITS.items() if kind in legal
+    }
     options: dict[int, Option] = {} if forced else {0: Option("am", 0.0, ())}
     for choice in CHOICES[1:]:
         if choice & forced == forced and all(kind in legal for kind, bit in BITS.items() if choice & bit):
-            option = _option(facts, i, choice, legal, forced)
+            option = _option(facts, i, choice, legal, soft, forced)
             if option is not None:
                 options[choice] = option
     for kind, bit in BITS.items():
@@ -49,6 +53,7 @@ def slot(facts: Facts, i: int) -> Slot:
     return Slot(options, {kind: cost for kind, (cost, _) in legal.items()}, forced, tuple(closed))
 
 
+_Costs = list[tuple[str, float]]  # rule and points
 _Legal = dict[SlotKind, tuple[float, tuple[str, ...]]]  # cost of the uncertain runs and the rules behind it
 
 
@@ -73,7 +78,7 @@ def _closed(facts: Facts, i: int, kind: SlotKind, rule: str, text: str) -> Close
     return Closed.model_construct(date=facts.day(i).date, kind=kind, rule=rule, text=text[:1].upper() + text[1:])
 
 
-def _option(facts: Facts, i: int, choice: int, legal: _Legal, forced: int) -> Option | None:
+def _option(facts: Facts, i: int, choice: int, legal: _Legal, soft: Mapping[int, _Costs], forced: int) -> Option | None:
     """The choice in its best half-day; None when no half-day is free for it. Ties go to the evening."""
     both: tuple[Half, Half] = ("pm", "am")
     locked, new = bool(choice & forced), choice & ~forced
@@ -89,7 +94,7 @@ def _option(facts: Facts, i: int, choice: int, legal: _Legal, forced: int) -> Op
     for kind, bit in BITS.items():
         if choice & bit:
             names += legal[kind][1]
-    for rule, points in _costs(facts, i, choice):
+    for rule, points in _costs(facts, i, choice, soft):
         cost += points
         names.append(rule)
     return Option(half, cost, tuple(dict.fromkeys(names)))
@@ -119,28 +124,31 @@ def _half_cost(facts: Facts, i: int, choice: int, half: Half) -> float:
     return cost
 
 
-def _costs(facts: Facts, i: int, choice: int) -> list[tuple[str, float]]:
+def _costs(facts: Facts, i: int, choice: int, soft: Mapping[int, _Costs]) -> _Costs:
     """The soft costs of a choice that need no other session, each weighted by the probability of the run behind it."""
-    found: list[tuple[str, float]] = []
-    if choice & HEAVY:
-        found += _heavy_costs(facts, i)
-    if choice & PLYO:
-        before = facts.day(i - 1)
-        hills = before.p(lambda r: r.kind == "hills")
-        other = before.p(_not_hills)
-        found.append(("S10", n.COST["S10_hills"] * hills + n.COST["S10"] * min(other, 1 - hills)))
-        if choice == PLYO:
-            found.append(("S09", n.COST["S09"]))
+    found = [cost for bit in (HEAVY, PLYO) if choice & bit for cost in soft[bit]]
+    if choice == PLYO:
+        found.append(("S09", n.COST["S09"]))
     if i == 0 and facts.readiness == "amber":
         found.append(("S15", n.COST["S15"]))
     return [(rule, points) for rule, points in found if points]
+
+
+def _plyo_costs(facts: Facts, i: int) -> _Costs:
+    before = facts.day(i - 1)
+    hills, other = before.p(_hills), before.p(_not_hills)
+    return [("S10", n.COST["S10_hills"] * hills + n.COST["S10"] * min(other, 1 - hills))]
+
+
+def _hills(run: RunOn) -> bool:
+    return run.kind == "hills"
 
 
 def _not_hills(run: RunOn) -> bool:
     return run.is_quality and run.kind != "hills"
 
 
-def _heavy_costs(facts: Facts, i: int) -> list[tuple[str, float]]:
+def _heavy_costs(facts: Facts, i: int) -> _Costs:
     day, before, factor = facts.day(i), facts.day(i - 1), facts.factor
     unknown = day.p(lambda r: r.is_quality and r.half is None)
     found = [
@@ -161,13 +169,8 @@ def _heavy_costs(facts: Facts, i: int) -> list[tuple[str, float]]:
 
 def _monotonous(facts: Facts, i: int) -> bool:
     """Tell whether the week's mean daily load is more than twice its spread with this session placed (S17)."""
-    monday = facts.monday(i)
-    return (
-        monotony(
-            [facts.day(j).load + n.LOAD_HEAVY * (j == i and not facts.day(i).heavy) for j in range(monday, monday + 7)]
-        )
-        > n.MONOTONY
-    )
+    days = facts.days_of_week(i)
+    return monotony([d.load + n.LOAD_HEAVY * (d is facts.day(i) and not d.heavy) for d in days]) > n.MONOTONY
 
 
 def staying(facts: Facts, i: int, choice: int, offered: int) -> float:
