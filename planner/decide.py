@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from planner import numbers as n
 from planner import rules
+from planner.board import Board
 from planner.classify import runs_of
 from planner.compare import compare, name_sessions
 from planner.content import Content, Dose, build
@@ -14,7 +15,7 @@ from planner.extras import Extra, extras
 from planner.gather import gather
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.offers import find_offers
-from planner.place import Board, Placement, search
+from planner.place import Placement, search
 from planner.progress import LiftingLog, log_of
 from planner.skipped import about_skipped
 from planner.slots import HEAVY, PLYO

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from planner import rules
+from planner.board import Board
 from planner.classify import Run
 from planner.days import Facts
 from planner.gather import gather
 from planner.model import Offer, PlannedRun, PlanningProblem
-from planner.place import Board, Placement, search
+from planner.place import Placement, search
 from planner.slots import HEAVY
 
 _MOST = 3  # offers a week

@@ -166,9 +166,9 @@ def _run_first(facts: Facts, i: int) -> Risk:
 def _too_close(facts: Facts, i: int) -> Risk:
     if facts.day(i).heavy and not facts.locked(i, "heavy"):
         return 1.0, "there is lifting on this day already"
-    for near in (i - 1, i + 1):
+    for near in [i + step * d for d in range(1, n.HEAVY_GAP) for step in (-1, 1)]:
         if facts.day(near).heavy:
-            return 1.0, f"lifting stands on {facts.day(near).date:%A}; 48 hours between heavy days"
+            return 1.0, f"lifting stands on {facts.day(near).date:%A}; {24 * n.HEAVY_GAP} hours between heavy days"
     return OPEN
 
 

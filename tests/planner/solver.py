@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from ortools.sat.python import cp_model
 
 from planner import numbers as n
+from planner.board import Board
 from planner.days import Facts
 from planner.forbidden import _heavy_cap, _plyo_cap
 from planner.model import SlotKind
-from planner.place import Board
 from planner.slots import BITS, announced
 from planner.witness import ONE_DAY, witness
 

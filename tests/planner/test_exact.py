@@ -9,13 +9,14 @@ from problems import problems
 from solver import Task
 from weeks import realistic
 
+from planner.board import Board
 from planner.check import check
 from planner.classify import runs_of
 from planner.days import Facts
 from planner.decide import plan
 from planner.gather import gather
 from planner.model import PlanningProblem
-from planner.place import Board, search, total_cost
+from planner.place import search, total_cost
 
 SOME = settings(
     deadline=None,

@@ -6,11 +6,12 @@ import itertools
 import pytest
 from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 
+from planner.board import Board
 from planner.classify import runs_of
 from planner.days import Facts
 from planner.gather import gather
 from planner.model import PlannedRun, PlanningProblem
-from planner.place import Board, Placement, search, total_cost
+from planner.place import Placement, search, total_cost
 from planner.slots import HEAVY, PLYO, slot
 
 WED = (WEDNESDAY - MONDAY).days

@@ -7,12 +7,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from problems import later, problems
 
+from planner.board import Board
 from planner.check import check, closed_days
 from planner.classify import runs_of
 from planner.decide import plan
 from planner.gather import gather
 from planner.model import Plan, PlanningProblem, Session
-from planner.place import Board, total_cost
+from planner.place import total_cost
 from planner.slots import HEAVY, PLYO
 
 MANY = settings(
