@@ -71,6 +71,9 @@ class Gone(PlatformError):  # noqa: N818 - as above
     acts = "us"
 
 
+OF_THE_ACCOUNT = (NeedsReconnect, Blocked, RateLimited)  # these hold for every question, not only for the one asked
+
+
 class BadExport(ValueError):  # noqa: N818 - reads as a sentence: a bad export
     """A file the athlete gave us cannot be read. The text names the file and the way out."""
 

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Literal, Protocol
 
-from planner.model import Activity, LiftSet, PlannedOther, PlannedRun, Race, Session
+from planner.model import Activity, Lap, LiftSet, PlannedKind, PlannedOther, PlannedRun, Race, Readiness, Session
 
 _MARK = re.compile(r"\[pronghorn:([0-9a-f]{16})\]")
 
@@ -65,6 +65,7 @@ class SeenEntry:
     date: dt.date
     title: str
     means: PlannedRun | PlannedOther | None
+    plan_id: str | None = None  # of the coach's plan that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,14 @@ def proved(workout_id: str, mark: Mark, seen: Sequence[SeenWorkout]) -> Ours | N
 
 
 class RunSource(Protocol):
-    """A platform that knows what was done."""
+    """A platform that knows what was done. `requests` counts what was asked of it so far."""
 
     name: str
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent to it so far."""
+        ...
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return everything done from `start` to `end` (inclusive). Damaged rows are left out.
@@ -96,11 +102,84 @@ class RunSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform knows of the athlete; everything may be unknown. `units`: "metric" or "imperial"."""
+
+    zone: str | None = None
+    units: Literal["metric", "imperial"] | None = None
+    weight_kg: float | None = None
+    birth_year: int | None = None
+    sex: str | None = None
+    max_hr: float | None = None
+    resting_hr: float | None = None
+    threshold_hr: float | None = None
+    threshold_speed_mps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One day of a coach's plan. `means` is null on a day of rest."""
+
+    plan_id: str
+    date: dt.date
+    title: str
+    means: PlannedRun | PlannedOther | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloserLook:
+    """What the list of activities leaves out of a run: how hard it felt (0-10), and its laps if they were read."""
+
+    rpe: float | None = None
+    laps: tuple[Lap, ...] = ()
+
+
+class Background(Protocol):
+    """A platform that knows what changes slowly: who the athlete is, how they slept, what a coach plans, far races.
+
+    Each method costs a few requests, so the caller keeps what it got and asks when it is due. Raises PlatformError.
+    """
+
+    name: str
+
+    def profile(self) -> Profile:
+        """Return what is known of the athlete."""
+        ...
+
+    def mornings(self, start: dt.date, end: dt.date) -> list[Readiness]:
+        """Return the readings of the mornings from `start` to `end` (inclusive); a morning without any is left out."""
+        ...
+
+    def races(self, start: dt.date, end: dt.date) -> list[Race]:
+        """Return the races from `start` to `end` (inclusive)."""
+        ...
+
+    def plans(self, today: dt.date) -> list[str]:
+        """Return the ids of the coach's plans that run today or start later."""
+        ...
+
+    def tasks(self, plan_id: str) -> list[Task]:
+        """Return the days of a coach's plan."""
+        ...
+
+    def kind_of_workout(self, workout_id: str) -> PlannedKind | None:
+        """Say what kind of run a workout is, by its steps; None if they do not say."""
+        ...
+
+    def look_closer(self, activity_id: str, *, laps: bool) -> CloserLook:
+        """Return what the list leaves out of a run; `laps` says whether they are wanted too."""
+        ...
+
+
 class LiftLog(Protocol):
     """A platform that knows the sets of a strength activity."""
 
-    def sets(self, activity_id: str) -> list[LiftSet]:
-        """Return the recorded sets of one strength activity, in order; empty if none were recorded."""
+    def sets(self, activity_id: str, planned: Session | None = None) -> list[LiftSet]:
+        """Return the recorded sets of one strength activity, in order; empty if none were recorded.
+
+        `planned`: the session of ours that was done from the watch, if it was.
+        """
         ...
 
 

@@ -26,6 +26,7 @@ _EASY_OF_FLOOR: Final = (0.78, -1.5)  # below this share of a threshold that is 
 _ZONES: Final = ((0.35, 2.5), (0.2, 1.0), (0.03, 0.0), (0.0, -1.5))  # share of the time in zones 4 and 5
 _ALL_ZONES: Final = 5
 _RPE_HARD, _RPE_EASY, _RPE_POINTS = 7.0, 3.0, 2.0
+_HINTS: Final[dict[RunKind, float]] = {"easy": -0.5, "tempo": 1.0, "intervals": 1.5}  # the watch's guess at the run
 _HILLY: Final = 20.0  # metres of climb a kilometre (evidence §6)
 _FASTER: Final = 1.1  # than the slowest part of the outing
 _PART: Final = 1_000.0  # metres from which a part's speed says something about an outing
@@ -65,7 +66,10 @@ def effort(outing: Sequence[Activity], stick: Yardstick) -> Effort:
     points += BASE + _NAMED_AROUND * peaked + _BETWEEN * (lapped is not None)
     points += _speed_points(speed, stick) + PAUSES * max(_PAUSES_WITHIN[0], min(_PAUSES_WITHIN[1], more))
     points += _heart_points(heart, relative, stick.heart) + _zone_points(outing) + _rpe_points(outing)
-    kind = lapped or _kind(outing, with_breaks=peaked or fast >= _REPETITIONS or more >= _FULL_OF_PAUSES)
+    hint = max((a.hint for a in outing if a.hint in _HINTS), key=lambda kind: _HINTS[kind], default=None)
+    points += _HINTS[hint] if hint else 0.0
+    breaks = peaked or fast >= _REPETITIONS or more >= _FULL_OF_PAUSES or hint == "intervals"
+    kind = lapped or _kind(outing, with_breaks=breaks)
     return Effort(1 / (1 + math.exp(-points)), kind, built or lapped is not None, relative)
 
 

@@ -7,13 +7,22 @@ from itertools import pairwise
 
 from planner.classify import Run
 from planner.model import PlanningProblem, Readiness
-from planner.numbers import ADULT, RESTING_HR_UP, RUNNING_BREAK, RUNNING_WEEKS_BEFORE_JUMPS, SHORT_SLEEP_H, SORE
+from planner.numbers import (
+    ADULT,
+    POOR_READINESS,
+    RESTING_HR_UP,
+    RUNNING_BREAK,
+    RUNNING_WEEKS_BEFORE_JUMPS,
+    SHORT_SLEEP_H,
+    SORE,
+)
 
 _TENDONS = {
     "achilles_pain": "your Achilles tendon hurts",
     "plantar_pain": "the sole of your foot hurts",
     "patellar_pain": "your kneecap tendon hurts",
 }
+_STRAINED = ("OVERREACHING", "STRAINED")  # Garmin's words for more load than the body takes
 _NO_TRAINING = {
     "illness": "you are ill: easy runs come first; lifting comes back after two normal easy days, with half the sets",
     "injury": "you are injured; ask whoever treats you before lifting",
@@ -88,7 +97,13 @@ def readiness_level(readings: Sequence[Readiness], today: dt.date) -> str:
     signs += _high_pulse(now) and before is not None and _high_pulse(before)
     signs += _short_night(now) and before is not None and _short_night(before)
     signs += now.soreness is not None and now.soreness >= SORE
-    return ("green", "amber", "red")[min(signs, 2)]
+    # The watch's own judgement is made of the same readings: it may warn, but it is no second sign (evidence §6).
+    return ("green", "amber", "red")[min(max(signs, _watch_warns(now)), 2)]
+
+
+def _watch_warns(reading: Readiness) -> bool:
+    score = reading.training_readiness
+    return (score is not None and score < POOR_READINESS) or reading.training_status in _STRAINED
 
 
 def _high_pulse(reading: Readiness) -> bool:

@@ -69,7 +69,10 @@ _HIDDEN: Final = dt.time(0, 0, 1)
 
 
 class Activity(Frozen):
-    """Something that was done: a run, a lifting session or another sport."""
+    """Something that was done: a run, a lifting session or another sport.
+
+    `kind` is a label that somebody gave; `hint` is the watch's guess at the kind of run, one sign among others.
+    """
 
     id: str
     start: NaiveDatetime
@@ -82,6 +85,7 @@ class Activity(Frozen):
     max_hr: NotNegative | None = None
     rpe: Annotated[float, Field(ge=0, le=10)] | None = None
     kind: RunKind | None = None
+    hint: RunKind | None = None
     title: str | None = None
     sources: tuple[str, ...] = ()
     session_uid: str | None = None
@@ -167,7 +171,10 @@ class StrengthState(Frozen):
 
 
 class Readiness(Frozen):
-    """One morning's readings. A missing value is unknown, never neutral (evidence §6)."""
+    """One morning's readings. A missing value is unknown, never neutral (evidence §6).
+
+    `hrv_ms` is the seven-day mean, `training_readiness` (0-100) and `training_status` what the watch makes of it all.
+    """
 
     date: Day
     hrv_ms: Positive | None = None
@@ -177,6 +184,8 @@ class Readiness(Frozen):
     resting_hr_baseline: Positive | None = None
     sleep_s: NotNegative | None = None
     soreness: Annotated[float, Field(ge=0, le=10)] | None = None
+    training_readiness: Annotated[float, Field(ge=0, le=100)] | None = None
+    training_status: str | None = None
 
 
 class Overrides(Frozen):

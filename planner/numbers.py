@@ -157,6 +157,7 @@ MINUTES_UNKNOWN: Final = 45.0  # length of a run of unknown length [D]
 RESTING_HR_UP: Final = 5.0
 SHORT_SLEEP_H: Final = 6.0
 SORE: Final = 5.0
+POOR_READINESS: Final = 25.0  # of 100: below it Garmin calls its Training Readiness poor
 
 # Where a running history is too short [D]
 RUNNING_WEEKS_BEFORE_JUMPS: Final = 6  # P01 PL14

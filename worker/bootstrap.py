@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from connectors.errors import NeedsReconnect, PlatformError
-from connectors.ports import EventCalendar, LiftLog, Mailer, RunSource, WorkoutCalendar
+from connectors.ports import Background, EventCalendar, LiftLog, Mailer, Profile, RunSource, WorkoutCalendar
 from worker.clock import utc_now
+from worker.filled import filled
 from worker.preferences import Preferences, defaults, preferences
 from worker.renew import renewed
 from worker.settings import BadSettings, Settings
@@ -28,7 +29,10 @@ class OtherAccount(ValueError):  # noqa: N818 - reads as a sentence
 
 @dataclass
 class World:
-    """All that is done for one athlete is done in it. A platform that is not connected is simply not there."""
+    """All that is done for one athlete is done in it. A platform that is not connected is simply not there.
+
+    `preferences` are what the athlete told, filled with what a platform knows of them.
+    """
 
     settings: Settings
     member: Member
@@ -41,8 +45,14 @@ class World:
     sources: list[RunSource] = field(default_factory=list)
     calendar: WorkoutCalendar | None = None
     lift_log: LiftLog | None = None
+    background: Background | None = None
     mailer: Mailer | None = None
     faults: list[PlatformError] = field(default_factory=list)  # connected platforms that could not be opened
+    told: Preferences = field(init=False)
+    restyle: Callable[[], None] = field(init=False, default=lambda: None)  # after a change of units
+
+    def __post_init__(self) -> None:
+        self.told = self.preferences
 
     @property
     def folder(self) -> Path:
@@ -68,6 +78,13 @@ class World:
         """Write down that the athlete's calendars may be written to."""
         self.store.members.say_go(self.member.athlete_id, self.now())
         self.member = replace(self.member, go_at=self.now(), paused_at=None)
+
+    def fill(self, profile: Profile) -> None:
+        """Fill what the athlete left open with what a platform knows of them."""
+        units, self.preferences = self.preferences.units, filled(self.told, profile)
+        if self.preferences.units != units:
+            self.events = _ical(self.folder, self.member.athlete_id, self.preferences)
+            self.restyle()
 
     def connect(self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None) -> None:
         """Keep a fresh sign-in. It is used from the next `open_world` on.
@@ -114,10 +131,10 @@ def open_world(
         told = preferences(defaults(settings) if athlete_id == OWNER else {}, store.answers.get())
         accounts = store.accounts.all()
         named = told.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
-        from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
-
-        events = IcalFile(_calendar_of(folder, athlete_id), told.units)
+        events = _ical(folder, athlete_id, told)
         world = World(settings, member, told, store, vault, now, ZoneInfo(named), events)
+        for account in accounts:
+            _fill_from_before(world, account.platform)
         for account in accounts if platforms else []:
             try:
                 _OPEN[account.platform](world, account)
@@ -137,6 +154,20 @@ def _calendar_of(folder: Path, athlete_id: str) -> Path:
     return folder / CALENDAR if athlete_id == OWNER else folder / f"{athlete_id}.ics"
 
 
+def _ical(folder: Path, athlete_id: str, told: Preferences) -> EventCalendar:
+    from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
+
+    return IcalFile(_calendar_of(folder, athlete_id), told.units)
+
+
+def _fill_from_before(world: World, platform: str) -> None:
+    """Fill what the athlete left open with the profile that was read last."""
+    reading = world.store.readings.get(platform, "profile")
+    if reading is not None and reading.body is not None:
+        with suppress(ValidationError):  # kept by another version
+            world.fill(TypeAdapter(Profile).validate_json(reading.body))
+
+
 def _open_garmin(world: World, account: Account) -> None:
     from connectors.garmin import Garmin, Style  # noqa: PLC0415 - as above
 
@@ -146,11 +177,19 @@ def _open_garmin(world: World, account: Account) -> None:
         return renewed(world.store.accounts, world.vault, owner, world.now, old, ask)
 
     tokens = world.vault.open(account.sealed, owner)
-    style = Style(world.preferences.units, world.settings.garmin.weights)
-    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, renew, style)
+
+    def style() -> Style:
+        return Style(world.preferences.units, world.settings.garmin.weights)
+
+    def restyle() -> None:
+        garmin.style = style()
+
+    garmin = Garmin(world.settings.garmin.base_url, tokens, account.display_name, renew, style())
+    world.restyle = restyle
     world.sources.append(garmin)
     world.calendar = garmin
     world.lift_log = garmin
+    world.background = garmin.background
 
 
 def _open_strava(world: World, account: Account) -> None:

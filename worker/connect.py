@@ -68,6 +68,7 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
     if platform == "strava":
         _revoke_strava(world, tell)
     world.store.activities.forget(platform)
+    world.store.readings.forget(platform)
     world.store.plans.forget()
     world.store.accounts.remove(platform)
     tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")

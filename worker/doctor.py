@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from connectors.errors import PlatformError
-from connectors.garmin import Device, Profile
-from connectors.ports import Mark, Ours, RunSource, WorkoutCalendar, proved
+from connectors.garmin import Device
+from connectors.ports import Mark, Ours, Profile, RunSource, WorkoutCalendar, proved
 from connectors.wording import weight
 from planner.model import Block, Session
 from worker import reconcile as do
@@ -28,7 +28,6 @@ STALE = dt.timedelta(hours=48)  # a watch that syncs less often shows a session 
 _TEST_KG, _CHANGED_KG = 60.0, 65.0
 _TITLE = "Pronghorn test"
 _LONG_NOTE = " ".join(["and a note as long as any that we send"] * 6)  # of which no client knows whether it is cut
-_UNITS = {"metric": "metric", "statute_us": "imperial", "statute_uk": "imperial", "imperial": "imperial"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _person(world: World, garmin: Patient) -> Iterator[Check]:
             if same
             else f"Garmin says {known.zone}, but days are counted in {world.zone.key}. Set PRONGHORN_ZONE.",
         )
-    units = _UNITS.get(known.units or "")
+    units = known.units
     if units is None:
         yield Check("Units", None, f"Garmin does not say what your watch shows; ours are {world.preferences.units}.")
     else:

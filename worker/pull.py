@@ -7,11 +7,21 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from connectors.errors import Blocked, Gone, NeedsReconnect, PlatformError, RateLimited, Unavailable
+from connectors.errors import (
+    OF_THE_ACCOUNT,
+    Blocked,
+    Gone,
+    NeedsReconnect,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unavailable,
+)
 from connectors.merge import merge
 from connectors.ports import CalendarView, Mark, WorkoutCalendar
-from planner.model import Activity, LiftSet
+from planner.model import Activity, LiftSet, Session
 from worker.bootstrap import World
+from worker.closer import look_closer
 from worker.ledger import LedgerRow
 from worker.lockout import pause
 from worker.reconcile import contradiction, in_doubt
@@ -61,8 +71,9 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
         warnings += [_stale(fault.platform, at, now)] if at is None or now - at > STALE else []
         lists.append(world.store.activities.of(fault.platform))
         known = known or at is not None
-    sets = _sets(world, [a for found in lists for a in found], errors, keep=keep)
-    merged = merge([[_with_sets(a, sets) for a in found] for found in lists])
+    sets = _sets(world, [a for found in lists for a in found], errors, warnings, keep=keep)
+    closer = [look_closer(world, found, errors, keep=keep) for found in lists]
+    merged = merge([[_with_sets(a, sets) for a in found] for found in closer])
     past = tuple(a for a in merged if today - WINDOW <= a.day <= today)
     return Pulled(past, known, tuple(warnings), tuple(errors))
 
@@ -129,29 +140,45 @@ def _stale(name: str, at: dt.datetime | None, now: dt.datetime) -> str:
 
 
 def _sets(
-    world: World, found: Sequence[Activity], errors: list[PlatformError], *, keep: bool
+    world: World, found: Sequence[Activity], errors: list[PlatformError], warnings: list[str], *, keep: bool
 ) -> dict[str, tuple[LiftSet, ...]]:
     """Return the sets of strength activities; each is asked for once, and a failure only means asking again later."""
     known = world.store.activities.sets()
     if world.lift_log is None or world.calendar is None:
         return known
     platform = world.calendar.name
-    if any(error.platform == platform for error in errors):
+    new = [
+        activity
+        for activity in found
+        if activity.sport == "strength" and not activity.sets and activity.id.startswith(f"{platform}:")
+    ]
+    new = [activity for activity in new if activity.id not in known]
+    if not new or any(error.platform == platform for error in errors):
         return known
-    for activity in found:
-        if activity.sport != "strength" or activity.sets or activity.id in known:
-            continue
-        if not activity.id.startswith(f"{platform}:"):
-            continue
+    sessions = _sessions(world, platform)
+    for activity in new:
+        planned = next((sessions[source] for source in activity.sources if source in sessions), None)
         try:
-            sets = tuple(world.lift_log.sets(activity.id))
+            sets = tuple(world.lift_log.sets(activity.id, planned))
+        except (Gone, Rejected):
+            sets = ()  # there is nothing to be had of this one, today or later
         except PlatformError as error:
-            errors.append(error)
+            if isinstance(error, OF_THE_ACCOUNT):
+                errors.append(error)
+            else:
+                warnings.append(f"{error} What you lifted last is missing from this plan.")
             return known
         known[activity.id] = sets
         if keep:
             world.store.activities.keep_sets(activity.id, sets)
     return known
+
+
+def _sessions(world: World, platform: str) -> dict[str, Session]:
+    """Return our sessions by the name that an activity gives its workout."""
+    sessions = {shown.uid: shown.session for shown in world.store.sessions.since(world.today - WINDOW)}
+    rows = world.store.ledger(platform).rows()
+    return {f"garmin-workout:{r.workout_id}": sessions[r.uid] for r in rows if r.workout_id and r.uid in sessions}
 
 
 def _with_sets(activity: Activity, sets: dict[str, tuple[LiftSet, ...]]) -> Activity:

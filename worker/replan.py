@@ -6,11 +6,21 @@ from dataclasses import dataclass, replace
 
 from connectors.ports import CalendarView
 from planner.match import match as match_by_day
-from planner.model import Activity, Declined, Plan, PlannedOther, PlannedRun, PlanningProblem, Published, Race
+from planner.model import (
+    Activity,
+    Declined,
+    Plan,
+    PlannedOther,
+    PlannedRun,
+    PlanningProblem,
+    Published,
+    Race,
+    Readiness,
+)
 from worker.bootstrap import World
 from worker.clock import half_of
 from worker.ledger import LedgerRow
-from worker.pull import AHEAD
+from worker.pull import AHEAD, view_window
 from worker.reconcile import Finding
 from worker.store import ShownSession, StoredPlan
 
@@ -37,8 +47,13 @@ class Coming:
     covers: tuple[dt.date, dt.date] | None = None
 
 
-def coming(seen: CalendarView, ours: frozenset[str], today: dt.date) -> Coming:
-    """Read the coming plans out of a look at the calendar; `ours` are the entries that are our own."""
+def coming(seen: CalendarView, ours: frozenset[str], today: dt.date, far_races: Sequence[Race] = ()) -> Coming:
+    """Read the coming plans out of a look at the calendar; `ours` are the entries that are our own.
+
+    `far_races` were read another day, so where the calendar looks itself it is believed instead.
+    """
+    _, looked_until = view_window(today)
+    races = (*seen.races, *(race for race in far_races if race.date > looked_until))
     means = [e.means for e in seen.entries if e.entry_id not in ours and e.means is not None and e.date >= today]
     runs = tuple(m for m in means if isinstance(m, PlannedRun))
     # A single run on the calendar does not make the other days rest days: only a full week of plan counts as the truth.
@@ -46,7 +61,7 @@ def coming(seen: CalendarView, ours: frozenset[str], today: dt.date) -> Coming:
     return Coming(
         runs=runs,
         other=tuple(m for m in means if isinstance(m, PlannedOther)),
-        races=tuple(race for race in seen.races if race.date >= today),
+        races=tuple(race for race in races if race.date >= today),
         covers=(today, max(run.date for run in runs)) if full else None,
     )
 
@@ -164,6 +179,7 @@ def pose(
     ahead: Coming,
     shown: Sequence[ShownSession],
     declined: Sequence[Declined],
+    mornings: Sequence[Readiness] = (),
 ) -> PlanningProblem:
     """Write down the planning problem of this moment."""
     today = world.today
@@ -186,6 +202,7 @@ def pose(
             if s.fate == "shown" and not (s.date >= today and s.done_as)
         ),
         declined=tuple(sorted(declined, key=lambda d: (d.date, d.kinds))),
+        readiness=tuple(mornings),
         flags=told.flags,
     )
 

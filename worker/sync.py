@@ -4,8 +4,8 @@ Every step may be repeated: what a pass leaves half done, however it ends, the n
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from connectors.budget import Budget
 from connectors.errors import PlatformError
@@ -16,6 +16,7 @@ from planner.model import Plan, PlanningProblem
 from worker import diary, words
 from worker import reconcile as do
 from worker.apply import STOPS, Done, Writer, describe, look_again
+from worker.background import learn
 from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
@@ -37,7 +38,7 @@ class PassReport:
 
     `warnings` are about what was read (stale data, an unknown time zone), `findings` what the athlete did by hand,
     `refused` says which hard rules a plan broke that was therefore not used. `writes` counts the calls that changed
-    something on a platform.
+    something on a platform, `requests` all that was sent to each.
     """
 
     started: dt.datetime
@@ -49,6 +50,7 @@ class PassReport:
     refused: tuple[str, ...]
     errors: tuple[PlatformError, ...]
     writes: int
+    requests: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -84,7 +86,10 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a pass knows before it decides. `problem` is null as long as no platform could ever be read."""
+    """What a pass knows before it decides. `problem` is null as long as no platform could ever be read.
+
+    `looked` is null while nothing may be written.
+    """
 
     problem: PlanningProblem | None
     shown: list[ShownSession]
@@ -96,6 +101,7 @@ class _Known:
 
 def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassReport:
     started = world.now()
+    sent = {source.name: source.requests for source in world.sources}
     errors = list(world.faults)
     may_write = keep and world.member.may_write
     known = _find_out(world, errors, tell, keep=keep)
@@ -122,8 +128,9 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
         lines = diary.entries(plan, before, done, (*known.findings, *warnings), may_write=may_write)
         said = "\n".join([*refused, *map(str, errors)])
         world.store.journal.record(PassRecord(started, world.now(), writes, said, lines))
+    asked = {source.name: source.requests - sent[source.name] for source in world.sources}
     return PassReport(
-        started, known.problem, plan, tuple(done), known.findings, warnings, refused, tuple(errors), writes
+        started, known.problem, plan, tuple(done), known.findings, warnings, refused, tuple(errors), writes, asked
     )
 
 
@@ -135,6 +142,8 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
     shown = store.sessions.since(today - WINDOW)
     declined = store.sessions.declined(today)
     looked = _look(world, errors)
+    slow = learn(world, looked.seen if looked else None, keep=keep)
+    errors += slow.errors
     said: list[str] = []
     if looked is None:
         ahead = still_coming(store.plans.latest(), today)
@@ -143,16 +152,17 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
         looked = replace(looked, observed=do.release(looked.observed, adopted.released, looked.seen))
         shown, said = adopted.shown, adopted.said
         declined = (*declined, *adopted.declined)
-        ahead = coming(looked.seen, looked.observed.ours, today)
+        ahead = coming(replace(looked.seen, entries=slow.entries), looked.observed.ours, today, slow.races)
         if keep:  # the athlete's word first: were the ledger first and the power gone, it would be forgotten
             store.sessions.decline(adopted.declined)
             store.sessions.keep(shown)
             _keep_rows(world, looked)
     activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else (), world.today)
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
-    problem = pose(world, activities, ahead, shown, declined) if pulled.known else None
+    problem = pose(world, activities, ahead, shown, declined, slow.mornings) if pulled.known else None
     staying = frozenset(s.uid for s in shown if stands(s, today))
-    return _Known(problem, shown, staying, looked, tuple(said), pulled.warnings)
+    writable = None if slow.errors else looked
+    return _Known(problem, shown, staying, writable, tuple(said), (*pulled.warnings, *slow.warnings))
 
 
 def _look(world: World, errors: list[PlatformError]) -> _Look | None:

@@ -4,9 +4,8 @@ from connectors.garmin.auth import CodeNeeded, SignedIn, begin_sign_in, finish_s
 from connectors.garmin.client import Garmin
 from connectors.garmin.connection import saving
 from connectors.garmin.steps import Style
-from connectors.garmin.translate import Device, Profile
+from connectors.garmin.translate import Device
 
 __all__ = [
-    "CodeNeeded", "Device", "Garmin", "Profile", "SignedIn", "Style", "begin_sign_in", "finish_sign_in", "saving",
-    "whose",
+    "CodeNeeded", "Device", "Garmin", "SignedIn", "Style", "begin_sign_in", "finish_sign_in", "saving", "whose",
 ]  # fmt: skip

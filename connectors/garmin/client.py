@@ -1,20 +1,21 @@
 """Garmin Connect as the worker knows it: what was done, what is planned, and our workouts on the calendar."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import SecretStr
 
 from connectors.errors import Gone, Rejected, Unavailable
-from connectors.garmin import looks, steps, translate
+from connectors.garmin import looks, sets, steps, translate
+from connectors.garmin.background import GarminBackground, items_in, months
 from connectors.garmin.calendar import calendar_view
 from connectors.garmin.connection import NAME, Connection, Renew
 from connectors.garmin.rows import Json
 from connectors.garmin.steps import METRIC, Style
-from connectors.garmin.translate import Device, Profile
+from connectors.garmin.translate import Device
 from connectors.http import safe_read
-from connectors.ports import CalendarView, Mark, Ours
+from connectors.ports import CalendarView, Mark, Ours, Profile
 from planner.model import Activity, LiftSet, Session
 
 _WORKOUT = "/workout-service/workout"
@@ -44,9 +45,23 @@ class Garmin:
         style: Style = METRIC,
     ) -> None:
         self.display_name = display_name
-        self._style = style
-        self.heard: Callable[[str, Any], None] = lambda _path, _answer: None  # gets every answer that is read
+        self.style = style
         self._connection = Connection(base_url, tokens=tokens, renew=renew)
+        self.background = GarminBackground(self._connection)
+
+    @property
+    def heard(self) -> Callable[[str, Any], None]:
+        """What gets every answer that is read: the path, and the JSON."""
+        return self._connection.heard
+
+    @heard.setter
+    def heard(self, keep: Callable[[str, Any], None]) -> None:
+        self._connection.heard = keep
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent to Garmin so far."""
+        return self._connection.sent
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return everything done from `start` to `end` (inclusive), oldest first; one request for up to 1000.
@@ -57,10 +72,13 @@ class Garmin:
         window = {"startDate": start.isoformat(), "endDate": end.isoformat()}
         return translate.activities(self._list(path, _ACTIVITIES_A_PAGE, window))
 
-    def sets(self, activity_id: str) -> list[LiftSet]:
-        """Return the recorded sets of a strength activity ("garmin:123" or "123"), in order."""
+    def sets(self, activity_id: str, planned: Session | None = None) -> list[LiftSet]:
+        """Return the recorded sets of a strength activity ("garmin:123" or "123"), in order.
+
+        `planned`: the session of ours that was done, which says what each step was.
+        """
         number = activity_id.removeprefix("garmin:")
-        return translate.sets(self._read(f"/activity-service/activity/{number}/exerciseSets", dict))
+        return sets.sets(self._read(f"/activity-service/activity/{number}/exerciseSets", dict), planned)
 
     def view(self, start: dt.date, end: dt.date) -> CalendarView:
         """Return the library and the calendar's plans and races; one request for each, and one for each month more.
@@ -68,12 +86,12 @@ class Garmin:
         Our own entries are among them, and mean strength like anybody's: the ledger tells which are ours.
         """
         library = [self._with_description(row) for row in self._list("/workout-service/workouts", _WORKOUTS_A_PAGE, {})]
-        items = [item for year, month in _months(start, end) for item in self._month(year, month)]
+        items = [item for year, month in months(start, end) for item in self._month(year, month)]
         return calendar_view(library, items, start, end)
 
     def create(self, session: Session, mark: Mark) -> Ours:
         """Put a new workout into the library, on no day yet."""
-        answer = self._connection.ask("POST", _WORKOUT, body=steps.workout(session, mark, self._style))
+        answer = self._connection.ask("POST", _WORKOUT, body=steps.workout(session, mark, self.style))
         return Ours(_id_in(answer, "workoutId"), mark)
 
     def fingerprint(self, ours: Ours) -> str:
@@ -85,15 +103,15 @@ class Garmin:
 
     def compare(self, ours: Ours, session: Session) -> list[str]:
         """Say how the stored workout differs from the session that was sent: nothing, if it does not."""
-        return looks.differences(steps.workout(session, ours.mark, self._style), self._workout(ours.workout_id))
+        return looks.differences(steps.workout(session, ours.mark, self.style), self._workout(ours.workout_id))
 
     def expected_fingerprint(self, session: Session) -> str:
         """Return the digest `fingerprint` gives if Garmin stored the session as it was sent."""
-        return looks.digest(steps.workout(session, _ANY_MARK, self._style))
+        return looks.digest(steps.workout(session, _ANY_MARK, self.style))
 
     def replace(self, ours: Ours, session: Session) -> None:
         """Change a workout in place, keeping its id, its mark and its days. Garmin wants the whole document back."""
-        wanted = steps.workout(session, ours.mark, self._style)
+        wanted = steps.workout(session, ours.mark, self.style)
         stored = self._workout(ours.workout_id)
         if Mark.find(stored.get("description")) != ours.mark:
             raise Rejected(NAME, "shows a workout without our mark where ours should be, so it was left alone.")
@@ -121,34 +139,23 @@ class Garmin:
         self._connection.ask("DELETE", f"{_SCHEDULE}/{entry_id}")
 
     def profile(self) -> Profile:
-        """Return what Garmin knows of the athlete. Raises PlatformError only where the sign-in is the trouble."""
-        return translate.profile(
-            self._if_there("/userprofile-service/userprofile/settings", dict),
-            self._if_there("/userprofile-service/userprofile/user-settings", dict),
-            self._if_there("/biometric-service/heartRateZones", list),
-        )
+        """Return what Garmin knows of the athlete: nothing, where it does not tell."""
+        return _if_told(self.background.profile, Profile())
 
     def device(self) -> Device | None:
         """Return the watch that was synced last, if Garmin knows one."""
-        return translate.device(self._if_there("/device-service/deviceservice/mylastused", dict))
+        return _if_told(self.background.device, None)
 
     def _read[T](self, path: str, kind: type[T], params: dict[str, Any] | None = None) -> T:
         """Return the JSON at a path. An answer of another kind (a page, null, an error object) is no answer."""
 
         def once() -> T:
             answer = self._connection.ask("GET", path, params=params)
-            self.heard(path, answer)
             if not isinstance(answer, kind):
                 raise Unavailable(NAME, "answered with something that is no answer.")
             return answer
 
         return safe_read(once)
-
-    def _if_there[T](self, path: str, kind: type[T]) -> T:
-        try:
-            return self._read(path, kind)
-        except (Gone, Rejected, Unavailable):
-            return kind()
 
     def _list(self, path: str, page_size: int, params: dict[str, Any]) -> list[Json]:
         rows: list[Json] = []
@@ -161,11 +168,7 @@ class Garmin:
 
     def _month(self, year: int, month: int) -> list[Json]:
         # Garmin counts months from 0 in this path.
-        answer = self._read(f"/calendar-service/year/{year}/month/{month - 1}", dict)
-        items = answer.get("calendarItems")
-        if not isinstance(items, list):
-            raise Unavailable(NAME, "showed a calendar without a list of items.")
-        return [item for item in items if isinstance(item, dict)]
+        return items_in(self._read(f"/calendar-service/year/{year}/month/{month - 1}", dict))
 
     def _with_description(self, row: Json) -> Json:
         # The listing carries descriptions, where our mark stands. Should Garmin ever leave them out, an absent key is
@@ -180,9 +183,11 @@ class Garmin:
         return document
 
 
-def _months(start: dt.date, end: dt.date) -> Iterator[tuple[int, int]]:
-    for number in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
-        yield number // 12, number % 12 + 1
+def _if_told[T](read: Callable[[], T], nothing: T) -> T:
+    try:
+        return read()
+    except (Gone, Rejected, Unavailable):
+        return nothing
 
 
 def _id_in(answer: Any, key: str) -> str:

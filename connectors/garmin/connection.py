@@ -18,6 +18,7 @@ from garminconnect.exceptions import GarminConnectAuthenticationError, GarminCon
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, NeedsReconnect, PlatformError, Rejected, Unavailable, WrongCredentials
+from connectors.garmin.pace import FREE, REAL, Pace, PacedAdapter
 from connectors.http import error_for
 
 NAME = "garmin"
@@ -54,6 +55,8 @@ class Connection(Client):
     `renew` is called when its tokens have come to an end, with the old ones and a function that asks Garmin for new
     ones. It returns tokens to go on with: new ones, kept by then, or those that another process has got meanwhile. A
     renewal ends the old tokens, so of all who share them only one may ask.
+
+    The real Garmin (an empty `base_url`) is asked once a second at most; `pace` is for tests.
     """
 
     def __init__(
@@ -62,11 +65,16 @@ class Connection(Client):
         *,
         tokens: SecretStr | None = None,
         renew: Renew = _LOSE,
+        pace: Pace | None = None,
     ) -> None:
         super().__init__(verify_login=False)
         self._renew = renew
         self._kept = tokens or SecretStr("")
         self._others = False  # whether the tokens are those of another process
+        self.heard: Callable[[str, Any], None] = lambda _path, _answer: None  # gets every answer that is read
+        self._line = PacedAdapter(pace or (FREE if base_url else REAL))
+        for scheme in ("https://", "http://"):
+            self._api_session.mount(scheme, self._line)
         self._api_session.trust_env = False  # a password in ~/.netrc would take the token's place
         # One click, one attempt. Left alone the library tries five ways with up to five browser fingerprints, which
         # during a lockout makes up to 17 requests out of one. Its first way is the one that works where any does.
@@ -79,6 +87,11 @@ class Connection(Client):
             except GarminConnectConnectionError:
                 raise NeedsReconnect(NAME, "the stored sign-in cannot be read: connect Garmin again.") from None
 
+    @property
+    def sent(self) -> int:
+        """How many requests went out over this line, renewals of the sign-in included."""
+        return self._line.sent
+
     def ask(self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None) -> Any:
         """Send one request and return the JSON of the answer, None if there is none. Raises PlatformError.
 
@@ -89,7 +102,7 @@ class Connection(Client):
             answer = self.request(
                 method, "connectapi", path, params=params, json=body, timeout=_TIMEOUT, allow_redirects=False
             )
-            return answer.json() if answer.content else None
+            said = answer.json() if answer.content else None
         except GarminConnectConnectionError as error:
             refused = error.response is not None and error.response.status_code == requests.codes.unauthorized
             if refused and self._others:  # what another process had got has ended too: now it is our turn to renew
@@ -103,6 +116,9 @@ class Connection(Client):
         except requests.RequestException as error:
             text = f"gave no answer ({type(error).__name__})."
             raise Unavailable(NAME, text, maybe_done=wrote) from error
+        if not wrote:
+            self.heard(path, said)
+        return said
 
     def _redirect(self, base: str) -> None:
         self._sso = self._connect = self._connectapi = base
@@ -126,6 +142,7 @@ class Connection(Client):
 
     def _ask_for_new(self) -> SecretStr:
         self._others = False
+        self._line.take_turn()
         try:
             self._refresh_di_token()
         except GarminConnectAuthenticationError as error:

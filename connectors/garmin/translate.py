@@ -7,13 +7,23 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from connectors.garmin.exercises import our_name
-from connectors.garmin.rows import Json, coach_kind, number, understood
-from planner.model import RUN_SPORTS, Activity, LiftSet, RunKind, Sport
+from connectors.garmin.kinds import kind_of_phrase
+from connectors.garmin.rows import Json, coach_kind, number, part_of, rows_of, understood
+from connectors.ports import CloserLook, Profile
+from planner.model import RUN_SPORTS, Activity, Lap, RunKind, Sport
 
+# What a profile can say; the rest is a slip of the finger, or a unit that we do not know.
+_BEATS, _RESTING, _KILOGRAMS, _SPEED = (90, 240), (25, 110), (25, 250), (1.5, 7.0)
+_RPE_MOST = 100  # Garmin keeps ten times the RPE
+# The British measure miles but lift in kilograms.
+_UNITS: dict[str, Literal["metric", "imperial"]] = {
+    "metric": "metric",
+    "statute_us": "imperial",
+    "statute_uk": "metric",
+}
 _RUNNING = 1  # the id that all kinds of running have as their parent
 _SPORTS: dict[str, Sport] = {
     "running": "run",
@@ -29,18 +39,6 @@ _SPORTS: dict[str, Sport] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What Garmin knows of the athlete; everything may be unknown. `units`: "metric" or Garmin's word for others."""
-
-    zone: str | None = None
-    units: str | None = None
-    weight_kg: float | None = None
-    birth_year: int | None = None
-    max_hr: float | None = None
-    threshold_hr: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Device:
     """A watch, and when it last sent to Garmin what it had (UTC)."""
 
@@ -53,25 +51,32 @@ def activities(rows: Iterable[Json]) -> list[Activity]:
     return sorted(understood(_activity, rows), key=lambda activity: (activity.start, activity.id))
 
 
-def sets(answer: Json) -> list[LiftSet]:
-    """Return the working sets of a strength activity, in order. Garmin's grams become kilograms."""
-    rows = answer.get("exerciseSets") or []
-    return understood(_set, (row for row in rows if isinstance(row, dict) and row.get("setType") == "ACTIVE"))
+def closer_look(detail: Json, splits: Json) -> CloserLook:
+    """Return what the page of one activity and its laps add to the row of the list."""
+    rpe = number(part_of(detail, "summaryDTO").get("directWorkoutRpe"))
+    return CloserLook(
+        rpe=rpe / 10 if rpe is not None and 0 < rpe <= _RPE_MOST else None,
+        laps=tuple(understood(_lap, rows_of(splits, "lapDTOs"))),
+    )
 
 
 def profile(settings: Json, user: Json, zones: list[Any]) -> Profile:
-    """Return what the three profile answers say together."""
-    data = user.get("userData") or {}
-    hearts = next((row for row in zones if isinstance(row, dict)), {})
-    threshold = number(data.get("lactateThresholdHeartRate")) or number(hearts.get("lactateThresholdHeartRateUsed"))
+    """Return what the three profile answers say together. A value that cannot be is unknown."""
+    data = part_of(user, "userData")
+    hearts = _heart_zones(zones)
+    threshold = _within(data.get("lactateThresholdHeartRate"), _BEATS)
     born, grams = str(data.get("birthDate") or ""), number(data.get("weight"))
+    tenths = number(data.get("lactateThresholdSpeed"))  # Garmin counts in tenths of a metre per second
     return Profile(
         zone=zone_in(settings),
-        units=settings.get("measurementSystem") or data.get("measurementSystem"),
-        weight_kg=round(grams / 1000, 1) if grams else None,
+        units=_UNITS.get(str(settings.get("measurementSystem") or data.get("measurementSystem"))),
+        weight_kg=_within(round(grams / 1000, 1) if grams else None, _KILOGRAMS),
         birth_year=int(born[:4]) if re.match(r"(19|20)\d\d-", born) else None,
-        max_hr=number(hearts.get("maxHeartRateUsed")),
-        threshold_hr=threshold,
+        sex=data["gender"].lower() if data.get("gender") in ("MALE", "FEMALE") else None,
+        max_hr=_within(hearts.get("maxHeartRateUsed"), _BEATS),
+        resting_hr=_within(hearts.get("restingHeartRateUsed"), _RESTING),
+        threshold_hr=threshold or _within(hearts.get("lactateThresholdHeartRateUsed"), _BEATS),
+        threshold_speed_mps=_within(round(tenths * 10, 3) if tenths else None, _SPEED),
     )
 
 
@@ -87,11 +92,28 @@ def zone_in(answer: Any) -> str | None:
     """Return the IANA zone in one of Garmin's profile answers, if there is one that this machine knows."""
     if not isinstance(answer, dict):
         return None
-    name = answer.get("timeZone") or (answer.get("userInfo") or {}).get("timeZone")
+    name = answer.get("timeZone") or part_of(answer, "userInfo").get("timeZone")
     try:
         return str(ZoneInfo(name)) if isinstance(name, str) else None
     except (KeyError, OSError, ValueError):  # not found, a folder, no name of a zone at all
         return None
+
+
+def _heart_zones(rows: list[Any]) -> Json:
+    """Return the zones for running, or those for everything else."""
+    good = [row for row in rows if isinstance(row, dict)]
+    return next((row for row in good if row.get("sport") == "RUNNING"), good[0] if good else {})
+
+
+def _within(value: Any, bounds: tuple[float, float]) -> float | None:
+    found = number(value)
+    return found if found is not None and bounds[0] <= found <= bounds[1] else None
+
+
+def _lap(row: Json) -> Lap:
+    return Lap(
+        distance_m=row["distance"], moving_s=row.get("movingDuration") or row["duration"], avg_hr=row.get("averageHR")
+    )
 
 
 def _activity(row: Json) -> Activity:
@@ -112,6 +134,7 @@ def _activity(row: Json) -> Activity:
         max_hr=number(row.get("maxHR")),
         rpe=rpe / 10 if rpe is not None else None,
         kind=_kind(row) if sport in RUN_SPORTS else None,
+        hint=kind_of_phrase(row.get("trainingEffectLabel")) if sport in RUN_SPORTS else None,
         title=row.get("activityName"),
         sources=(identity, f"garmin-workout:{row['workoutId']}") if row.get("workoutId") else (identity,),
         hr_zone_s=tuple(zone or 0.0 for zone in zones) if any(zones) else None,
@@ -123,15 +146,3 @@ def _kind(row: Json) -> RunKind | None:
         return "race"
     # A run that was done from a plan is called "Place - Name of the workout".
     return coach_kind(str(row.get("activityName")).rpartition(" - ")[2]) if row.get("workoutId") else None
-
-
-def _set(row: Json) -> LiftSet:
-    # The watch guesses the exercise, sometimes several; the surest counts.
-    guesses = [guess for guess in row.get("exercises") or [] if guess.get("category")]
-    best = max(guesses, key=lambda guess: number(guess.get("probability")) or 0.0, default={"category": "unknown"})
-    grams = number(row.get("weight"))
-    return LiftSet(
-        exercise=our_name(best["category"], best.get("name") or ""),
-        reps=int(row["repetitionCount"]) if row.get("repetitionCount") is not None else None,
-        load_kg=round(grams / 1000, 2) if grams and grams > 0 else None,
-    )

@@ -13,6 +13,7 @@ from connectors.sandbox.clock import Clock
 from connectors.sandbox.efforts import Effort
 from connectors.sandbox.garmin_rows import DISPLAY_NAME, FULL_NAME, OWNER_ID, activity_row
 from connectors.sandbox.garmin_steps import cut_name, number_of, segments_of, sport_of, text_of
+from connectors.sandbox.nights import Night, usual_night
 from connectors.sandbox.tokens import TokenBook
 from connectors.sandbox.web import BadRequest, Missing
 
@@ -51,6 +52,8 @@ class GarminAccount:
         self.schedule: dict[int, ScheduleEntry] = {}
         self.coach_items: list[CoachItem] = []
         self.race_day: dt.date | None = None
+        self.nights: dict[dt.date, Night | None] = {}  # those that were not as usual; null: the watch lay in a drawer
+        self.sleeps_with_watch = True
         self._activity_ids = count(20_000_000_001)
         self._workout_ids = count(1_700_000_001)
         self._entry_ids = count(900_000_001)
@@ -67,6 +70,12 @@ class GarminAccount:
             if entry.workout_id == effort.workout_id and entry.date == effort.day:
                 entry.activity_id = activity_id
         return activity_id
+
+    def night(self, day: dt.date) -> Night | None:
+        """Return the night before a day, if the watch was worn and the day has come."""
+        if not self.sleeps_with_watch or day > self.clock.today:
+            return None
+        return self.nights[day] if day in self.nights else usual_night(day)
 
     def workout(self, workout_id: int) -> dict[str, Any]:
         """Return a workout of the library. Raises Missing."""

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from connectors.sandbox.garmin_account import GarminAccount
 from connectors.sandbox.garmin_activities import Activities
 from connectors.sandbox.garmin_calendar import Calendar
+from connectors.sandbox.garmin_nights import Nights
 from connectors.sandbox.garmin_profile import Profile
 from connectors.sandbox.garmin_sso import SignIn
 from connectors.sandbox.garmin_workouts import Workouts
@@ -34,7 +35,9 @@ class Door:
 
 def garmin_app(account: GarminAccount) -> Starlette:
     """Return all hosts of Garmin as one: sign-in for everybody, the API behind the door."""
-    inside = [route for service in (Profile, Activities, Calendar, Workouts) for route in service(account).routes()]
+    inside = [
+        route for service in (Profile, Nights, Activities, Calendar, Workouts) for route in service(account).routes()
+    ]
     return Starlette(
         routes=[*SignIn(account).routes(), Mount("/", Door(account, Router(inside)))],
         exception_handlers={BadRequest: _bad_request, Missing: _missing, HTTPException: _refused},

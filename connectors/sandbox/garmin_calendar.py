@@ -13,7 +13,7 @@ from connectors.sandbox.coach import RACE_METRES, RACE_TITLE, CoachItem
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_fields import BLANK_ITEM
 from connectors.sandbox.garmin_rows import OWNER_ID
-from connectors.sandbox.web import BadRequest, Missing
+from connectors.sandbox.web import BadRequest, Missing, day_of
 
 PLAN_ID = 44769178
 PLAN_WEEKS = 12
@@ -31,6 +31,7 @@ class Calendar:
         plan = "/trainingplan-service/trainingplan"
         return [
             Route("/calendar-service/year/{year:int}/month/{month:int}", self.month, methods=["GET"]),
+            Route("/calendar-service/events", self.events, methods=["GET"]),
             Route(f"{plan}/plans", self.plans, methods=["GET"]),
             Route(f"{plan}/fbt-adaptive/{{id:int}}", self.adaptive_plan, methods=["GET"]),
             Route(f"{plan}/phased/{{id:int}}", self.phased_plan, methods=["GET"]),
@@ -57,6 +58,13 @@ class Calendar:
                 "calendarItems": sorted(items, key=lambda item: (item["date"], str(item["id"]))),
             }
         )
+
+    async def events(self, request: Request) -> Response:
+        """List the races between two days."""
+        start = day_of(request.query_params.get("startDate"), "startDate")
+        end = day_of(request.query_params.get("endDate"), "endDate")
+        race = self.account.race_day
+        return JSONResponse([_event(race)] if race and start <= race <= end else [])
 
     async def plans(self, _request: Request) -> Response:
         """List the training plans: the one Garmin Coach runs."""
@@ -221,6 +229,26 @@ def _race_item(day: dt.date) -> dict[str, Any]:
         "shareableEvent": True,
         "primaryEvent": True,
         "subscribed": True,
+    }
+
+
+def _event(day: dt.date) -> dict[str, Any]:
+    """Return the race as the list of events tells it."""
+    return {
+        "id": 4_200_001,
+        "eventName": RACE_TITLE,
+        "date": day.isoformat(),
+        "eventType": "running",
+        "race": True,
+        "eventTimeLocal": {"startTimeHhMm": "10:00", "timeZoneId": ZONE},
+        "completionTarget": {"value": RACE_METRES / 1000, "unit": "kilometer", "unitType": "distance"},
+        "eventCustomization": {
+            "customGoal": {"value": 6300.0, "unit": "second", "unitType": "time"},
+            "isPrimaryEvent": True,
+            "isTrainingEvent": True,
+            "trainingPlanId": PLAN_ID,
+        },
+        "shareableEventUuid": RACE_UUID,
     }
 
 

@@ -1,7 +1,6 @@
-"""Who the runner is at Garmin, and her nights: profile, settings, zones, and the empty answers of wellness."""
+"""Who the runner is at Garmin: profile, settings, zones and watch."""
 
 import datetime as dt
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,14 +9,13 @@ from starlette.routing import Route
 from connectors.sandbox.clock import ZONE
 from connectors.sandbox.garmin_account import GarminAccount
 from connectors.sandbox.garmin_rows import DEVICE_ID, DISPLAY_NAME, FULL_NAME, OWNER_ID, ZONE_FLOORS
-from connectors.sandbox.web import day_of
 
 BIRTHDAY = "1988-05-14"
 MAX_HR, RESTING_HR, THRESHOLD_HR = 188, 48, 168
 
 
 class Profile:
-    """The profile, biometric and wellness services of one account."""
+    """The profile and biometric services of one account."""
 
     def __init__(self, account: GarminAccount) -> None:
         self.account = account
@@ -33,11 +31,6 @@ class Profile:
             f"{user}/userprofile/personal-information/{{name}}": self.personal,
             "/device-service/deviceservice/mylastused": self.device,
             "/biometric-service/heartRateZones": self.zones,
-            "/hrv-service/hrv/{day}": self.nothing,
-            "/hrv-service/hrv/daily/{start}/{end}": self.nothing,
-            "/wellness-service/wellness/dailySleepData/{name}": self.sleep,
-            "/metrics-service/metrics/trainingreadiness/{day}": self.empty_list,
-            "/metrics-service/metrics/maxmet/daily/{start}/{end}": self.empty_list,
         }
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]
 
@@ -148,18 +141,3 @@ class Profile:
             "sport": "DEFAULT",
         }
         return JSONResponse([row | floors])
-
-    async def sleep(self, request: Request) -> Response:
-        """Return a night without data: she does not wear the watch to bed."""
-        day = day_of(request.query_params.get("date"), "date")
-        night = dict.fromkeys(("id", "sleepTimeSeconds", "sleepStartTimestampGMT", "sleepEndTimestampGMT"))
-        answer: dict[str, Any] = {"dailySleepDTO": night | {"userProfilePK": OWNER_ID, "calendarDate": day.isoformat()}}
-        return JSONResponse(answer | {"sleepMovement": [], "remSleepData": None, "sleepLevels": []})
-
-    async def nothing(self, _request: Request) -> Response:
-        """Answer as Garmin does where there is no data: without a body."""
-        return Response(status_code=204)
-
-    async def empty_list(self, _request: Request) -> Response:
-        """Answer as Garmin does where nothing was measured."""
-        return JSONResponse([])

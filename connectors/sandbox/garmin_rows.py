@@ -18,6 +18,7 @@ TYPES = {
     "strength_training": {"typeId": 13, "typeKey": "strength_training", "parentTypeId": 29},
 }
 FAMILY = {"running": ("running", "treadmill_running"), "fitness_equipment": ("strength_training",)}
+LABELS = {"tempo": "LACTATE_THRESHOLD", "intervals": "VO2MAX", "race": "VO2MAX", "strength": "RECOVERY"}
 TYPE_FLAGS = {"isHidden": False, "restricted": False, "trimmable": True}
 UNCATEGORIZED = {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10}
 RACE_EVENT = {"typeId": 1, "typeKey": "race", "sortOrder": 1}
@@ -178,6 +179,7 @@ def _heart(effort: Effort) -> dict[str, Any]:
         "maxHR": float(effort.max_heart_rate or 0),
         "aerobicTrainingEffect": 3.1,
         "anaerobicTrainingEffect": 1.4 if effort.kind in ("intervals", "race") else 0.0,
+        "trainingEffectLabel": LABELS.get(effort.kind, "AEROBIC_BASE"),
         "activityTrainingLoad": round(effort.seconds / 60 * ((effort.heart_rate or 0) / 100) ** 2, 3),
     }
 

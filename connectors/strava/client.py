@@ -44,6 +44,7 @@ class Strava:
         now: Callable[[], dt.datetime] = _utc_now,
     ) -> None:
         self.budget = budget or Budget()
+        self.requests = 0  # sent so far
         self._base_url = base_url
         self._client_id = client_id
         self._client_secret = client_secret
@@ -84,6 +85,7 @@ class Strava:
         full_until = retry_at(self.budget, self._now())
         if full_until:
             raise RateLimited(NAME, "the app's request limit is used up.", retry_at=full_until)
+        self.requests += 1
         with faults(lambda: retry_at(self.budget, self._now()) or next_quarter(self._now())):
             client = open_client(self._base_url, self._tokens.access, self._hear)
             listed = client.protocol.get("/athlete/activities", **params)
@@ -95,6 +97,7 @@ class Strava:
         self.budget = heard(self.budget, headers, self._now())
 
     def _renew(self) -> None:
+        self.requests += 1
         renewed = refresh(self._base_url, self._client_id, self._client_secret, self._tokens)
         self._save(renewed)
         self._tokens = renewed

@@ -240,21 +240,6 @@ def test_a_library_of_many_pages_is_read_to_its_end(garmin, monkeypatch):
     assert names <= {workout.workout_id for workout in garmin.view(*NEXT_WEEKS).workouts}
 
 
-def test_the_profile(garmin):
-    profile = garmin.profile()
-    assert (profile.zone, profile.units, profile.weight_kg, profile.birth_year) == (
-        "Europe/Berlin",
-        "metric",
-        61.0,
-        1988,
-    )
-
-
-def test_a_profile_that_cannot_be_read_is_unknown(box, garmin):
-    box.faults.append(Fault("garmin", "GET", "/userprofile-service/*", status=503, times=99))
-    assert garmin.profile().zone is None
-
-
 @pytest.mark.parametrize(
     ("fault", "error", "requests"),
     [

@@ -8,7 +8,7 @@ import pytest
 from connectors.garmin import translate
 from connectors.garmin.calendar import calendar_view
 from connectors.ports import Mark
-from planner.model import LiftSet, PlannedOther, PlannedRun, Race
+from planner.model import PlannedOther, PlannedRun, Race
 
 JULY = (dt.date(2026, 7, 1), dt.date(2026, 8, 1))
 
@@ -48,6 +48,7 @@ def test_a_captured_listing_is_read(sample):
     assert run.sources == ("garmin:20000000001", "garmin-workout:3618356072")
     assert (run.distance_m, run.moving_s, run.ascent_m) == (pytest.approx(4261.19), 2216, 151)
     assert (run.avg_hr, run.max_hr) == (142, 162)
+    assert run.hint == "easy"
     assert run.hr_zone_s == (376.545, 1601.888, 233.231, 10.999, 0)
     assert len(rows) == 5
     assert {row.sport for row in rows} >= {"trail_run", "other"}
@@ -88,36 +89,6 @@ def test_what_the_runner_entered_and_the_other_way_to_write_a_time():
         [a_row(startTimeLocal="2026-03-01T18:58:04.0", directWorkoutRpe=70, eventType={"typeKey": "race"})]
     )
     assert (row.start.hour, row.rpe, row.kind, row.avg_hr, row.hr_zone_s) == (18, 7, "race", None, None)
-
-
-def test_sets_come_in_kilograms_without_the_rests():
-    answer = {
-        "exerciseSets": [
-            {
-                "setType": "ACTIVE",
-                "repetitionCount": 4,
-                "weight": 60000.0,
-                "exercises": [
-                    {"category": "SQUAT", "name": None, "probability": 20.0},
-                    {"category": "SQUAT", "name": "BARBELL_BACK_SQUAT", "probability": 90.0},
-                ],
-            },
-            {"setType": "REST", "repetitionCount": None, "weight": None, "exercises": []},
-            {
-                "setType": "ACTIVE",
-                "repetitionCount": None,
-                "weight": 0.0,
-                "exercises": [{"category": "UNKNOWN", "name": None}],
-            },
-            {"setType": "ACTIVE", "repetitionCount": -3, "exercises": []},
-            "damaged",
-        ]
-    }
-    assert translate.sets(answer) == [
-        LiftSet(exercise="back_squat", reps=4, load_kg=60),
-        LiftSet(exercise="unknown"),
-    ]
-    assert translate.sets({"exerciseSets": None}) == []
 
 
 def test_the_month_sample_shows_plans_the_coach_and_the_race_and_nothing_else(sample):
@@ -211,6 +182,7 @@ def test_minutes_come_from_the_workout_or_from_its_title(seconds, title, minutes
         ({"title": "City half marathon", "primaryEvent": True}, (21097, "A")),
         ({"title": "Spring marathon", "itemType": "primaryEvent"}, (42195, "A")),
         ({"title": "Park 5k"}, (5000, "B")),
+        ({"title": "Parkrun Bushy"}, (5000, "C")),
         ({"title": "Harbour run 6 miles"}, (9656, "B")),
         ({"title": "A race of unknown length"}, None),
         ({"title": "City half marathon", "isRace": False}, None),
@@ -220,6 +192,28 @@ def test_races_and_their_distances(changes, expected):
     race = item(itemType="event", isRace=True, id=None) | changes
     races = calendar_view([], [race], dt.date(2026, 3, 1), dt.date(2026, 3, 31)).races
     assert [(int(r.distance_m), r.priority) for r in races] == ([expected] if expected else [])
+
+
+def test_a_race_of_unknown_length_still_stands_on_its_day():
+    race = item(itemType="event", isRace=True, id=None, title="Lauf", eventTimeLocal={"startTimeHhMm": "10:00"})
+    view = calendar_view([], [race, race], dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    assert view.races == ()
+    (entry,) = view.entries
+    assert entry.means == PlannedRun(date=dt.date(2026, 3, 3), kind="race", half="am", source="garmin")
+
+
+def test_a_race_that_is_no_run_is_something_hard_and_no_race_of_ours():
+    ride = item(itemType="event", isRace=True, id=None, title="Ring 120 km", activityTypeId=2)
+    view = calendar_view([], [ride], dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    assert view.races == ()
+    assert view.entries[0].means == PlannedOther(date=dt.date(2026, 3, 3), kind="other", hard=True, source="garmin")
+
+
+@pytest.mark.parametrize(
+    ("clock", "half"), [("06:30", "am"), ("12:59", "am"), ("13:00", "pm"), ("7:05", "am"), ("soon", None), (None, None)]
+)
+def test_the_clock_time_of_an_entry_says_its_half_of_the_day(clock, half):
+    assert means("Easy run", eventTimeLocal={"startTimeHhMm": clock}).half == half
 
 
 def test_the_library_shows_our_mark_and_the_change_stamp():
@@ -232,14 +226,3 @@ def test_the_library_shows_our_mark_and_the_change_stamp():
     ours, hers = calendar_view(rows, [], *JULY).workouts
     assert (ours.workout_id, ours.mark, ours.updated) == ("1", mark, "2026-03-01T10:00:00.0")
     assert (hers.workout_id, hers.mark, hers.updated) == ("2", None, "x")
-
-
-def test_the_profile_is_read_from_three_answers_each_of_which_may_be_empty(sample):
-    full = translate.profile(
-        sample("userprofile_settings"), sample("user_settings"), sample("heart_rate_zones_put_body")
-    )
-    assert full == translate.Profile("Europe/Prague", "metric", 83.0, 1990, 185, 170)
-    assert translate.profile({}, {}, []) == translate.Profile()
-    assert translate.zone_in(sample("personal_information")) == "Europe/Prague"
-    assert translate.zone_in({"timeZone": "Nowhere/Land"}) is None
-    assert translate.zone_in([]) is None

@@ -373,3 +373,19 @@ def test_a_lighter_week_has_fewer_jumps():
         return max((s.contacts for s in made.sessions if s.date < MONDAY + dt.timedelta(days=7)), default=0)
 
     assert 0 < most(tapered) <= 0.6 * most(usual) + 5
+
+
+@pytest.mark.parametrize(
+    ("watch", "level"),
+    [
+        ({"training_readiness": 24}, "amber"),
+        ({"training_readiness": 25}, "green"),
+        ({"training_readiness": 0, "training_status": "OVERREACHING"}, "amber"),
+        ({"training_status": "STRAINED"}, "amber"),
+        ({"training_status": "PRODUCTIVE"}, "green"),
+    ],
+)
+def test_the_watch_s_own_judgement_warns_and_never_closes_a_day(watch, level):
+    assert readiness_level([Readiness(date=MONDAY, **watch)], MONDAY) == level
+    sore = Readiness(date=MONDAY, soreness=5, **watch)
+    assert readiness_level([sore], MONDAY) == "amber"

@@ -156,8 +156,9 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
         console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)
-    made = f"{words.count(report.writes, 'change')} made."
-    typer.echo("Nothing was written: this was a dry run." if dry_run else made)
+    asked = words.joined([f"{words.count(count, 'request')} to {name}" for name, count in report.requests.items()])
+    made = "Nothing was written: this was a dry run." if dry_run else f"{words.count(report.writes, 'change')} made."
+    typer.echo(f"{made} {asked}." if asked else made)
 
 
 def _style(world: World) -> show.Style:
@@ -169,6 +170,7 @@ def _report(report: PassReport) -> dict[str, Any]:
         "started": report.started.isoformat(),
         "ok": report.ok,
         "writes": report.writes,
+        "requests": dict(report.requests),
         "done": [{"action": d.action, "outcome": d.outcome} for d in report.done],
         "findings": report.findings,
         "warnings": report.warnings,

@@ -12,13 +12,15 @@ from worker.store.members import OWNER, Member, Members
 from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
 from worker.store.preferences import Answers
+from worker.store.readings import Reading, Readings
 from worker.store.sessions import Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
     "OWNER", "Account", "Accounts", "Activities", "Answers", "Browser", "Doors", "Due", "Journal", "Ledger",
-    "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Sessions", "ShownSession", "SignInRow",
-    "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
+    "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Reading", "Readings", "Sessions",
+    "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due",
+    "metadata", "open_store",
 ]  # fmt: skip
 
 
@@ -34,6 +36,7 @@ class Store:
         self.sessions = Sessions(database, athlete_id)
         self.sign_ins = SignIns(database, athlete_id)
         self.journal = Journal(database, athlete_id)
+        self.readings = Readings(database, athlete_id)
         self.answers = Answers(database, athlete_id)
         self.members = Members(database)
         self.doors = Doors(database)

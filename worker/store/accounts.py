@@ -106,6 +106,10 @@ class Accounts:
         """Keep renewed tokens."""
         self._change(platform, sealed=sealed, renews_since=None)
 
+    def settle(self, platform: str, zone: str) -> None:
+        """Keep where a platform says that the runner is now."""
+        self._change(platform, zone=zone)
+
     def report(self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
         """Write down how a platform is."""
         turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(state, _table.c.turned_away)
