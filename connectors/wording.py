@@ -1,5 +1,6 @@
 """How an exercise, a weight and a block of sets read to a person."""
 
+import re
 from typing import Literal
 
 from planner.model import Block
@@ -41,6 +42,11 @@ def plates(load_kg: float, units: Units) -> float:
     return load_kg if units == "metric" else round(load_kg / _KG_PER_LB / _LB_STEP) * _LB_STEP * _KG_PER_LB
 
 
+def said(note: str, units: Units) -> str:
+    """Return a note of the planner's, which thinks in kilograms, in the athlete's units: "add 5 lb"."""
+    return note if units == "metric" else re.sub(r"(\d+(?:\.\d+)?) kg\b", lambda kg: weight(float(kg[1]), units), note)
+
+
 def clock(seconds: int) -> str:
     """Return a short time: "45 s" below a minute, then "3:00"."""
     return f"{seconds} s" if seconds < 60 else f"{seconds // 60}:{seconds % 60:02d}"  # noqa: PLR2004 - a minute
@@ -56,6 +62,6 @@ def block_line(block: Block, units: Units = "metric") -> str:
         "each side" if block.each_side else "",
         f"{block.rir:g} in reserve" if block.rir is not None else "",
         f"rest {clock(block.rest_s)}" if block.rest_s else "",
-        block.note,
+        said(block.note, units),
     ]
     return ", ".join([line, *filter(None, more)])

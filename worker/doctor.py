@@ -13,7 +13,7 @@ from connectors.errors import PlatformError
 from connectors.garmin import Device
 from connectors.ports import Mark, Ours, Profile, RunSource, WorkoutCalendar, proved
 from connectors.wording import weight
-from planner.model import Block, Session
+from planner.model import RUN_SPORTS, Block, Session
 from worker import reconcile as do
 from worker import words
 from worker.apply import STOPS, Writer
@@ -96,18 +96,15 @@ def _all(world: World, garmin: Patient, show: Callable[[], None] | None) -> Iter
 
 def _reading(world: World, garmin: Patient) -> Iterator[Check]:
     found = garmin.activities(world.today - WEEK, world.today)
-    lifting = sum(a.sport == "strength" for a in found)
+    runs, lifting = (sum(a.sport in sports for a in found) for sports in (RUN_SPORTS, ("strength",)))
+    did = f"{words.count(runs, 'run')} and {words.count(lifting, 'lifting session')} in the last week."
+    yield Check("Reading", True, did)
     seen = garmin.view(*view_window(world.today))
-    yield Check(
-        "Reading", True, f"in the last week {words.count(len(found) - lifting, 'run')} and {lifting} of lifting."
-    )
     planned = sum(entry.means is not None for entry in seen.entries)
-    yield Check(
-        "Calendar",
-        True,
-        f"{planned} planned trainings, {words.count(len(seen.races), 'race')}; "
-        f"{words.count(len(seen.workouts), 'workout')} in the library.",
+    holds = (
+        f"{words.count(planned, 'planned training')} to the end of the month, {words.count(len(seen.races), 'race')}"
     )
+    yield Check("Calendar", True, f"{holds}; {words.count(len(seen.workouts), 'workout')} in the library.")
 
 
 def _person(world: World, garmin: Patient) -> Iterator[Check]:

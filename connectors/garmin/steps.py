@@ -13,7 +13,7 @@ from connectors.errors import Rejected
 from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, Exercise
 from connectors.garmin.rows import Json
 from connectors.ports import Mark
-from connectors.wording import Units, clock, exercise_name, plates, weight
+from connectors.wording import Units, clock, exercise_name, plates, said, weight
 from planner.jumps import contacts_of
 from planner.model import Block, Session
 
@@ -118,7 +118,7 @@ def _sets(block: Block, group: "count[int]", order: "count[int]", style: Style, 
 
 def _set(block: Block, order: "count[int]", style: Style, *, rests: bool) -> Iterator[Json]:
     ends_by, value = (_REPS, block.reps) if block.reps else (_TIME if block.seconds else _LAP_BUTTON, block.seconds)
-    lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(_exercise(block), _note(block))
+    lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(_exercise(block), _note(block, style.units))
     yield lift | _weight(block.load_kg, style)
     if rests and block.rest_s:
         yield _step(_REST_STEP, _TIME, block.rest_s, next(order))
@@ -154,7 +154,7 @@ def _exercise(block: Block) -> Exercise:
     return known
 
 
-def _note(block: Block) -> str:
+def _note(block: Block, units: Units) -> str:
     # Repetitions are per step on a Garmin: that they are meant per side, only words can say.
     contacts = contacts_of(block)
     parts = [
@@ -162,7 +162,7 @@ def _note(block: Block) -> str:
         "each side" if block.each_side else "",
         f"{contacts} contacts" if contacts else "",
         f"{block.rir:g} in reserve" if block.rir is not None else "",
-        block.note,
+        said(block.note, units),
     ]
     return _cut(", ".join(part for part in parts if part), _NOTE_FITS)
 

@@ -41,6 +41,12 @@ def test_a_heavy_set_reads_as_one_line():
     assert block_line(block, "imperial") == "3 x 4 Back squat @ 132.5 lb, 2 in reserve, rest 3:00"
 
 
+def test_a_note_of_the_planners_speaks_the_athletes_units():
+    block = Block(exercise="back_squat", sets=3, reps=4, note="more left than 2: add 2.5 kg")
+    assert block_line(block).endswith("add 2.5 kg")
+    assert block_line(block, "imperial").endswith("more left than 2: add 5 lb")
+
+
 def test_holds_sides_notes_and_bodyweight():
     hold = Block(exercise="side_plank", sets=2, seconds=45, each_side=True, rest_s=30, note="slow breath")
     jog = Block(exercise="warm_up", sets=1, seconds=480)
