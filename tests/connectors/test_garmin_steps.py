@@ -6,11 +6,14 @@ import json
 
 import pytest
 from garminconnect.exercises import EXERCISES as GARMINS_OWN
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.errors import Rejected
 from connectors.garmin import looks, steps
 from connectors.garmin.exercises import EXERCISES, our_name
 from connectors.ports import Mark
+from connectors.sandbox import Sandbox
 from planner.catalogue import CATALOGUE
 from planner.catalogue import EXERCISES as OURS
 from planner.model import Block, Session
@@ -263,3 +266,33 @@ def test_what_differs_is_told_as_people_see_it():
         "step 11: 2 rounds was sent, nothing came back",
         "step 12: interval PLANK SIDE_PLANK was sent, nothing came back",
     ]
+
+
+blocks = st.builds(
+    Block,
+    exercise=st.sampled_from(sorted(OURS)),
+    sets=st.integers(1, 6),
+    reps=st.none() | st.integers(1, 30),
+    seconds=st.none() | st.integers(1, 600),
+    load_kg=st.none() | st.integers(0, 600).map(lambda half: half / 2),
+    rir=st.none() | st.integers(0, 5),
+    rest_s=st.integers(0, 300),
+    each_side=st.booleans(),
+    note=st.text(max_size=400),
+)
+styles = st.builds(steps.Style, st.sampled_from(["metric", "imperial"]), st.sampled_from(["kilograms", "pounds"]))
+
+
+@given(st.lists(blocks, max_size=8).map(tuple), st.text(max_size=60), st.text(max_size=300), styles)
+def test_whatever_a_session_holds_comes_back_as_it_was_sent(made, title, condition, style):
+    session = a_session(blocks=made, title=title, condition=condition)
+    sent = steps.workout(session, MARK, style)
+    kept = GARMIN.create_workout(json.loads(json.dumps(sent)))
+    assert looks.differences(sent, kept) == []
+    assert looks.digest(sent) == looks.digest(kept)
+    assert 0 < len(sent["workoutName"]) <= 40
+    assert Mark.find(kept["description"]) == MARK
+    assert len(kept["description"]) <= 500
+
+
+GARMIN = Sandbox().garmin
