@@ -1,9 +1,11 @@
 """Planning problems of all sorts for Hypothesis, and the same problem a week later."""
 
 import datetime as dt
+import os
 import re
 from typing import get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from planner.model import (
@@ -30,6 +32,16 @@ from planner.model import (
     StrengthState,
     UsualKind,
 )
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "0"))  # EXAMPLES=3000 pytest --hypothesis-show-statistics ...: a long run
+MANY = settings(
+    deadline=None,
+    derandomize=not EXAMPLES,  # the same problems on every machine
+    database=None,
+    max_examples=EXAMPLES or 100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+SOME = settings(MANY, max_examples=EXAMPLES or 40)
 
 HALVES = st.sampled_from(["am", "pm"])
 MAYBE_HALF = st.sampled_from(["am", "pm", None])
@@ -241,3 +253,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def later(json_text: str, by: int = 7) -> str:
     """Move every ISO date of a text by some days, those in uids too."""
     return _DATE.sub(lambda found: str(dt.date.fromisoformat(found[0]) + dt.timedelta(by)), json_text)
+
+
+def locked_days(problem: PlanningProblem) -> set[dt.date]:
+    """The days that hold something the athlete put there."""
+    return {p.date for p in problem.published if p.locked}

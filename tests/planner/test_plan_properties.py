@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from problems import later, problems
+from problems import MANY, SOME, later, locked_days, problems
 
 from planner.board import Board
 from planner.check import check, closed_days
@@ -16,24 +16,12 @@ from planner.model import Plan, PlanningProblem, Session
 from planner.place import total_cost
 from planner.slots import HEAVY, PLYO
 
-MANY = settings(
-    deadline=None,
-    derandomize=True,  # the same problems on every machine
-    database=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
-SOME = settings(MANY, max_examples=40)
 PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie days together
 
 
 def board_of(problem: PlanningProblem) -> Board:
     runs, damaged = runs_of(problem)
     return Board(gather(problem, runs, damaged))
-
-
-def locked_days(problem: PlanningProblem) -> set[dt.date]:
-    return {p.date for p in problem.published if p.locked}
 
 
 @MANY

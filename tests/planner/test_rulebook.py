@@ -2,8 +2,7 @@
 
 import pytest
 from hypothesis import given
-from problems import problems
-from test_plan_properties import MANY
+from problems import MANY, problems
 
 from planner import numbers, plan, rules
 from planner.rulebook import IDS, rulebook
