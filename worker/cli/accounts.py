@@ -13,6 +13,7 @@ from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
 from worker.connect import connect_strava, disconnect
 from worker.sign_in import AccountWanted, CodeWanted, begin, check, complete, finish, take_token, waiting
+from worker.words import clock_time
 
 if TYPE_CHECKING:
     from connectors.garmin import SignedIn
@@ -60,7 +61,7 @@ def print_garmin_token(email: str | None, *, password_stdin: bool) -> None:
 def _sign_in(world: World, email: str | None, *, password_stdin: bool, keep: bool) -> "SignedIn":
     """Take the steps that are missing. All but a token goes to stderr when the caller prints one (`keep` false)."""
     say = partial(typer.echo, err=not keep)
-    waits = None if password_stdin else waiting(world)
+    waits = None if password_stdin or email else waiting(world)
     if isinstance(waits, AccountWanted):
         return complete(world, keep=keep)
     ask_code = _line_for_code if not sys.stdin.isatty() else partial(typer.prompt, "Code", err=not keep)
@@ -76,6 +77,8 @@ def _sign_in(world: World, email: str | None, *, password_stdin: bool, keep: boo
         prompt = partial(typer.prompt, "Garmin password", hide_input=True, err=not keep)
         answer = begin(world, email, SecretStr(_line("the password") if password_stdin else prompt()), keep=keep)
     else:
+        until = clock_time(waits.until, world.now(), world.zone, known=world.zone_known)
+        say(f"A sign-in waits for its code until {until}. To start anew instead, say --email.")
         answer = waits
     while isinstance(answer, CodeWanted):
         say(answer.told)

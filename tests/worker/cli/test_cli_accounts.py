@@ -112,6 +112,76 @@ def test_standard_input_that_ends_too_early_is_told(box, sign_in):
     assert "ended before the code" in sign_in(box.password).err
 
 
+def test_a_sign_in_that_was_interrupted_goes_on_with_the_code_alone(box, sign_in, pronghorn, monkeypatch):
+    assert sign_in(box.password).code == 2  # standard input ended before the code
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{box.mfa_code}\n"))
+    said = pronghorn("connect", "garmin")
+    assert (said.code, box.logins) == (0, 1)
+    assert "A sign-in waits for its code until" in said.out
+    assert accounts(pronghorn) == {"garmin": "ok"}
+
+
+def test_a_sign_in_that_garmin_could_not_name_goes_on_without_anything(box, sign_in, pronghorn, monkeypatch):
+    box.faults.append(Fault("garmin", "GET", "/userprofile-service/socialProfile", status=503, times=3))
+    assert "The sign-in is kept" in sign_in(box.password, box.mfa_code).err
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert pronghorn("connect", "garmin").code == 0
+    assert box.logins == 1
+    assert accounts(pronghorn) == {"garmin": "ok"}
+
+
+def test_the_status_says_until_when_sign_ins_are_blocked(box, sign_in, pronghorn):
+    box.garmin.lock_out()
+    sign_in(box.password)
+    assert "garmin: sign-ins are blocked, none is tried before" in pronghorn("status").out
+    assert json.loads(pronghorn("status", "--json").out)["sign_in_not_before"]
+
+
+@pytest.fixture
+def printed(box, pronghorn, monkeypatch, tmp_path):
+    """Return what --print-token said on another machine."""
+    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{box.password}\n{box.mfa_code}\n"))
+    said = pronghorn("connect", "garmin", "--print-token", "--email", box.email, "--password-stdin")
+    assert accounts(pronghorn) == {}
+    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "data"))
+    return said
+
+
+def test_a_token_is_printed_alone_and_what_it_is_worth_beside_it(box, printed):
+    assert printed.code == 0
+    assert printed.out.startswith("pronghorn-garmin-")
+    assert printed.out.count("\n") == 1
+    assert len(printed.out) < 4096  # what a terminal takes as one line
+    assert "treat it like a password" in printed.err
+    assert "sign-in of sandbox-runner" in printed.err
+
+
+def test_a_token_from_another_machine_connects_and_says_whose_it_is(box, printed, pronghorn, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(printed.out))
+    said = pronghorn("connect", "garmin", "--token")
+    assert said.code == 0
+    assert "The token works. Garmin is connected as sandbox-runner." in said.out
+    assert printed.out.strip() not in said.out + said.err
+    assert box.logins == 1
+    assert json.loads(pronghorn("sync", "--json").out)["ok"]
+
+
+def test_a_token_is_no_argument_where_the_shell_would_remember_it(printed, pronghorn, monkeypatch):
+    assert pronghorn("connect", "garmin", "--token", printed.out.strip()).code == 2
+    assert pronghorn("connect", "garmin", f"--token={printed.out.strip()}").code == 2
+    assert "no other option" in pronghorn("connect", "garmin", "--token", "--email", "a@b.c").err
+
+
+def test_half_a_token_is_told_before_anybody_is_asked(box, printed, pronghorn, monkeypatch):
+    calls = len(box.calls)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(printed.out[: len(printed.out) // 2]))
+    said = pronghorn("connect", "garmin", "--token")
+    assert said.code == 2
+    assert "or not all of it" in said.err
+    assert len(box.calls) == calls
+
+
 def test_another_garmin_account_is_refused(connected, sign_in, pronghorn):
     with open_world(load_settings()) as world:
         account = world.store.accounts.get("garmin")
