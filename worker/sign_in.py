@@ -17,10 +17,9 @@ from connectors.errors import Blocked, NeedsReconnect, PlatformError, RateLimite
 from worker import token
 from worker.bootstrap import OtherAccount, World
 from worker.connect import CannotConnect
-from worker.lockout import pause
-from worker.store import Lockout, SignInRow, Step
+from worker.lockout import check, lock_out
+from worker.store import SignInRow, Step
 from worker.vault import BadKey, Owner
-from worker.words import clock_time
 
 if TYPE_CHECKING:
     from connectors.garmin import SignedIn
@@ -50,14 +49,6 @@ class AccountWanted:
     """Garmin took the sign-in but could not say whose account it is: `complete` asks again, until `until` (UTC)."""
 
     until: dt.datetime
-
-
-class SignInPaused(CannotConnect):
-    """Garmin refuses sign-ins from here; none is tried before `until` (UTC)."""
-
-    def __init__(self, text: str, until: dt.datetime) -> None:
-        super().__init__(text)
-        self.until = until
 
 
 class AccountMissing(CannotConnect):
@@ -142,19 +133,6 @@ def cancel(world: World) -> None:
     world.store.sign_ins.remove(_GARMIN)
 
 
-def paused_until(world: World) -> dt.datetime | None:
-    """Return until when (UTC) no sign-in is tried because Garmin refuses them."""
-    lockout = world.store.sign_ins.lockout(_GARMIN)
-    return lockout.not_before if lockout and lockout.not_before > world.now() else None
-
-
-def check(world: World) -> None:
-    """Refuse a sign-in while Garmin refuses ours. Raises SignInPaused."""
-    until = paused_until(world)
-    if until is not None:
-        raise _paused(world, until)
-
-
 def connect_garmin(
     world: World,
     email: str,
@@ -198,11 +176,7 @@ def _one_click(world: World) -> Iterator[None]:
     try:
         yield
     except Blocked:
-        last = world.store.sign_ins.lockout(_GARMIN)
-        times = last.times + 1 if last else 1
-        until = world.now() + pause(times)
-        world.store.sign_ins.lock_out(_GARMIN, Lockout(until, times))
-        raise _paused(world, until) from None
+        raise lock_out(world) from None
     finally:
         world.store.sign_ins.rest(_GARMIN)
 
@@ -247,12 +221,3 @@ def _code_wanted(world: World, told: str) -> CodeWanted:
 
 def _owner(world: World) -> Owner:
     return Owner(world.store.athlete_id, "garmin sign-in")  # so that it never opens as an account's tokens
-
-
-def _paused(world: World, until: dt.datetime) -> SignInPaused:
-    clock = clock_time(until, world.now(), world.zone, known=world.zone_known)
-    return SignInPaused(
-        f"Garmin refuses sign-ins from here for now. Try again after {clock}; Pronghorn will not "
-        "try before, because every attempt makes the pause longer.",
-        until,
-    )

@@ -31,8 +31,11 @@ def day(date: dt.date) -> str:
 
 
 def clock_time(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo, *, known: bool) -> str:
-    """Say when, on the athlete's clock: `20:15`, or `20:15 on Tuesday` if not today. `known`: the zone is theirs."""
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    """Say when, on the athlete's clock: `20:15`, or `20:15 on Tuesday` if not today; a minute begun counts as full.
+
+    `known`: the zone is theirs, and not UTC for want of a better one.
+    """
+    local, today = (moment + dt.timedelta(seconds=59)).astimezone(zone), now.astimezone(zone).date()
     clock = f"{local:%H:%M}" if known else f"{local:%H:%M} UTC"
     return clock if local.date() == today else f"{clock} on {local:%A}"
 

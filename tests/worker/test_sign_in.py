@@ -15,7 +15,8 @@ from tests.worker.conftest import Home
 from worker import sign_in, token
 from worker.bootstrap import OtherAccount, open_world
 from worker.connect import CannotConnect
-from worker.sign_in import AccountMissing, AccountWanted, CodeWanted, SignInPaused
+from worker.lockout import SignInPaused
+from worker.sign_in import AccountMissing, AccountWanted, CodeWanted
 from worker.vault import Owner
 
 PROFILE = "/userprofile-service/socialProfile"

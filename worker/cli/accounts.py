@@ -12,7 +12,8 @@ from worker.bootstrap import World
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
 from worker.connect import connect_strava, disconnect
-from worker.sign_in import AccountWanted, CodeWanted, begin, check, complete, finish, take_token, waiting
+from worker.lockout import check
+from worker.sign_in import AccountWanted, CodeWanted, begin, complete, finish, take_token, waiting
 from worker.words import clock_time
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 _UNOFFICIAL = (
     "Garmin offers no official way for a private person, so this signs in as Garmin's own app does; Garmin may change "
     "or close that at any time.\n"
-    "Your password goes to Garmin once and is not stored; what stays is the sign-in, sealed in your data folder."
 )
+_STAYS = "Your password goes to Garmin once and is not stored; what stays is the sign-in, sealed in your data folder."
+_PRINTED = "Your password goes to Garmin once and is not stored; the sign-in is printed, and nothing is connected here."
 _WORTH = (
     "This is the sign-in of {}. Whoever has it can read and change everything in that Garmin account, for weeks: treat "
     "it like a password. Paste it once, into `pronghorn connect garmin --token` on the machine that shall use it, and "
@@ -72,7 +74,7 @@ def _sign_in(world: World, email: str | None, *, password_stdin: bool, keep: boo
             raise BadInput("There is no terminal to ask for the password on: use --email and --password-stdin.")
         if password_stdin and not email:
             raise BadInput("--password-stdin needs --email too.")
-        say(_UNOFFICIAL)
+        say(_UNOFFICIAL + (_STAYS if keep else _PRINTED))
         email = email or typer.prompt("Garmin e-mail", err=not keep)
         prompt = partial(typer.prompt, "Garmin password", hide_input=True, err=not keep)
         answer = begin(world, email, SecretStr(_line("the password") if password_stdin else prompt()), keep=keep)

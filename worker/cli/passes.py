@@ -17,9 +17,9 @@ from planner.model import Session
 from worker import show, words
 from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
+from worker.lockout import paused_until
 from worker.log import set_up_log
 from worker.settings import load_settings
-from worker.sign_in import paused_until
 from worker.sync import PassReport, Progress, run_pass
 from worker.undo import counted, undo
 from worker.weekly import days
