@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -23,7 +24,7 @@ from worker.vault import Owner
 @pytest.fixture
 def box(monkeypatch, tmp_path):
     """The platforms, living today, and the settings that lead to them."""
-    with Sandbox(dt.datetime.now(dt.UTC).date()) as box:
+    with Sandbox(dt.datetime.now(ZoneInfo("Europe/Berlin")).date()) as box:
         monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "data"))
         monkeypatch.setenv("PRONGHORN_STRAVA__BASE_URL", box.strava_url)
         monkeypatch.setenv("PRONGHORN_STRAVA__CLIENT_ID", box.client_id)
