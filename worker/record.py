@@ -4,15 +4,18 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from connectors.errors import Gone, Rejected, Unavailable
 from connectors.garmin import Garmin
 from connectors.garmin.scrub import Scrubber, file_name
+from planner.model import RUN_SPORTS, Activity
+from worker.background import NIGHTS, RACES_AHEAD
 from worker.pull import WINDOW, view_window
 
-_LIFTED = 5  # so many sessions have their sets read
+_CLOSELY = 5  # so many sessions, runs and workouts are looked at by themselves
 
 
 def record(garmin: Garmin, today: dt.date, folder: Path, tell: Callable[[str], None]) -> list[Path]:
@@ -44,15 +47,27 @@ def record(garmin: Garmin, today: dt.date, folder: Path, tell: Callable[[str], N
 
 
 def _reads(garmin: Garmin, today: dt.date) -> Iterator[Callable[[], object]]:
-    lifted: list[str] = []
+    did: list[Activity] = []
+    planned: list[str] = []
+    plans: list[str] = []
+    slow = garmin.background
 
-    def activities() -> None:
-        found = garmin.activities(today - WINDOW, today)
-        lifted.extend(a.id for a in found[::-1] if a.sport == "strength")
+    def view() -> None:
+        seen = garmin.view(*view_window(today))
+        planned.extend(entry.workout_id for entry in seen.entries if entry.workout_id)
 
-    yield activities
-    for number in lifted[:_LIFTED]:
-        yield lambda number=number: garmin.sets(number)  # type: ignore[misc]
-    yield lambda: garmin.view(*view_window(today))
-    yield garmin.profile
-    yield garmin.device
+    yield lambda: did.extend(garmin.activities(today - WINDOW, today))
+    for number in [a.id for a in did if a.sport == "strength"][-_CLOSELY:]:
+        yield partial(garmin.sets, number)
+    for number in [a.id for a in did if a.sport in RUN_SPORTS][-_CLOSELY:]:
+        yield partial(slow.look_closer, number, laps=True)
+    yield view
+    for number in sorted(set(planned))[-_CLOSELY:]:
+        yield partial(slow.kind_of_workout, number)
+    yield slow.profile
+    yield slow.device
+    yield partial(slow.mornings, today - NIGHTS, today)
+    yield partial(slow.races, today, today + RACES_AHEAD)
+    yield lambda: plans.extend(slow.plans(today))
+    for number in plans:
+        yield partial(slow.tasks, number)

@@ -43,7 +43,7 @@ _ID = re.compile(r"(.*(Id|Pk|ID|Uuid|UUID|Number)|id|pk|uuid)")
 _WHEN = re.compile(r".*(Time|Timestamp|GMT|Local|Date|Gmt).*|date")
 # The words of addresses, and days; anything else might be the athlete's name.
 _PLACE = re.compile(
-    r"activities|search|exerciseSets|month|day|start|settings|user-settings|personal-information|latest|daily|range"
+    r"activities|search|exerciseSets|month|day|start|settings|user-settings|personal-information|latest|daily|sleep|range"
     r"|aggregated|mylastused|events|upcoming|primary|plans|fbt-adaptive|dailySleepData|trainingreadiness"
     r"|trainingstatus|splits|hrTimeInZones|details|maxmet|racepredictions|stats|reports|\d{1,4}|\d{4}-\d\d-\d\d"
 )
