@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from planner import numbers as n
 from planner import rules
 from planner.board import Board
+from planner.catalogue import EXERCISES
 from planner.classify import runs_of
 from planner.compare import compare, name_sessions
 from planner.content import Content, Dose, build
@@ -14,6 +15,7 @@ from planner.explain import condition, reason, warnings
 from planner.extras import Extra, extras
 from planner.gather import gather
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
+from planner.match import lifting_days
 from planner.offers import find_offers
 from planner.place import Placement, search
 from planner.progress import LiftingLog, log_of
@@ -115,11 +117,24 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make
 
 
 def _variant(facts: Facts, placement: Placement, i: int) -> int:
-    """A week's first lifting is A, its second B; with one a week they alternate. What was shown keeps its letter."""
+    """A and B take turns, from the one that was not lifted last; unknown: a week's first lifting is A, its second B."""
+    last = _last_variant(facts.problem)
+    if last is not None:
+        return 1 + last + sum(bool(choice & HEAVY) for choice in placement.choices[:i])
     monday = facts.monday(i)
     before = sum(facts.day(j).heavy or (j >= 0 and bool(placement.choices[j] & HEAVY)) for j in range(monday, i))
     alternate = rules.heavy_cap(facts, i) == 1
     return before + (facts.week_of(i).number if alternate else 0)
+
+
+def _last_variant(problem: PlanningProblem) -> int | None:
+    """Return the variant of the last lifting, by its sets: a hinge makes it A, else it was B; None: nothing recorded."""
+    days = set(lifting_days(problem)[0])
+    recorded = [a for a in problem.activities if a.day in days and a.sport == "strength" and a.sets]
+    if not recorded:
+        return None
+    last = max(recorded, key=lambda a: (a.start, a.id))
+    return int(not any(s.exercise in EXERCISES and EXERCISES[s.exercise].pattern == "hinge" for s in last.sets))
 
 
 def _small_maker(facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]) -> _Make:

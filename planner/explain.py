@@ -105,7 +105,7 @@ def _readiness_warning(facts: Facts) -> list[str]:
 
 def _clock_warning(facts: Facts) -> list[str]:
     """Say when times of day are unknown, and what was reckoned with instead (rulebook 8.5)."""
-    hard = [r for r in facts.expected if r.source != "habit" and r.kind not in ("easy", "run")]
+    hard = [r for r in facts.expected if r.source != "habit" and r.kind not in ("easy", "run", "race")]
     coming = [r for r in hard if facts.index(r.date) < facts.problem.horizon_days]
     unknown = sum(r.half is None for r in coming)
     if unknown:

@@ -32,9 +32,9 @@ def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra
     if not facts.heavy_gate.is_open:
         return found
     for monday in missing_weeks(facts, choices):
-        days = [i for i in range(max(monday, 0), monday + 7) if i < len(choices)]
-        if any(choices[i] & HEAVY or facts.day(i).heavy for i in days):
+        if any(_lifting(facts, choices, i) for i in range(monday, monday + 7)):
             continue
+        days = [i for i in range(max(monday, 0), monday + 7) if i < len(choices)]
         small = _micro(facts, days, choices) if facts.problem.overrides.micro_dose else None
         if small is None and not offered:
             small = _light(facts, days, choices)
@@ -53,11 +53,13 @@ def _primers(facts: Facts, choices: Sequence[int]) -> list[Extra]:
         if window is None or not race.listed:
             continue
         at = facts.index(race.date)
-        for i in range(at - window[0], at - window[1] + 1):
+        first = at - window[0]
+        for i in range(first, at - window[1] + 1):
             if not 0 <= i < len(choices):
                 continue
             half = _free_half(facts, i, choices, "primer")
-            near = any(_lifting(facts, choices, j) for j in (i - 1, i, i + 1))
+            # A primer that was done is lifting too: one is enough, and none is needed two days after a whole session.
+            near = facts.day(i).plyo or any(_lifting(facts, choices, j) for j in (*range(min(first, i - 2), i + 2),))
             red = i == 0 and facts.readiness == "red"
             if half is not None and not near and not red and not _race_near(facts, i):
                 away = at - i

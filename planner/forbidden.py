@@ -154,7 +154,7 @@ def _heavy_cap(known: Witness, date: dt.date) -> int:
     far = not any(r.priority in "AB" and 0 <= (r.date - problem.today).days <= n.OFF_SEASON_DAYS for r in problem.races)
     free = far and running <= n.FEW_RUNS and problem.athlete.strength_level == "advanced"
     cap = n.HEAVY_PER_WEEK if wished is None else min(wished, n.HEAVY_PER_WEEK_MOST if free else n.HEAVY_PER_WEEK)
-    quality = [run for day in week for run in day.runs if run.quality and run.coming]
+    quality = [run for day in week for run in day.runs if run.quality]
     full = running >= n.FULL_WEEK and len(quality) >= n.FULL_WEEK_QUALITY
     evenings = running >= n.EVENING_RUNS and bool(quality) and all(run.half == "pm" for run in quality)
     if known.weeks(date).race_week:

@@ -10,8 +10,18 @@ from planner.dose import Dose, Piece, turned
 from planner.maxima import share
 from planner.model import Athlete, Block, Equipment
 from planner.numbers import ADULT, SAFE_RIR, SAFE_SHARE
-from planner.progress import SESSIONS_TO_DELOAD, SESSIONS_TO_RAISE, Aim, LiftingLog, next_load, round_load, times_short
-from planner.stages import DELOAD_VOLUME
+from planner.progress import (
+    MOST_MORE_REPS,
+    SESSIONS_TO_DELOAD,
+    SESSIONS_TO_RAISE,
+    Aim,
+    LiftingLog,
+    more_reps,
+    next_load,
+    round_load,
+    times_short,
+)
+from planner.stages import DELOAD_VOLUME, MAX_STRENGTH, POWER
 
 _GUESS_PHASE: Final = 1  # a share of body mass stands for an unknown maximum; later the athlete finds it [D]
 _SESSIONS_TO_RAISE: Final = {1: 1}  # by phase: linear in phase 1 (evidence §5)
@@ -19,7 +29,9 @@ _REP_SHARE: Final = 0.03  # of the maximum, what one rep in reserve is worth (ev
 _LEAST_RIR: Final = 1.0  # never to failure (evidence §1)
 _EXTRA_RANGE: Final = 2  # reps below the plan from which an extra's weight is too much [D]
 _STARTING: Final = 1  # up to this phase the easy way in comes first
-_TURNS: Final = "single_leg"  # the place whose lift changes from block to block, so that they are not all alike [D]
+# The place whose lift changes from block to block, so that they are not all alike; near a race nothing is new. [D]
+_TURNS: Final = "single_leg"
+_BARE_SETS: Final = 3  # without weight the sets are long enough [D]
 _MAIN: Final = ("squat", "hinge", "single_leg", "split", "step")
 
 
@@ -79,9 +91,10 @@ class Lifts:
             bare = exercise.weight(equipment) is None
             if phase <= _STARTING:
                 return bare, new, not exercise.starter
-            return bare, exercise.starter, new and slot != _TURNS
+            return bare, exercise.starter, new and (slot != _TURNS or phase > MAX_STRENGTH)
 
-        return min(turned(names, phase) if slot == _TURNS and phase > _STARTING else names, key=rank)
+        turns = slot == _TURNS and phase > _STARTING
+        return min(turned(names, min(phase, MAX_STRENGTH)) if turns else names, key=rank)
 
     def _extra(self, slot: str, week: Week) -> Extra | None:
         """How to fill a place that is no main lift; None for the main lifts."""
@@ -102,8 +115,11 @@ class Lifts:
         rir = self._rir(week.rir)
         weight = exercise.weight(self._equipment)
         if weight is None:
-            rest, note = template.bodyweight_rest_s, template.bodyweight_note
-            block = self._block(name, sets, rest, note, rir=rir, reps=week.bodyweight)
+            grows = template.progress and self.dose.phase not in (0, POWER)
+            extra = more_reps(self.log.bare.get(name), rir) if grows else 0
+            harder = "too easy: a full rucksack makes it heavier" if extra == MOST_MORE_REPS else ""
+            rest, note = template.bodyweight_rest_s, _joined(template.bodyweight_note, harder)
+            block = self._block(name, min(sets, _BARE_SETS), rest, note, rir=rir, reps=week.bodyweight + extra)
             return Piece(block, "lift", template.bodyweight_rep_s)
         # A rep more in reserve is a rep less in the set; at the bottom of the range it comes off the weight.
         more = rir - week.rir
@@ -179,6 +195,8 @@ class Lifts:
             load = next_load(name, aim, self.log, weight, upper=exercise.upper)
             if load is None:
                 return None, f"less than your lightest weight: leave {aim.rir:g} in reserve"
+            if name not in self.log.lifts and self.dose.phase > _GUESS_PHASE:
+                return load, f"your maximum is not known yet, so this may be light: {find}"
             return load, f"more left than {aim.rir:g}: add {weight.step_kg:g} kg" if aim.sessions_to_raise else ""
         if mass and exercise.guess and self.dose.phase == _GUESS_PHASE and self.template.progress:
             first = max(weight.least_kg, exercise.guess * mass * aim.factor)

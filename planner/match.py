@@ -54,10 +54,19 @@ def lifting_days(problem: PlanningProblem) -> tuple[list[dt.date], list[dt.date]
     A light session or a primer that was shown by us is no lifting, and a partial one is no whole session.
     """
     matched = match(problem.published, problem.activities, problem.today)
-    small = {m.activity.id for m in matched if m.activity and not {*_LEGS} & {*m.session.kinds}}
+    small = _small(matched)
     partial = {m.activity.id for m in matched if m.activity and m.outcome == "partial"}
     lifted = [a for a in problem.activities if a.sport == "strength" and a.day <= problem.today and a.id not in small]
     return sorted({a.day for a in lifted}), sorted({a.day for a in lifted if a.id not in partial})
+
+
+def small_sessions(problem: PlanningProblem) -> frozenset[str]:
+    """Return the ids of the activities that were a light session or a primer shown by us."""
+    return _small(match(problem.published, problem.activities, problem.today))
+
+
+def _small(matched: Iterable[Match]) -> frozenset[str]:
+    return frozenset(m.activity.id for m in matched if m.activity and not {*_LEGS} & {*m.session.kinds})
 
 
 def _is_training(activity: Activity) -> bool:

@@ -14,6 +14,10 @@ from planner.stages import comeback
 EPLEY: Final = 30.0
 MOST_EFFECTIVE_REPS: Final = 10.0  # reps + RIR above which a set says too little about the maximum
 UNKNOWN_RIR: Final = 3.0
+# Five reps or fewer are planned with two left: with three a set done just as planned would raise the maximum. And where
+# the reps fall from set to set at one weight, little was left. A year without recorded reserves shows both. [D]
+UNKNOWN_HEAVY_RIR, UNKNOWN_SPENT_RIR = 2.0, 1.0
+HEAVY_REPS: Final = 5
 SESSIONS: Final = 3  # the estimate is the median of the best sets of this many sessions
 RISE_SESSION: Final = 1.025
 RISE_FOUR_WEEKS: Final = 1.10
@@ -94,14 +98,23 @@ def is_trusted(lifted: LiftSet, known: KnownLift | None) -> bool:
 def _best(sets: Iterable[LiftSet], known: KnownLift | None) -> float | None:
     """Return the highest estimate of one day's sets, or None when none of them says enough."""
     estimates = []
+    sets = [*sets]
     for lifted in sets:
         load = lifted.load_kg or 0.0
-        effective = (lifted.reps or 0) + (UNKNOWN_RIR if lifted.rir is None else lifted.rir)
+        effective = (lifted.reps or 0) + (_assumed(lifted, sets) if lifted.rir is None else lifted.rir)
         found = e1rm(load, effective)
         easy = known is not None and lifted.rir is None and found < known.e1rm_kg > load / WORKING_SHARE
         if is_trusted(lifted, known) and effective <= MOST_EFFECTIVE_REPS and not easy:
             estimates.append(found)
     return max(estimates, default=None)
+
+
+def _assumed(lifted: LiftSet, sets: Iterable[LiftSet]) -> float:
+    """Return the reps in reserve to assume of a set that recorded none."""
+    reps = lifted.reps or 0
+    if any((other.reps or 0) < reps for other in sets if other.load_kg == lifted.load_kg):
+        return UNKNOWN_SPENT_RIR
+    return UNKNOWN_HEAVY_RIR if reps <= HEAVY_REPS else UNKNOWN_RIR
 
 
 def _moved(history: Sequence[KnownLift], bests: Sequence[float], day: dt.date) -> float:

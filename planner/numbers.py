@@ -6,7 +6,7 @@ evidence, [C] coaching convention, [D] a design choice. Days are whole days betw
 
 from typing import Final
 
-from planner.model import Priority, RunKind
+from planner.model import Level, Priority, RunKind
 
 RULES_VERSION: Final = "1"
 
@@ -73,6 +73,7 @@ FULL_WEEK: Final = 7  # 8.4: the same for so many running days
 FULL_WEEK_QUALITY: Final = 3  # with so many quality runs
 
 CONTACTS_SESSION: Final = 140  # P10 [C] PL1, PL7
+CONTACTS_BY_LEVEL: Final[dict[Level, int]] = {"novice": 100, "intermediate": 120, "advanced": 140}  # PL1
 CONTACTS_WEEK: Final = 240
 CONTACTS_DROP_JUMPS: Final = 40
 CONTACTS_IN_WARM_UP: Final = 60  # P04: on tempo and interval days, inside the warm-up [C]

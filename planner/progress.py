@@ -1,14 +1,15 @@
-"""What was lifted before, and the weight for next time."""
+"""What was lifted before, and the weight for next time, or the repetitions where there is no weight."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import floor
 from typing import Final
 
 from planner.catalogue import Weight
+from planner.match import small_sessions
 from planner.maxima import UNKNOWN_RIR, estimate, is_trusted, long_breaks, lowered
 from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 from planner.numbers import SAFE_SHARE
@@ -26,6 +27,8 @@ SESSIONS_TO_LOWER: Final = 2
 SESSIONS_TO_DELOAD: Final = 3
 RIR_OFF: Final = 2.0  # reps in reserve away from the plan from which the next weight follows at once
 SHARE_A_REP: Final = 0.04
+SESSIONS_A_REP: Final = 12  # without weight: six weeks at twice a week [D]
+MOST_MORE_REPS: Final = 3  # beyond it a rucksack is the better way [D]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,20 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True)
+class Unloaded:
+    """How often an exercise was done without weight, and the least RIR of its last two times (None: not recorded)."""
+
+    sessions: int
+    reserve: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class LiftingLog:
     """What the recorded sets say: estimated maxima, and the last performances of each exercise, newest last."""
 
     lifts: Mapping[str, KnownLift] = field(default_factory=dict)
     recent: Mapping[str, tuple[Performance, ...]] = field(default_factory=dict)
+    bare: Mapping[str, Unloaded] = field(default_factory=dict)
 
     def __contains__(self, exercise: str) -> bool:
         return exercise in self.lifts or exercise in self.recent
@@ -68,9 +80,10 @@ class Aim:
 def log_of(problem: PlanningProblem) -> LiftingLog:
     """Read the lifting log of a planning problem."""
     known = problem.strength
+    small = small_sessions(problem)
     if known is None:
-        return read_log(problem.activities, problem.today, {})
-    return read_log(problem.activities, problem.today, known.lifts, last_lifted=known.last_heavy)
+        return read_log(problem.activities, problem.today, {}, small=small)
+    return read_log(problem.activities, problem.today, known.lifts, last_lifted=known.last_heavy, small=small)
 
 
 def read_log(
@@ -79,13 +92,16 @@ def read_log(
     known: Mapping[str, KnownLift],
     *,
     last_lifted: dt.date | None = None,
+    small: Collection[str] = (),
 ) -> LiftingLog:
     """Read the lifting log up to and including `today`.
 
     A `known` maximum wins over everything recorded up to its day; sets after it move it within the caps. A long break
-    takes its share off every maximum from before it. `last_lifted`: lifting that is not among the activities.
+    takes its share off every maximum from before it. `last_lifted`: lifting that is not among the activities; `small`:
+    ids of activities that end no break, such as a primer.
     """
-    lifted = {a.day for a in activities if a.sport == "strength"} | ({last_lifted} if last_lifted else set())
+    lifted = {a.day for a in activities if a.sport == "strength" and a.id not in small}
+    lifted |= {last_lifted} if last_lifted else set()
     breaks = long_breaks(lifted, today)
     fresh = breaks[-1][1] if breaks else dt.date.min
     days: defaultdict[str, defaultdict[dt.date, list[LiftSet]]] = defaultdict(lambda: defaultdict(list))
@@ -95,6 +111,7 @@ def read_log(
                 days[one.exercise][activity.day].append(one)
     lifts = dict(known)
     recent: dict[str, tuple[Performance, ...]] = {}
+    bare: dict[str, Unloaded] = {}
     for exercise, by_day in days.items():
         sessions = sorted(by_day.items())
         lift = estimate(sessions, known.get(exercise), breaks)
@@ -104,7 +121,28 @@ def read_log(
         top = [*islice((p for p in newest_first if p is not None), KEPT)]
         if top:
             recent[exercise] = tuple(reversed(top))
-    return LiftingLog({name: lowered(lift, breaks, today) for name, lift in lifts.items()}, recent)
+        unloaded = [[s.rir for s in sets] for _, sets in sessions if not any(s.load_kg for s in sets)]
+        if unloaded:
+            bare[exercise] = Unloaded(len(unloaded), _reserve(unloaded[-SESSIONS_TO_RAISE:]))
+    return LiftingLog({name: lowered(lift, breaks, today) for name, lift in lifts.items()}, recent, bare)
+
+
+def more_reps(done: Unloaded | None, rir: float) -> int:
+    """Return the reps that an exercise without weight has earned: one after every twelve times, one if it is too easy.
+
+    There is no table for bodyweight; without this the second season would be the first again. [D]
+    """
+    if done is None:
+        return 0
+    easy = done.reserve is not None and done.reserve >= rir + RIR_OFF
+    return min(MOST_MORE_REPS, done.sessions // SESSIONS_A_REP + easy)
+
+
+def _reserve(sessions: Sequence[Sequence[float | None]]) -> float | None:
+    """Return the least reserve of two sessions, None unless every set of both recorded it."""
+    found = [rir for sets in sessions for rir in sets if rir is not None]
+    whole = len(sessions) == SESSIONS_TO_RAISE and len(found) == sum(map(len, sessions))
+    return min(found) if whole else None
 
 
 def next_load(exercise: str, aim: Aim, log: LiftingLog, weight: Weight, *, upper: bool) -> float | None:

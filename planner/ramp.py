@@ -82,7 +82,8 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
     settle(level, most(season.phase), gap)
     low = n.PLYO_TIERS[level.tier][0]
     a_week = max(n.PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * n.CONTACTS_RISE))
-    return JumpDose(level.tier, level.contacts(this_monday), min(n.CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
+    session = min(level.contacts(this_monday), n.CONTACTS_BY_LEVEL[season.level])
+    return JumpDose(level.tier, session, min(n.CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
 
 
 def _settle(level: _Level, most: int, gap: int, *, told: bool, squats: Callable[[], bool]) -> None:

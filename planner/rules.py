@@ -340,7 +340,7 @@ def _back_to_back(days: list[Day]) -> bool:
 def _evenings_only(days: list[Day]) -> bool:
     """From five runs a week, all quality in the evening leaves room for one heavy; from seven, three Q do (8.4)."""
     running = sum(not d.rest for d in days)
-    quality = [r for d in days for r in d.runs if r.sure and r.is_quality and r.source is not None]
+    quality = [r for d in days for r in d.runs if r.sure and r.is_quality]
     if running >= n.FULL_WEEK and len(quality) >= n.FULL_WEEK_QUALITY:
         return True
     return running >= n.EVENING_RUNS and bool(quality) and all(r.half == "pm" for r in quality)

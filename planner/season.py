@@ -9,7 +9,7 @@ from planner.cutback import WEEK, monday_of
 from planner.match import lifting_days
 from planner.model import Level, PlanningProblem
 from planner.numbers import FADED_DAYS, FIRST_EXPOSURES
-from planner.stages import RETURNS, Week, comeback
+from planner.stages import RETURNS, Week
 from planner.walk import Walk
 
 _BLOCK_ENDS = 57  # days without lifting after which a new block begins (evidence §4, detraining)
@@ -49,8 +49,9 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
     flagged = "first_exposures" in problem.flags
     used_to = known.heavy_done if known is not None else len(_since_gap(lifted, FADED_DAYS))
     new_again = flagged and level != "novice"  # without a known gap: taken as three weeks [D]
-    row = comeback(gap) if gap is not None else RETURNS[2 if new_again else 0]
     walk = Walk(problem, runs, lifted, frozenset(whole))
+    since = today - dt.timedelta(gap) if gap is not None else None
+    row = walk.comeback(since, today) if since is not None else RETURNS[2 if new_again else 0]
     return Season(
         heavy_done=known.heavy_done if known is not None else len(_since_gap(lifted, _BLOCK_ENDS)),
         gap_days=gap,

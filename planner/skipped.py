@@ -15,6 +15,7 @@ from planner.slots import HEAVY
 from planner.stages import ADAPTATION, POWER
 
 _BY_RUNS: Final = ("H03", "H04", "H05", "H06", "H07", "H10", "H13", "P13")  # rules that close a day because of runs
+_BY_RACES: Final = ("H02", "H08")  # then the race is the reason, and no run has to change for it
 _KEEPS: Final = "Strength keeps for three to four weeks"  # evidence §4, detraining
 
 
@@ -47,6 +48,8 @@ def _one_only(facts: Facts, placement: Placement) -> list[str]:
 def _ask(facts: Facts, placement: Placement) -> list[str]:
     """Two build weeks in a row without lifting ask which run becomes easy (8.3, step 6)."""
     monday = facts.monday(0)
+    if any(facts.index(p.date) >= monday - 7 for p in missed(facts.problem)):
+        return []  # there was room, and the athlete did something else
     empty = [_was_skipped(facts), *(_is_skipped(facts, placement, monday + 7 * ahead) for ahead in (0, 1))]
     first = next((ahead for ahead in (0, 1) if empty[ahead] and empty[ahead + 1]), None)
     if first is None:
@@ -83,7 +86,8 @@ def _is_skipped(facts: Facts, placement: Placement, monday: int) -> bool:
 
 
 def _closed_by_runs(placement: Placement, days: range) -> bool:
-    return any(c.rule in _BY_RUNS for i in days for c in placement.slots[i].closed if c.kind == "heavy")
+    rules = {c.rule for i in days for c in placement.slots[i].closed if c.kind == "heavy"}
+    return not rules.isdisjoint(_BY_RUNS) and rules.isdisjoint(_BY_RACES)
 
 
 def _lifting(facts: Facts, choices: Sequence[int], monday: int) -> int:

@@ -25,6 +25,7 @@ STAGES: Final = (
 )
 ADAPTATION, STRENGTH, MAX_STRENGTH, POWER, MAINTAIN = 1, 2, 3, 4, 5
 DELOAD_VOLUME: Final = 0.55  # sets -40-50 % (evidence §4, deload)
+HALF_VOLUME: Final = 0.5  # of the first session after illness (evidence §4, illness)
 TAPER_VOLUME: Final = 0.5  # half volume from D-14 (evidence §4, taper)
 
 

@@ -1,19 +1,22 @@
 """Goes through the weeks of a season, the past ones and those ahead: what was done decides what comes next."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from planner.catalogue import EXERCISES
 from planner.classify import Run
 from planner.cutback import WEEK, cut_backs_done, cuts_back, minutes_by_week, monday_of, rhythm, runs_much_more
 from planner.maxima import has_plateaued
-from planner.model import Activity, Level, PlanningProblem
-from planner.numbers import PLYO_GAP_CLOSES, TAPER_DAYS
+from planner.model import Activity, Level, PlanningProblem, Race
+from planner.numbers import HEAVY_AFTER_RACE, PLYO_GAP_CLOSES, TAPER_DAYS, race_size
 from planner.stages import (
     ADAPTATION,
     DELOAD_VOLUME,
+    HALF_VOLUME,
     MAINTAIN,
     MAX_STRENGTH,
     POWER,
@@ -30,11 +33,18 @@ _STARTS: Final[dict[Level, int]] = {"novice": 0, "intermediate": ADAPTATION, "ad
 _LOGGED: Final = 6  # sessions with sets of the main lifts in 8 weeks that skip to phase 2 (evidence §10.2)
 _LOGGED_WINDOW: Final = dt.timedelta(weeks=8)
 _MAIN: Final = frozenset(name for name, e in EXERCISES.items() if e.pattern in ("squat", "hinge", "single_leg"))
+_LIFTS: Final = frozenset(name for name, e in EXERCISES.items() if e.pattern != "plyo")
 _PLATEAU_FROM: Final = 6  # weeks of phase 3 from which a plateau ends it (evidence §4: 6-8 weeks, exit at a plateau)
 _POWER_DAYS, _MAINTAIN_DAYS = 56, 21  # days to an A race from which phases 4 and 5 hold (evidence §4, exits)
+# Heavy lifting is what is proven: power waits for six weeks of it (three if the race is near), and is left out when
+# less than two weeks are left for it. A race within 16 weeks is waited for in the heavy phase. Days, weeks [D]
+_HEAVY_FIRST: Final = ((_POWER_DAYS, 6), (42, 3))
+_POWER_AT_LEAST, _WAITS_DAYS = 35, 112
+_STRONG_FROM: Final = 3  # weeks of phase 2 before which there is nothing to maintain yet [D]
 _DELOAD_EVERY: Final[dict[Level, int]] = {"novice": 6, "intermediate": 4, "advanced": 4}  # weeks (evidence §4, deload)
 _HALF_WEEK: Final = dt.timedelta(days=3)  # half volume when the greater part of a week lies within D-14 [D]
 _JUMPS_FROM_WEEK: Final = 3  # of phase 1 (evidence §4: P0 from week 3)
+_LIGHT_SETS, _SETS_WEEKS = 0.7, 3  # share of the most sets of the weeks before, and how many of those count [D]
 _USUAL: Final = 2  # sessions that a week ahead is reckoned with
 _WEEKS_BEHIND: Final = 4  # weeks after the horizon that are looked at, and a bit
 
@@ -64,9 +74,12 @@ class Walk:
         self.level = problem.athlete.strength_level
         self.this_monday = monday_of(problem.today)
         self.minutes = minutes_by_week(runs, problem.today)
+        self.run_days = sorted({run.day for run in runs})
         self.cut_backs = cut_backs_done(self.minutes, self.this_monday)
         self.every = rhythm(self.cut_backs) or _DELOAD_EVERY[self.level]
         self.races = sorted(r.date for r in problem.races if r.priority == "A")
+        self.ends = [r.date for r in problem.races if r.priority == "A" or _is_long(r)]
+        self.sets = _sets_by_week(problem.activities)
         self.logged = sorted({a.day for a in problem.activities if _is_logged(a)})
         self.standing = self._now(lifted, whole)
 
@@ -90,16 +103,19 @@ class Walk:
         for day in lifted:
             by_week.setdefault(monday_of(day), []).append(day)
         monday = min(by_week, default=self.this_monday)
-        stand, last = self._towards_race(Standing(_STARTS[self.level]), monday), None
+        start = _STARTS[self.level]
+        if not lifted and self._days_to_race(monday) <= _MAINTAIN_DAYS:
+            start = min(start, ADAPTATION)  # nobody begins with heavy weights shortly before the race of the year
+        stand, last = Standing(start), None
         while True:
             for day in by_week.get(monday, []):
-                stand = stand if last is None else _back(stand, comeback((day - last).days))
+                stand = stand if last is None else _back(stand, self.comeback(last, day))
                 last = day
             stand = replace(stand, done=sum(day in whole for day in by_week.get(monday, [])))
             self.phases[monday] = stand.phase
             if monday == self.this_monday:
                 return stand
-            light = not stand.done or monday in self.cut_backs or self._week(stand, monday).volume < 1
+            light = not stand.done or self._was_light(stand, monday)
             monday += WEEK
             stand = self._on(stand, monday, light=light)
 
@@ -116,9 +132,16 @@ class Walk:
         )
         if self.given is not None:
             return replace(after, number=1 + stand.number % STAGES[stand.phase].weeks)
-        if any(monday - WEEK <= race < monday for race in self.races):
-            return self._towards_race(_enter(after, min(stand.phase, STRENGTH)), monday)
+        if any(monday - WEEK <= race < monday for race in self.ends):
+            return self._after_race(after, monday)
         return self._towards_race(self._exit(after, monday), monday)
+
+    def _after_race(self, stand: Standing, monday: dt.date) -> Standing:
+        """Begin the next base period, unless the race of the year is still to come."""
+        days = self._days_to_race(monday)
+        if stand.phase >= STRENGTH and days <= _MAINTAIN_DAYS:
+            return _enter(stand, MAINTAIN)
+        return _enter(stand, min(stand.phase, MAX_STRENGTH if days <= _WAITS_DAYS else STRENGTH))
 
     def _exit(self, stand: Standing, monday: dt.date) -> Standing:
         """End a phase that has done its work (evidence §4, exits)."""
@@ -132,6 +155,8 @@ class Walk:
             return _enter(stand, POWER)
         if stand.number <= stage.weeks or stand.sessions < stage.sessions:
             return stand
+        if stand.phase == MAX_STRENGTH and self._days_to_race(monday) <= _WAITS_DAYS:
+            return stand
         if stand.phase == POWER:
             return stand if self._days_to_race(monday) <= _POWER_DAYS else _enter(stand, STRENGTH)
         return _enter(stand, stand.phase + 1)
@@ -139,9 +164,11 @@ class Walk:
     def _towards_race(self, stand: Standing, monday: dt.date) -> Standing:
         """Phases 4 and 5 end the season before an A race, for those who have come as far as the strength phase."""
         days = self._days_to_race(monday)
-        if stand.phase >= STRENGTH and days <= _MAINTAIN_DAYS:
+        strong = stand.phase > STRENGTH or (stand.phase == STRENGTH and stand.number > _STRONG_FROM)
+        if strong and days <= _MAINTAIN_DAYS:
             return stand if stand.phase == MAINTAIN else _enter(stand, MAINTAIN)
-        return _enter(stand, POWER) if stand.phase == MAX_STRENGTH and days <= _POWER_DAYS else stand
+        ready = any(_POWER_AT_LEAST <= days <= most and stand.number > weeks for most, weeks in _HEAVY_FIRST)
+        return _enter(stand, POWER) if stand.phase == MAX_STRENGTH and ready else stand
 
     def _days_to_race(self, monday: dt.date) -> float:
         return min(((race - monday).days for race in self.races if race >= monday), default=float("inf"))
@@ -149,19 +176,45 @@ class Walk:
     def _lifts_already(self, monday: dt.date) -> bool:
         return sum(monday - _LOGGED_WINDOW <= day < monday for day in self.logged) >= _LOGGED
 
-    def _deload_is_due(self, stand: Standing) -> bool:
-        return stand.loading >= self.every - 1
+    def _deload_is_due(self, stand: Standing, monday: dt.date) -> bool:
+        """Tell whether it is time for a lighter week; it waits a week for the runner's own."""
+        waits = stand.loading == self.every - 1 and self._cuts_back(monday + WEEK)
+        return stand.loading >= self.every - 1 and not waits
+
+    def _was_light(self, stand: Standing, monday: dt.date) -> bool:
+        """Tell whether a week behind us was a lighter one: by its recorded sets, else by what it asked for."""
+        if self._deload_is_due(stand, monday):
+            return True
+        before = max((self.sets.get(monday - number * WEEK, 0) for number in range(1, _SETS_WEEKS + 1)), default=0)
+        if before and monday in self.sets:
+            return self.sets[monday] <= _LIGHT_SETS * before
+        return self._cuts_back(monday) or self._week(stand, monday).volume < 1
+
+    def _cuts_back(self, monday: dt.date) -> bool:
+        if monday < self.this_monday:
+            return monday in self.cut_backs
+        return bool(cuts_back(self.problem, self.minutes, monday))
+
+    def comeback(self, last: dt.date, day: dt.date) -> Return:
+        """Return how to come back on `day` after lifting on `last`: after a week without any training at half volume.
+
+        Illness is known while it lasts; what is left of it afterwards are the days without a run (evidence §4).
+        """
+        row = comeback((day - last).days)
+        ran = [run for run in self.run_days if last - WEEK <= run < day]
+        stood_still = bool(ran) and any(b - max(a, last) >= WEEK for a, b in pairwise([*ran, day]))
+        return replace(row, volumes=(HALF_VOLUME, *row.volumes[1:]), sets_less=0) if stood_still else row
 
     def _week(self, stand: Standing, monday: dt.date) -> Week:
-        cut_back = cuts_back(self.problem, self.minutes, monday)
-        deload = stand.phase > 0 and (bool(cut_back) or self._deload_is_due(stand))
+        cut_back = self._cuts_back(monday)
+        deload = stand.phase > 0 and (cut_back or self._deload_is_due(stand, monday))
         tapers = [race - dt.timedelta(TAPER_DAYS) - monday for race in self.races if monday <= race]
         more = runs_much_more(self.problem, self.minutes, monday)
         back, first_back = stand.comeback, stand.back == 0
         coming_back = back.volumes[stand.back] if stand.back < len(back.volumes) else 1.0
         reasons = [
             (TAPER_VOLUME, any(start <= _HALF_WEEK for start in tapers), "half the sets, because your race is near"),
-            (DELOAD_VOLUME, deload and bool(cut_back), "a lighter week, like your running"),
+            (DELOAD_VOLUME, deload and cut_back, "a lighter week, like your running"),
             (DELOAD_VOLUME, deload and not cut_back, f"a lighter week after {self.every - 1} harder ones"),
             (DELOAD_VOLUME, more, "fewer sets, because you run much more than usual"),
             (coming_back, coming_back < 1, "fewer sets, because you come back after a break"),
@@ -208,6 +261,20 @@ def _back(stand: Standing, row: Return) -> Standing:
     stand = replace(stand, comeback=row, back=0)
     falls = row.highest_phase < MAINTAIN and stand.phase >= row.highest_phase
     return _enter(stand, row.highest_phase) if falls else stand
+
+
+def _is_long(race: Race) -> bool:
+    """Tell whether a B race takes so much out of the legs that a phase ends with it: from the marathon on [D]."""
+    return race.priority == "B" and HEAVY_AFTER_RACE[race_size(race.distance_m)] >= HEAVY_AFTER_RACE["marathon"]
+
+
+def _sets_by_week(activities: Iterable[Activity]) -> dict[dt.date, int]:
+    """Count the recorded sets of lifts by Monday."""
+    found: defaultdict[dt.date, int] = defaultdict(int)
+    for activity in activities:
+        if activity.sport == "strength" and activity.sets:
+            found[monday_of(activity.day)] += sum(s.exercise in _LIFTS for s in activity.sets)
+    return found
 
 
 def _is_logged(activity: Activity) -> bool:

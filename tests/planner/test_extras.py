@@ -98,8 +98,11 @@ def test_who_gets_no_primer(fields):
 
 
 def test_a_primer_keeps_away_from_other_lifting_and_from_a_red_morning():
-    other = [{"date": MONDAY + dt.timedelta(days=4), "kind": "strength"}]
-    assert small(posed({}, races=[race(9, 21_097)], planned_other=other), "primer") == [6]
+    def beside(day):
+        other = [{"date": MONDAY + dt.timedelta(days=day), "kind": "strength"}]
+        return small(posed({}, races=[race(9, 21_097)], planned_other=other), "primer")
+
+    assert [beside(day) for day in (1, 2, 3, 4, 7)] == [[4], [5], [6], [], [4]]  # two days after it none is needed
     red = [{"date": MONDAY, "soreness": 8, "hrv_ms": 20, "hrv_low_ms": 40, "hrv_high_ms": 80}]
     assert small(posed({}, races=[race(5, 21_097)]), "primer") == [0]
     assert small(posed({}, races=[race(5, 21_097)], readiness=red), "primer") == [1]

@@ -174,16 +174,43 @@ def test_every_phase_says_what_it_is():
 
 
 def test_power_and_maintaining_lead_to_an_a_race():
-    heavy = lifting(*twice(14))  # in the heavy phase since five weeks
-    assert [season(posed(heavy, races=[race(weeks)])).phase for weeks in (9, 8, 6, 3, 2, 0)] == [3, 3, 4, 4, 5, 5]
+    heavy = lifting(*twice(16))  # in the heavy phase since seven weeks
+    assert [season(posed(heavy, races=[race(weeks)])).phase for weeks in (9, 8, 6, 4, 2, 0)] == [3, 3, 4, 4, 5, 5]
     assert season(posed(heavy, races=[race(2, priority="B")])).phase == 3
 
 
 def test_power_begins_56_days_before_the_race_and_maintaining_21():
-    heavy = lifting(*twice(14))
+    heavy = lifting(*twice(16))
     days = {56: 4, 57: 3, 21: 5, 22: 4}
     for before, phase in days.items():
         assert season(posed(heavy, races=[race(0, weekday=before)])).phase == phase
+
+
+def test_heavy_weeks_come_before_power_and_power_needs_two_weeks():
+    def phase(weeks, days):
+        return season(posed(lifting(*twice(weeks)), races=[race(0, weekday=days)])).phase
+
+    assert [phase(14, days) for days in (56, 43, 42)] == [3, 3, 4]  # five weeks of heavy lifting
+    assert [phase(12, days) for days in (42, 35, 34)] == [4, 4, 3]  # three weeks: power needs two until maintaining
+    assert phase(11, 42) == 3
+    assert [phase(17, days) for days in (112, 113)] == [3, 4]  # eight: a race this near is waited for
+
+
+def test_nobody_begins_with_heavy_weights_shortly_before_an_a_race():
+    assert [season(posed(level="advanced", races=[race(0, weekday=days)])).phase for days in (21, 22)] == [1, 2]
+    assert season(posed(level="novice", races=[race(1)])).phase == 0
+    new = lifting(*twice(2))
+    assert season(posed(new, "advanced", races=[race(1)])).phase == 2  # two weeks of it are nothing to maintain
+    assert season(posed(lifting(*twice(3)), "advanced", races=[race(1)])).phase == 5
+
+
+def test_a_long_b_race_ends_a_phase_and_a_short_one_does_not():
+    log = lifting(*twice(16))
+    long, short = race(-1, priority="B", metres=42_195), race(-1, priority="B", metres=21_097)
+    assert [season(posed(log, races=[one])).phase for one in (long, short)] == [2, 3]
+    ahead = posed(log, races=[long, race(15)])
+    assert (week(ahead).phase, week(ahead).number) == (3, 1)  # the race of the year comes in 16 weeks
+    assert season(posed(log, races=[long, race(2)])).phase == 5
 
 
 def test_the_nearest_of_two_races_counts():
@@ -195,7 +222,7 @@ def test_somebody_new_is_not_hurried_by_a_race():
 
 
 def test_the_strength_phase_goes_on_towards_a_race_until_three_weeks_before():
-    assert [season(posed(lifting(*twice(6)), races=[race(w)])).phase for w in (5, 2)] == [2, 5]
+    assert [season(posed(lifting(*twice(7)), races=[race(w)])).phase for w in (5, 2)] == [2, 5]
 
 
 def test_power_lasts_until_three_weeks_before_the_race():

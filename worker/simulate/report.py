@@ -1,0 +1,99 @@
+"""Tells a simulated year in a line or two a week, as a coach would write it down."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from planner.catalogue import EXERCISES
+from planner.model import Activity, Block, LiftSet, Session
+from worker.simulate.lives import Life
+from worker.simulate.year import Week
+
+LEGEND = """\
+phase  number.week: 0 movement, 1 adaptation, 2 strength, 3 max strength, 4 power, 5 maintain
+mark   D lighter week, T taper, R race week, C first week(s) back, I ill, H holiday
+runs   number and minutes in all; key runs by day: i intervals, t tempo, h hills, L long, with minutes; race in km
+done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone, p primer, l light, m micro-dose;
+       (in brackets: planned and missed); moves: sessions that changed their day after they had been shown
+lifts  main lifts of the first and second session: sets x reps @ kg, or x seconds; without @ there is no weight
+"""
+_SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
+_SOON = 2  # days
+_LEGS = ("squat", "hinge", "single_leg")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def report(name: str, life: Life, weeks: Iterable[Week]) -> Iterator[str]:
+    """Yield the lines of a year."""
+    yield f"{name}: {life.title}"
+    yield ""
+    yield from LEGEND.splitlines()
+    yield ""
+    said: set[str] = set()
+    for week in weeks:
+        yield _line(week)
+        lifts = "; ".join(filter(None, (_lifts(*both) for both in week.done)))
+        if lifts:
+            yield f"          {lifts}"
+        why = week.first.phase.text.partition(" This week: ")[2]
+        if why:
+            yield f"        = {why}"
+        for text in week.warnings:
+            if text not in said:
+                yield f"        ! {text}"
+        said = set(week.warnings)
+
+
+def _line(week: Week) -> str:
+    runs = [a for a in week.runs if a.kind != "race"]
+    minutes = sum((a.moving_s or 0) / 60 for a in week.runs)
+    key = " ".join(_key(a) for a in week.runs if a.kind in _SHORT)
+    race = " ".join(f"{_DAYS[r.date.weekday()]} {r.priority} race {r.distance_m / 1000:g} km" for r in week.races)
+    ours = sorted(
+        [*((s, False) for s, _ in week.done), *((s, True) for s in week.missed.values())], key=lambda s: s[0].date
+    )
+    lifted = " ".join(_session(s, missed=gone) for s, gone in ours) or "-"
+    late = sum((change.from_ - said).days < _SOON for said, change in week.changes if change.from_)
+    moves = f"  moves {len(week.changes)}, {late} late" if week.changes else ""
+    phase = f"{week.first.phase.number}.{week.first.phase.week}"
+    return (
+        f"{week.number:2} {week.monday:%d %b} {phase:<5}{_mark(week):<3}{len(runs)} runs {minutes:4.0f}  "
+        f"{' '.join(filter(None, (key, race))):<42} {lifted}{moves}"
+    ).rstrip()
+
+
+def _mark(week: Week) -> str:
+    text = week.first.phase.text
+    marks = [
+        ("R", bool([r for r in week.races if r.priority == "A"])),
+        ("T", "race is near" in text),
+        ("D", "lighter week" in text),
+        ("C", "come back" in text),
+        ("I", week.ill),
+        ("H", week.away),
+    ]
+    return "".join(letter for letter, holds in marks if holds)
+
+
+def _key(run: Activity) -> str:
+    return f"{_DAYS[run.day.weekday()]} {_SHORT[run.kind or 'long']}{(run.moving_s or 0) / 60:.0f}"
+
+
+def _session(session: Session, *, missed: bool) -> str:
+    kinds = {"primer": "p", "micro": "m", "light": "l", "plyo": "J"}
+    letter = session.title.split(" + ")[0][-1] if "heavy" in session.kinds else kinds[session.kinds[0]]
+    jumps = f"j{session.contacts}" if session.contacts and "plyo" in session.kinds else ""
+    jumps = jumps.replace("j", "") if letter == "J" else jumps
+    text = f"{_DAYS[session.date.weekday()]} {letter}{jumps}"
+    return f"({text})" if missed else text
+
+
+def _lifts(session: Session, done: Activity) -> str:
+    mains = [b for b in session.blocks if EXERCISES[b.exercise].pattern in _LEGS]
+    return ", ".join(_block(block, [s for s in done.sets if s.exercise == block.exercise]) for block in mains)
+
+
+def _block(block: Block, sets: Sequence[LiftSet]) -> str:
+    """Say what was done: the reps of the worst set if they are fewer than planned, and the weight."""
+    name = block.exercise.replace("_", " ").replace("romanian deadlift", "RDL").replace("single leg", "1-leg")
+    fewest, load = min(s.reps or 0 for s in sets), sets[0].load_kg
+    short = f" (last {fewest})" if fewest < (block.reps or 0) else ""
+    return f"{name} {len(sets)}x{block.reps}{short}{f' @{load:g}' if load is not None else ''}"
