@@ -14,8 +14,8 @@ from planner.days import Facts
 from planner.explain import condition, reason, warnings
 from planner.extras import Extra, extras
 from planner.gather import gather
-from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.match import lifting_days
+from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.offers import find_offers
 from planner.place import Placement, search
 from planner.progress import LiftingLog, log_of
@@ -128,7 +128,7 @@ def _variant(facts: Facts, placement: Placement, i: int) -> int:
 
 
 def _last_variant(problem: PlanningProblem) -> int | None:
-    """Return the variant of the last lifting, by its sets: a hinge makes it A, else it was B; None: nothing recorded."""
+    """Return the variant of the last lifting, by its sets: a hinge makes it A, else it was B; None: none recorded."""
     days = set(lifting_days(problem)[0])
     recorded = [a for a in problem.activities if a.day in days and a.sport == "strength" and a.sets]
     if not recorded:

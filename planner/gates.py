@@ -24,7 +24,7 @@ _TENDONS = {
 }
 _STRAINED = ("OVERREACHING", "STRAINED")  # Garmin's words for more load than the body takes
 _NO_TRAINING = {
-    "illness": "you are ill: easy runs come first; take the flag off after two normal easy days, and lift with half the sets",
+    "illness": "you are ill: take the flag off after two normal easy days, and begin again with half the sets",
     "injury": "you are injured; ask whoever treats you before lifting",
     "bone_stress_injury": "a bone stress injury needs a professional's word before any load",
     "pregnant": "in pregnancy this needs a professional's advice, not a plan from here",

@@ -1,17 +1,16 @@
 """Goes through the weeks of a season, the past ones and those ahead: what was done decides what comes next."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from planner.catalogue import EXERCISES
 from planner.classify import Run
 from planner.cutback import WEEK, cut_backs_done, cuts_back, minutes_by_week, monday_of, rhythm, runs_much_more
+from planner.lifted import MAIN, is_logged, sets_by_week
 from planner.maxima import has_plateaued
-from planner.model import Activity, Level, PlanningProblem, Race
+from planner.model import Level, PlanningProblem, Race
 from planner.numbers import HEAVY_AFTER_RACE, PLYO_GAP_CLOSES, TAPER_DAYS, race_size
 from planner.stages import (
     ADAPTATION,
@@ -32,10 +31,8 @@ from planner.stages import (
 _STARTS: Final[dict[Level, int]] = {"novice": 0, "intermediate": ADAPTATION, "advanced": STRENGTH}  # by experience [D]
 _LOGGED: Final = 6  # sessions with sets of the main lifts in 8 weeks that skip to phase 2 (evidence §10.2)
 _LOGGED_WINDOW: Final = dt.timedelta(weeks=8)
-_MAIN: Final = frozenset(name for name, e in EXERCISES.items() if e.pattern in ("squat", "hinge", "single_leg"))
-_LIFTS: Final = frozenset(name for name, e in EXERCISES.items() if e.pattern != "plyo")
 _PLATEAU_FROM: Final = 6  # weeks of phase 3 from which a plateau ends it (evidence §4: 6-8 weeks, exit at a plateau)
-_POWER_DAYS, _MAINTAIN_DAYS = 56, 21  # days to an A race from which phases 4 and 5 hold (evidence §4, exits)
+_POWER_DAYS, MAINTAIN_DAYS = 56, 21  # days to an A race from which phases 4 and 5 hold (evidence §4, exits)
 # Heavy lifting is what is proven: power waits for six weeks of it (three if the race is near), and is left out when
 # less than two weeks are left for it. A race within 16 weeks is waited for in the heavy phase. Days, weeks [D]
 _HEAVY_FIRST: Final = ((_POWER_DAYS, 6), (42, 3))
@@ -79,8 +76,8 @@ class Walk:
         self.every = rhythm(self.cut_backs) or _DELOAD_EVERY[self.level]
         self.races = sorted(r.date for r in problem.races if r.priority == "A")
         self.ends = [r.date for r in problem.races if r.priority == "A" or _is_long(r)]
-        self.sets = _sets_by_week(problem.activities)
-        self.logged = sorted({a.day for a in problem.activities if _is_logged(a)})
+        self.sets = sets_by_week(problem.activities)
+        self.logged = sorted({a.day for a in problem.activities if is_logged(a)})
         self.standing = self._now(lifted, whole)
 
     def weeks(self, gap: Return) -> tuple[Week, ...]:
@@ -104,7 +101,7 @@ class Walk:
             by_week.setdefault(monday_of(day), []).append(day)
         monday = min(by_week, default=self.this_monday)
         start = _STARTS[self.level]
-        if not lifted and self._days_to_race(monday) <= _MAINTAIN_DAYS:
+        if not lifted and self._days_to_race(monday) <= MAINTAIN_DAYS:
             start = min(start, ADAPTATION)  # nobody begins with heavy weights shortly before the race of the year
         stand, last = Standing(start), None
         while True:
@@ -139,7 +136,7 @@ class Walk:
     def _after_race(self, stand: Standing, monday: dt.date) -> Standing:
         """Begin the next base period, unless the race of the year is still to come."""
         days = self._days_to_race(monday)
-        if stand.phase >= STRENGTH and days <= _MAINTAIN_DAYS:
+        if stand.phase >= STRENGTH and days <= MAINTAIN_DAYS:
             return _enter(stand, MAINTAIN)
         return _enter(stand, min(stand.phase, MAX_STRENGTH if days <= _WAITS_DAYS else STRENGTH))
 
@@ -149,9 +146,9 @@ class Walk:
         if stand.phase < STRENGTH and self._lifts_already(monday):
             return _enter(stand, STRENGTH)
         if stand.phase == MAINTAIN:
-            return stand if self._days_to_race(monday) <= _MAINTAIN_DAYS else _enter(stand, STRENGTH)
+            return stand if self._days_to_race(monday) <= MAINTAIN_DAYS else _enter(stand, STRENGTH)
         flat = stand.phase == MAX_STRENGTH and stand.number > _PLATEAU_FROM
-        if flat and has_plateaued(self.problem.activities, monday, _MAIN):
+        if flat and has_plateaued(self.problem.activities, monday, MAIN):
             return _enter(stand, POWER)
         if stand.number <= stage.weeks or stand.sessions < stage.sessions:
             return stand
@@ -165,7 +162,7 @@ class Walk:
         """Phases 4 and 5 end the season before an A race, for those who have come as far as the strength phase."""
         days = self._days_to_race(monday)
         strong = stand.phase > STRENGTH or (stand.phase == STRENGTH and stand.number > _STRONG_FROM)
-        if strong and days <= _MAINTAIN_DAYS:
+        if strong and days <= MAINTAIN_DAYS:
             return stand if stand.phase == MAINTAIN else _enter(stand, MAINTAIN)
         ready = any(_POWER_AT_LEAST <= days <= most and stand.number > weeks for most, weeks in _HEAVY_FIRST)
         return _enter(stand, POWER) if stand.phase == MAX_STRENGTH and ready else stand
@@ -178,8 +175,7 @@ class Walk:
 
     def _deload_is_due(self, stand: Standing, monday: dt.date) -> bool:
         """Tell whether it is time for a lighter week; it waits a week for the runner's own."""
-        waits = stand.loading == self.every - 1 and self._cuts_back(monday + WEEK)
-        return stand.loading >= self.every - 1 and not waits
+        return stand.loading >= self.every - 1 and not self._cuts_back(monday + WEEK)
 
     def _was_light(self, stand: Standing, monday: dt.date) -> bool:
         """Tell whether a week behind us was a lighter one: by its recorded sets, else by what it asked for."""
@@ -264,23 +260,5 @@ def _back(stand: Standing, row: Return) -> Standing:
 
 
 def _is_long(race: Race) -> bool:
-    """Tell whether a B race takes so much out of the legs that a phase ends with it: from the marathon on [D]."""
+    """Tell whether a B race takes so much out of the legs that a phase ends with it ([D]: from the marathon on)."""
     return race.priority == "B" and HEAVY_AFTER_RACE[race_size(race.distance_m)] >= HEAVY_AFTER_RACE["marathon"]
-
-
-def _sets_by_week(activities: Iterable[Activity]) -> dict[dt.date, int]:
-    """Count the recorded sets of lifts by Monday."""
-    found: defaultdict[dt.date, int] = defaultdict(int)
-    for activity in activities:
-        if activity.sport == "strength" and activity.sets:
-            found[monday_of(activity.day)] += sum(s.exercise in _LIFTS for s in activity.sets)
-    return found
-
-
-def _is_logged(activity: Activity) -> bool:
-    """Tell whether it is the athlete's own lifting with a main lift in it: loaded, or more than an easy way in."""
-    return (
-        activity.sport == "strength"
-        and activity.session_uid is None
-        and any(s.exercise in _MAIN and (s.load_kg or not EXERCISES[s.exercise].starter) for s in activity.sets)
-    )

@@ -23,6 +23,7 @@ from worker.progress import Progress, ignore
 from worker.publish import publish
 from worker.pull import WINDOW, look, pull, ready, report_state
 from worker.reconnect import send_reconnect
+from worker.remember import remembered
 from worker.replan import adopt, coming, match, pose, show, stands, still_coming
 from worker.store import PassRecord, ShownSession
 from worker.undo import UndoReport, undo
@@ -157,9 +158,12 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
             store.sessions.decline(adopted.declined)
             store.sessions.keep(shown)
             _keep_rows(world, looked)
+    read = {activity.id for activity in pulled.activities}
+    earlier = remembered(store.sessions.since(dt.date.min), store.activities.sets(), today - WINDOW, read)
     activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else (), world.today)
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
-    problem = pose(world, activities, ahead, shown, declined, slow.mornings) if pulled.known else None
+    log = (*earlier, *activities)
+    problem = pose(world, log, ahead, shown, declined, slow.mornings) if pulled.known else None
     staying = frozenset(s.uid for s in shown if stands(s, today))
     writable = None if slow.errors else looked
     return _Known(problem, shown, staying, writable, tuple(said), (*pulled.warnings, *slow.warnings))

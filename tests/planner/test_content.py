@@ -492,6 +492,63 @@ def test_a_lift_that_fell_short_three_times_gets_an_easy_day():
     assert "short" not in usual.note
 
 
+def bare(name, sessions, rir=None):
+    days = (
+        Activity(
+            id=f"b{number}",
+            start=dt.datetime.combine(TODAY - dt.timedelta(days=3 * number), dt.time(18)),
+            sport="strength",
+            sets=(LiftSet(exercise=name, reps=8, rir=rir),) * 2,
+        )
+        for number in range(1, sessions + 1)
+    )
+    return read_log([*days], TODAY, {})
+
+
+@pytest.mark.parametrize(
+    ("sessions", "rir", "more"),
+    [
+        (0, None, 0),
+        (11, None, 0),
+        (12, None, 1),
+        (24, None, 2),
+        (60, None, 3),
+        (2, 5, 1),
+        (2, 4, 0),
+        (1, 8, 0),
+        (60, 8, 3),
+    ],
+)
+def test_without_weight_repetitions_are_earned(sessions, rir, more):
+    def squat(phase, log):
+        return mains(content(heavy(phase), runner(()), log))[0]
+
+    log = bare("bulgarian_split_squat", sessions, rir)
+    assert squat(2, log).reps == squat(2, NOTHING).reps + more
+    assert squat(4, log).reps == squat(4, NOTHING).reps  # fast ones stay few
+    assert ("rucksack" in squat(2, log).note) == (more == 3)
+    assert squat(3, log).sets <= 3
+
+
+def test_reps_in_reserve_have_to_be_known_of_every_set_to_call_it_too_easy():
+    some = (LiftSet(exercise="air_squat", reps=8, rir=8), LiftSet(exercise="air_squat", reps=8))
+    start = dt.datetime.combine(TODAY, dt.time(18))
+    days = [
+        Activity(id=f"b{back}", start=start - dt.timedelta(days=back), sport="strength", sets=some) for back in (3, 6)
+    ]
+    assert read_log(days, TODAY, {}).bare["air_squat"].reserve is None
+
+
+def test_from_phase_two_a_lift_of_unknown_maximum_asks_to_find_it():
+    start = dt.datetime.combine(TODAY - dt.timedelta(days=3), dt.time(18))
+    light = (LiftSet(exercise="romanian_deadlift", reps=10, load_kg=20, rir=6),)  # too many reps to say anything
+    log = read_log([Activity(id="a", start=start, sport="strength", sets=light)], TODAY, {})
+    two, one = (block(content(heavy(phase), log=log), "romanian_deadlift") for phase in (2, 1))
+    assert two.load_kg is not None
+    assert "find it in 3 rising sets" in two.note
+    assert "find it" not in one.note
+
+
 def test_the_single_leg_lift_changes_from_block_to_block():
     found = [mains(content(heavy(phase, variant=1), log=STRONG))[1].exercise for phase in (2, 3, 4, 5)]
     assert found == ["reverse_lunge", *["bulgarian_split_squat"] * 3]  # nothing new near a race

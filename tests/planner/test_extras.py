@@ -108,6 +108,22 @@ def test_a_primer_keeps_away_from_other_lifting_and_from_a_red_morning():
     assert small(posed({}, races=[race(5, 21_097)], readiness=red), "primer") == [1]
 
 
+def lifted(day):
+    at = dt.datetime.combine(MONDAY + dt.timedelta(days=day), dt.time(18))
+    return {"id": f"l{day}", "start": at, "sport": "strength", "moving_s": 900}
+
+
+def test_one_primer_is_enough():
+    later = {"today": MONDAY + dt.timedelta(days=6), "horizon_days": 8, "races": [race(9, 21_097)]}
+    assert small(posed({}, **later), "primer") == [6]
+    assert small(posed({}, **later, activities=[lifted(4)]), "primer") == []
+
+
+def test_no_primer_on_a_day_with_jumps():
+    jumps = [{"date": MONDAY + dt.timedelta(days=4), "kind": "plyometrics"}]
+    assert small(posed({}, races=[race(9, 21_097)], planned_other=jumps), "primer") == [5]
+
+
 # ---- Micro-dose and light sessions -----------------------------------------------------------------------------------
 
 FULL = {
@@ -178,6 +194,14 @@ def test_where_no_change_would_help_something_light_stands_on_an_easy_day():
     assert small(posed(week, athlete={"available": blocked}, declined=declined), "light") == [11]
 
 
+def test_nothing_light_after_the_lifting_of_the_week():
+    blocked = {"Mon": [], "Tue": [], "Wed": [], "Thu": [], "Fri": ["pm"], "Sat": [], "Sun": []}
+    week = {0: "easy", 3: "easy", 4: "easy am", 5: "race 20 am", 6: "easy"}
+    late = {"today": MONDAY + dt.timedelta(days=2), "athlete": {"available": blocked}}
+    assert small(posed(week, **late, horizon_days=5), "light") == [4]
+    assert small(posed(week, **late, horizon_days=5, activities=[lifted(1)]), "light") == []
+
+
 def test_light_sessions_are_not_all_alike():
     blocked = {"Mon": [], "Tue": [], "Wed": [], "Thu": [], "Fri": ["pm"], "Sat": [], "Sun": []}
     week = {0: "easy", 3: "easy", 4: "easy am", 5: "race 20 am", 6: "easy"}
@@ -219,7 +243,21 @@ def test_weeks_that_are_not_for_building_ask_nothing():
     assert "become easy" not in said(posed({}, athlete={"available": blocked}))
 
 
+def test_sessions_that_were_missed_and_races_ask_nothing():
+    off = {**LIFTER, "last_heavy": MONDAY - dt.timedelta(days=8)}
+    shown = [{"uid": "a", "date": MONDAY - dt.timedelta(days=4), "half": "pm", "kinds": ["heavy"]}]
+    assert "become easy" not in said(posed(FULL, horizon_days=7, strength=off, published=shown))
+    before = [{**shown[0], "date": MONDAY - dt.timedelta(days=9)}]
+    assert "become easy" in said(posed(FULL, horizon_days=7, strength=off, published=before))
+    assert "become easy" not in said(posed(FULL, races=[race(13, 10_000, "B")]))
+
+
 def test_without_a_hard_run_to_name_it_asks_all_the_same():
     long_days = dict.fromkeys((0, 2, 4, 6), "long 160 am") | {1: "easy", 3: "easy", 5: "easy"}
     text = said(posed(long_days))
     assert "which run could become easy?" in text
+
+
+def test_a_race_without_a_clock_time_asks_for_none():
+    assert "time of day" in said(posed({1: "tempo"}))
+    assert "time of day" not in said(posed({1: "easy am"}, races=[race(5, 10_000, "B")]))

@@ -219,8 +219,9 @@ def test_a_gap_in_the_past_took_tiers_away_too():
 # ---- Contacts --------------------------------------------------------------------------------------------------------
 
 
-def contacts(activities, plyo_tier=1, today=MONDAY):
-    found = dose(posed(activities, strength={**LIFTER, "plyo_tier": plyo_tier}, today=today))
+def contacts(activities, plyo_tier=1, today=MONDAY, level="intermediate"):
+    athlete = {"strength_level": level}
+    found = dose(posed(activities, athlete=athlete, strength={**LIFTER, "plyo_tier": plyo_tier}, today=today))
     return found.contacts, found.week, found.week_done
 
 
@@ -238,6 +239,11 @@ def test_contacts_rise_by_a_fifth_from_what_was_recorded(done, asked):
 def test_no_session_rises_by_more_than_twenty():
     assert contacts(jumping(-5, contacts=110, exercise="squat_jump"), 2)[0] == 120
     assert contacts(jumping(-5, contacts=80), 0)[0] == 96
+
+
+def test_experience_limits_the_contacts_of_a_session():
+    often = [*jumping(*range(-20, -4, 3), contacts=118, exercise="squat_jump")]
+    assert [contacts(often, 2, level=level)[0] for level in ("novice", "intermediate")] == [100, 120]
 
 
 def test_where_nobody_counted_the_asked_contacts_are_taken_as_done():

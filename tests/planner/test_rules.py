@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from cases import CASES, MONDAY, WEDNESDAY, other, problem, race
 
-from planner import rules
+from planner import check, plan, rules
 from planner.classify import runs_of
 from planner.days import Facts
 from planner.gather import gather
-from planner.model import PlanningProblem
+from planner.model import Activity, PlanningProblem
 
 INDEX = (WEDNESDAY - MONDAY).days
 THREE = {"heavy_per_week": 3, "strength_level": "advanced"}
@@ -166,3 +166,12 @@ def test_the_race_that_was_run_counts_for_its_size_whatever_the_plan_said():
 def test_strength_on_the_calendar_counts_like_ours():
     texts = closing(problem(planned_other=other("strength", "Thu")), "heavy")
     assert texts["H11"] == "lifting stands on Thursday; 48 hours between heavy days"
+
+
+def test_the_mornings_quality_counts_when_it_is_done():
+    week = {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}
+    planned = problem(week)
+    done = Activity(id="t", start="2026-03-03T07:00", sport="run", kind="tempo", moving_s=2700, distance_m=9000)
+    later = planned.model_copy(update={"today": dt.date(2026, 3, 3), "activities": (done,)})
+    assert rules.heavy_cap(facts_of(later), 1) == 2
+    assert check(later, plan(later)) == ()

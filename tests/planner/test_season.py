@@ -308,6 +308,61 @@ def test_three_equal_distances_make_a_rhythm(weeks, every):
     assert rhythm([day(w) for w in weeks]) == every
 
 
+def test_a_due_deload_waits_a_week_for_the_runners_own():
+    def planned(*shares):
+        return [
+            {"date": day(ahead, d), "kind": "easy", "minutes": 20 * share}
+            for ahead, share in enumerate(shares)
+            for d in (1, 3, 5)
+        ]
+
+    log = [*lifting(*twice(3)), *running([60] * 4)]
+    waits = posed(log, planned_runs=planned(1, 0.7))
+    assert [week(waits, ahead).deload for ahead in (0, 1)] == [False, True]
+    usual = posed(log, planned_runs=planned(1, 1))
+    assert [week(usual, ahead).deload for ahead in (0, 1)] == [True, False]
+
+
+def test_a_race_week_among_them_does_not_make_the_usual_week_smaller():
+    planned = [{"date": day(0, d), "kind": "easy", "minutes": 16} for d in (1, 3, 5)]
+    for before in ([60, 60, 60, 60], [60, 20, 30, 60]):
+        assert week(posed([*lifting(*twice(1)), *running(before)], planned_runs=planned)).deload
+
+
+def test_back_to_the_usual_running_is_not_much_more_than_usual():
+    planned = [{"date": day(0, d), "kind": "easy", "minutes": 21} for d in (1, 3, 5)]
+    log = lifting(*twice(1))
+    assert week(posed([*log, *running([60, 60, 60, 60, 45, 20, 30, 50])], planned_runs=planned)).volume == 1
+    assert week(posed([*log, *running([45, 45, 45, 45, 45, 20, 30, 50])], planned_runs=planned)).volume == 0.55
+
+
+def test_a_cut_back_week_stays_one_until_its_end():
+    planned = [{"date": day(0, 6), "kind": "easy", "minutes": 15}]
+    done = [
+        run.model_copy(update={"id": f"now-{d}", "start": dt.datetime.combine(day(0, d), dt.time(7))})
+        for d in (1, 3)
+        for run in running([15])
+    ]
+    log = [*lifting(*twice(1)), *running([60] * 4), *done]
+    assert week(posed(log, today=day(0, 6), planned_runs=planned)).deload
+    assert not week(posed(log[:-1], today=day(0, 6), planned_runs=planned)).deload  # two runs are too few to know
+
+
+def test_a_week_counts_as_lighter_by_what_was_lifted_in_it():
+    def lifted(*sets_of_weeks):
+        return [
+            one
+            for back, sets in zip(range(len(sets_of_weeks), 0, -1), sets_of_weeks, strict=True)
+            for one in lifting(day(-back), day(-back, 3), sets=SQUAT * sets, session_uid="ours")
+        ]
+
+    light_runs = running([60, 60, 60, 60, 60, 30, 60])
+    assert week(posed([*lifted(10, 10, 10), *light_runs])).deload  # the lighter run of a week came with all the lifting
+    assert not week(posed([*lifted(10, 7, 10), *running([60] * 7)])).deload
+    assert week(posed([*lifted(10, 8, 10), *running([60] * 7)])).deload
+    assert not week(posed([*lifted(10, 10, 10, 8), *running([60] * 8)])).deload  # it was due, whatever came of it
+
+
 def test_a_week_with_much_more_running_halves_the_lifting():
     planned = [{"date": day(0, d), "kind": "easy", "minutes": 27} for d in (1, 3, 5)]
     much = posed([*lifting(*twice(1)), *running([60] * 4)], planned_runs=planned)
@@ -372,6 +427,31 @@ def test_the_table_of_returns(gap, load, volume, sets_less, phase):
     told = {"phase": 3, "heavy_done": 24, "last_heavy": last}
     now = week(posed(strength=told))
     assert (now.load, now.volume, now.sets_less, now.phase) == (load, volume, sets_less, phase)
+
+
+def ran(*days):
+    return [
+        Activity(id=f"ran-{d}", start=dt.datetime.combine(d, dt.time(7)), sport="run", moving_s=2400.0, distance_m=6000)
+        for d in days
+    ]
+
+
+def test_after_a_week_without_any_training_the_first_lifting_is_half():
+    before = [day(-4), day(-3), day(-2, 3)]  # eleven days ago
+    last_runs = [day(-3, 1), day(-2, 2), day(-2, 4)]  # then none for eight days, then two easy ones
+    ill = posed([*lifting(*before), *ran(*last_runs, day(-1, 5), day(-1, 6))])
+    assert (week(ill).volume, week(ill).sets_less, week(ill).load) == (0.5, 0, 0.95)
+    assert "come back" in week(ill).why
+    went_on = posed([*lifting(*before), *ran(*last_runs, day(-1, 1), day(-1, 5))])
+    assert (week(went_on).volume, week(went_on).sets_less) == (1.0, 1)
+    still = posed([*lifting(*before), *ran(*last_runs)])
+    assert week(still).volume == 0.5
+    no_runs = posed(lifting(*before))
+    assert week(no_runs).volume == 1.0
+    lifted_on = posed([*lifting(*before, day(-1, 4)), *ran(*last_runs, day(-1, 6))])
+    assert week(lifted_on).volume == 1.0  # running stood still, lifting did not
+    back = posed([*ill.activities, *lifting(day(0)), *ran(day(0, 2))], today=day(1))
+    assert week(back).volume == 1.0
 
 
 def test_a_break_never_takes_anybody_forward():

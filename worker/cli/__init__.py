@@ -157,6 +157,25 @@ def plan(
 
 
 @app.command()
+def simulate(
+    kind: Annotated[
+        Literal["beginner", "half", "ultra"] | None, typer.Argument(metavar="TYPE", help="Whose year; all if left out.")
+    ] = None,
+) -> None:
+    """Live a year with an invented runner and print it week by week.
+
+    TYPE is beginner (no equipment), half (an intermediate half marathoner) or ultra (100 km). The real planner plans
+    day by day, the runner does what it says, with some misses, an illness and a holiday. It takes about half a minute.
+    """
+    from worker.simulate import LIVES, live, report
+
+    for name, life in LIVES.items():
+        if kind in (None, name):
+            for line in report(name, life, live(name, life)):
+                typer.echo(line)
+
+
+@app.command()
 def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="What to describe.")]) -> None:
     """Print the JSON Schema of a planning problem or of a plan."""
     from worker.cli import plans

@@ -1,35 +1,32 @@
 """An invented lifter: what somebody with a known strength would really do, and record, of a planned session."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 from math import exp, floor
 from random import Random
 
-from planner.catalogue import EQUIPMENT, EXERCISES
+from planner.catalogue import EXERCISES
 from planner.maxima import EPLEY, share
 from planner.model import Activity, Block, LiftSet, Session
+from worker.simulate.lives import Life
 
 _GAIN, _SESSIONS = 0.45, 45.0  # what training adds to a maximum in the long run, and how many sessions most of it takes
 _KEEPS_DAYS, _LOSS_A_DAY = 14, 0.004
 _BODYWEIGHT_REPS = 16  # how often somebody new can do a bodyweight exercise
+_BODY_KG = 70.0
 _FORM = 0.02  # how much a day's form varies
 
 
-@dataclass(slots=True)
 class Lifter:
     """Somebody's strength: it grows with sessions and fades without. Not the planner's idea of it, but the truth."""
 
-    body_mass_kg: float
-    max_by_guess: float
-    tells_reserve: bool
-    equipment: tuple[str, ...]
-    seed: str
-    trained: float = 0.0  # sessions in the legs
-    last: dt.date | None = field(default=None)
+    def __init__(self, name: str, life: Life) -> None:
+        self.name, self.life = name, life
+        self.trained = 0.0  # sessions that are still in the legs
+        self.last: dt.date | None = None
 
     def does(self, session: Session) -> Activity:
         """Do a session as planned, as far as the strength of the day allows, and record every set."""
-        day, chance = session.date, Random(f"{self.seed} {session.date}")  # noqa: S311 - the same year every time
+        day, chance = session.date, Random(f"{self.name} {session.date}")  # noqa: S311 - the same year every time
         self._fade(day)
         strength = (1 + _GAIN * (1 - exp(-self.trained / _SESSIONS))) * chance.uniform(1 - _FORM, 1 + _FORM)
         sets = tuple(
@@ -53,13 +50,14 @@ class Lifter:
     def _sets(self, block: Block, strength: float) -> list[LiftSet]:
         exercise = EXERCISES[block.exercise]
         if exercise.timed or exercise.pattern == "plyo":
-            return [LiftSet(exercise=block.exercise, reps=block.reps or block.seconds)] * block.sets
+            count = (block.reps or block.seconds or 0) * (exercise.contacts_each or 1)
+            return [LiftSet(exercise=block.exercise, reps=count)] * block.sets
         asked, load = block.reps or 0, block.load_kg
-        weight = exercise.weight(e for e in EQUIPMENT if e in self.equipment)
+        weight = exercise.weight(self.life.athlete.equipment)
         if weight is None or exercise.guess is None or (load is None and block.rir is None):
             able = _BODYWEIGHT_REPS * strength**2
             return [self._set(block.exercise, asked, None, able - number) for number in range(block.sets)]
-        most = exercise.guess * self.body_mass_kg * self.max_by_guess * strength
+        most = exercise.guess * (self.life.athlete.body_mass_kg or _BODY_KG) * self.life.max_by_guess * strength
         if load is None or "find it in" in block.note:  # the way in: a weight that leaves what the plan asks for
             wished = most * share(asked + (block.rir or 0))
             load = max(weight.least_kg, floor(wished / weight.step_kg) * weight.step_kg)
@@ -72,4 +70,4 @@ class Lifter:
     def _set(self, name: str, asked: int, load: float | None, able: float) -> LiftSet:
         reps = max(1, min(asked, floor(able)))
         reserve = max(0, floor(able - reps + 0.5))
-        return LiftSet(exercise=name, reps=reps, load_kg=load, rir=min(reserve, 8) if self.tells_reserve else None)
+        return LiftSet(exercise=name, reps=reps, load_kg=load, rir=min(reserve, 8) if self.life.tells_reserve else None)

@@ -20,7 +20,8 @@ class Life:
     """A runner and their year.
 
     `runs` gives a week's runs by its number from 1 (before the year: 0 and less); `calendar`: they are on the calendar
-    two weeks ahead, else the planner knows what it was told and habit. `max_by_guess`: true maxima at the start, as a
+    three weeks ahead, else the planner knows what it was told and habit. `ill`: the flag is on, the first week of it
+    without a run. `away`: without lifting, and with one run a week. `max_by_guess`: true maxima at the start, as a
     multiple of the catalogue's first guesses; `tells_reserve`: sets are recorded with reps in reserve.
     """
 
@@ -29,15 +30,22 @@ class Life:
     runs: Callable[[int], list[Run]]
     races: tuple[Race, ...] = ()
     calendar: bool = True
-    ill: Stretch | None = None  # until the flag is taken off
+    ill: Stretch | None = None
     away: Stretch | None = None
     max_by_guess: float = 3.5
     tells_reserve: bool = True
 
-    @staticmethod
-    def covers(stretch: Stretch | None, day: dt.date) -> bool:
-        """Tell whether a day lies in a stretch."""
-        return stretch is not None and stretch[0] <= day <= stretch[1]
+    def flagged_on(self, day: dt.date) -> bool:
+        """Tell whether the flag for illness is on: it comes off after two easy runs."""
+        return self.ill is not None and self.ill[0] <= day <= self.ill[1]
+
+    def ill_on(self, day: dt.date) -> bool:
+        """Tell whether the day passes in bed."""
+        return self.flagged_on(day) and self.ill is not None and day < self.ill[0] + dt.timedelta(weeks=1)
+
+    def rests(self, day: dt.date) -> bool:
+        """Tell whether the day is one of the holiday."""
+        return self.away is not None and self.away[0] <= day <= self.away[1]
 
 
 def on(week: int, weekday: int) -> dt.date:

@@ -12,8 +12,9 @@ phase  number.week: 0 movement, 1 adaptation, 2 strength, 3 max strength, 4 powe
 mark   D lighter week, T taper, R race week, C first week(s) back, I ill, H holiday
 runs   number and minutes in all; key runs by day: i intervals, t tempo, h hills, L long, with minutes; race in km
 done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone, p primer, l light, m micro-dose;
-       (in brackets: planned and missed); moves: sessions that changed their day after they had been shown
-lifts  main lifts of the first and second session: sets x reps @ kg, or x seconds; without @ there is no weight
+       (in brackets: planned and missed); moves: shown sessions that changed their day or went, late: within 48 hours
+lifts  main lifts, session by session: sets x reps (the worst set if it fell short) @ kg; without @ there is no weight
+=      why the week asks for less      ! what the athlete was told, when it was new
 """
 _SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
 _SOON = 2  # days
@@ -33,13 +34,12 @@ def report(name: str, life: Life, weeks: Iterable[Week]) -> Iterator[str]:
         lifts = "; ".join(filter(None, (_lifts(*both) for both in week.done)))
         if lifts:
             yield f"          {lifts}"
-        why = week.first.phase.text.partition(" This week: ")[2]
+        why = week.plans[0].phase.text.partition(" This week: ")[2]
         if why:
             yield f"        = {why}"
-        for text in week.warnings:
-            if text not in said:
-                yield f"        ! {text}"
-        said = set(week.warnings)
+        now = {text: None for made in week.plans for text in made.warnings}
+        yield from (f"        ! {text}" for text in now if text not in said)
+        said = set(now)
 
 
 def _line(week: Week) -> str:
@@ -53,7 +53,7 @@ def _line(week: Week) -> str:
     lifted = " ".join(_session(s, missed=gone) for s, gone in ours) or "-"
     late = sum((change.from_ - said).days < _SOON for said, change in week.changes if change.from_)
     moves = f"  moves {len(week.changes)}, {late} late" if week.changes else ""
-    phase = f"{week.first.phase.number}.{week.first.phase.week}"
+    phase = f"{week.plans[0].phase.number}.{week.plans[0].phase.week}"
     return (
         f"{week.number:2} {week.monday:%d %b} {phase:<5}{_mark(week):<3}{len(runs)} runs {minutes:4.0f}  "
         f"{' '.join(filter(None, (key, race))):<42} {lifted}{moves}"
@@ -61,7 +61,7 @@ def _line(week: Week) -> str:
 
 
 def _mark(week: Week) -> str:
-    text = week.first.phase.text
+    text = week.plans[0].phase.text
     marks = [
         ("R", bool([r for r in week.races if r.priority == "A"])),
         ("T", "race is near" in text),

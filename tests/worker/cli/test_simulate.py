@@ -1,0 +1,31 @@
+"""A simulated year of each runner, kept as a file that a coach can read; the command prints the same.
+
+To put in what is printed now: `SIMULATE=write uv run pytest tests/worker/cli/test_simulate.py`. Then read what changed.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from worker.simulate import LIVES
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_a_year_reads_as_it_did(pronghorn, name):
+    printed = pronghorn("simulate", name)
+    assert (printed.code, printed.err) == (0, "")
+    golden = GOLDEN / f"year-{name}.txt"
+    if os.environ.get("SIMULATE") == "write":
+        golden.write_text(printed.out, "utf-8")
+    assert printed.out == golden.read_text("utf-8"), (
+        "run SIMULATE=write uv run pytest tests/worker/cli/test_simulate.py, and read what changed"
+    )
+
+
+def test_an_unknown_runner_is_named(pronghorn):
+    said = pronghorn("simulate", "sprinter")
+    assert said.code == 2
+    assert "'beginner', 'half', 'ultra'" in said.err
