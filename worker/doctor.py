@@ -26,7 +26,6 @@ UID = "doctor"  # what the ledger calls the test workout
 WEEK = dt.timedelta(days=7)
 STALE = dt.timedelta(hours=48)  # a watch that syncs less often shows a session too late
 _TEST_KG, _CHANGED_KG = 60.0, 65.0
-_TITLE = "Pronghorn test"
 _LONG_NOTE = " ".join(["and a note as long as any that we send"] * 6)  # of which no client knows whether it is cut
 
 
@@ -208,8 +207,8 @@ def _clear_away(world: World, garmin: Patient) -> Check | None:
 
 
 def _left(why: str) -> Check:
-    text = "the test workout could not be removed. The next `pronghorn sync`, `undo` or `doctor` removes it."
-    return Check("Clearing away", False, f"{why} So {text}")
+    text = "So the test workout is still there; the next `pronghorn sync`, `undo` or `doctor` removes it."
+    return Check("Clearing away", False, f"{why} {text}")
 
 
 def eye(world: World) -> list[str]:
@@ -241,7 +240,7 @@ def _session(world: World, load_kg: float) -> Session:
         date=world.today,
         half="pm",
         kinds=("plyo", "heavy"),
-        title=_TITLE,
+        title="Pronghorn test",
         minutes=10,
         blocks=blocks,
         contacts=10,
