@@ -11,8 +11,10 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from connectors.errors import NeedsReconnect, PlatformError
 from connectors.ports import Background, EventCalendar, LiftLog, Mailer, Profile, RunSource, WorkoutCalendar
+from connectors.ways import App, File, OAuth, Opening, sources
 from worker.clock import utc_now
 from worker.filled import filled
+from worker.kept import TOLD, Kept
 from worker.preferences import Preferences, defaults, preferences
 from worker.renew import renewed
 from worker.settings import BadSettings, Settings
@@ -63,6 +65,22 @@ class World:
     def lock(self) -> str:
         """The name of the lock that lets one pass at a time work for this athlete."""
         return "lock" if self.member.athlete_id == OWNER else f"{self.member.athlete_id}.lock"
+
+    def app(self, platform: str) -> App | None:
+        """Return the app at a platform: the athlete's own, else the one in the settings, which is for everybody."""
+        settings = getattr(self.settings, platform, None)
+        base_url = settings.base_url if settings else ""
+        own = self.store.apps.get(platform)
+        if own is not None:
+            secret = self.vault.open(own.sealed, Owner(self.store.athlete_id, f"{platform} app"))
+            return App(base_url, own.client_id, secret)
+        shared: SecretStr | None = getattr(settings, "client_secret", None)
+        return App(base_url, settings.client_id, shared) if settings and shared else None
+
+    def keep_app(self, platform: str, client_id: str, secret: SecretStr) -> None:
+        """Keep the athlete's own app at a platform."""
+        sealed = self.vault.seal(secret, Owner(self.store.athlete_id, f"{platform} app"))
+        self.store.apps.put(platform, client_id, sealed)
 
     @property
     def today(self) -> dt.date:
@@ -137,12 +155,14 @@ def open_world(
             _fill_from_before(world, account.platform)
         for account in accounts if platforms else []:
             try:
-                _OPEN[account.platform](world, account)
+                _open(world, account)
             except (BadKey, BadSettings) as error:
                 world.faults.append(NeedsReconnect(account.platform, str(error)))
             except NeedsReconnect as error:
                 world.faults.append(error)
         if platforms:
+            if store.activities.pulled_at(TOLD) is not None:
+                world.sources.append(Kept(TOLD, store))
             world.mailer = mailer(settings)
         yield world
     finally:
@@ -166,6 +186,16 @@ def _fill_from_before(world: World, platform: str) -> None:
     if reading is not None and reading.body is not None:
         with suppress(ValidationError):  # kept by another version
             world.fill(TypeAdapter(Profile).validate_json(reading.body))
+
+
+def _open(world: World, account: Account) -> None:
+    way = sources()[account.platform].way
+    if isinstance(way, OAuth):
+        _open_granted(world, account, way)
+    elif isinstance(way, File):
+        world.sources.append(Kept(account.platform, world.store))
+    else:
+        _open_garmin(world, account)
 
 
 def _open_garmin(world: World, account: Account) -> None:
@@ -192,26 +222,20 @@ def _open_garmin(world: World, account: Account) -> None:
     world.background = garmin.background
 
 
-def _open_strava(world: World, account: Account) -> None:
+def _open_granted(world: World, account: Account, way: OAuth) -> None:
     from connectors.budget import Budget  # noqa: PLC0415 - as above
-    from connectors.strava import Strava, StravaTokens  # noqa: PLC0415 - as above
 
-    app = world.settings.strava
-    if app.client_secret is None:
+    app = world.app(account.platform)
+    if app is None:
         raise BadSettings("PRONGHORN_STRAVA__CLIENT_ID and PRONGHORN_STRAVA__CLIENT_SECRET are not set; set both.")
     owner = Owner(world.store.athlete_id, account.platform)
 
-    def save(tokens: StravaTokens) -> None:
-        world.store.accounts.reseal(account.platform, world.vault.seal(tokens.dumps(), owner))
+    def save(tokens: SecretStr) -> None:
+        world.store.accounts.reseal(account.platform, world.vault.seal(tokens, owner))
 
-    tokens = StravaTokens.loads(world.vault.open(account.sealed, owner))
+    tokens = world.vault.open(account.sealed, owner)
     budget = Budget.model_validate_json(account.budget) if account.budget else None
-    world.sources.append(
-        Strava(app.base_url, app.client_id, app.client_secret, tokens, save, budget=budget, now=world.now)
-    )
-
-
-_OPEN = {"garmin": _open_garmin, "strava": _open_strava}
+    world.sources.append(way.open(Opening(app, tokens, save, budget, world.now)))
 
 
 def mailer(settings: Settings) -> Mailer | None:

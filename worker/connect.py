@@ -1,15 +1,20 @@
-"""Connecting Strava in the runner's own browser, and leaving any account."""
+"""Connecting Strava in the runner's own browser, taking an export, and leaving any account."""
 
 import queue
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.errors import NeedsReconnect
+from pydantic import SecretStr
+
+from connectors.errors import BadExport, NeedsReconnect
+from connectors.ways import App, File, Granted, OAuth, sources
 from worker.bootstrap import World
+from worker.pull import WINDOW
 from worker.vault import BadKey, Owner
 
 _APP = (
@@ -30,14 +35,13 @@ def connect_strava(world: World, visit: Callable[[str], None], wait_s: float, te
 
     `visit` gets the page's address. Raises CannotConnect, OtherAccount, PlatformError.
     """
-    from connectors.strava import authorize_url, exchange  # noqa: PLC0415 - slow to import
-
-    app = world.settings.strava
-    if not app.client_id or app.client_secret is None:
+    app = world.app("strava")
+    if app is None:
         raise CannotConnect(_APP)
+    way = _oauth("strava")
     state = secrets.token_urlsafe(24)
     with _callback(state) as (address, answers):
-        visit(authorize_url(app.base_url, app.client_id, address, state))
+        visit(way.ask(app, address, state))
         try:
             answer = answers.get(timeout=wait_s)
         except queue.Empty:
@@ -45,12 +49,36 @@ def connect_strava(world: World, visit: Callable[[str], None], wait_s: float, te
                 f"No answer from Strava came within {wait_s:.0f} seconds. Run `pronghorn connect strava` again and "
                 "finish in the browser, on this machine."
             ) from None
-    if "code" not in answer:
-        raise CannotConnect("You did not let Pronghorn see your runs on Strava, so nothing was connected.")
-    signed_in = exchange(app.base_url, app.client_id, app.client_secret, answer["code"], answer.get("scope", ""))
-    world.connect("strava", signed_in.athlete_id, signed_in.athlete_id, signed_in.tokens.dumps(), None)
+    granted = grant(world, "strava", app, answer)
     tell("Strava is connected.")
-    return signed_in.athlete_id
+    return granted.account_id
+
+
+def grant(world: World, platform: str, app: App, answer: Mapping[str, str]) -> Granted:
+    """Keep what the athlete granted on a platform's own page. Raises CannotConnect, OtherAccount, PlatformError."""
+    if "code" not in answer:
+        title = sources()[platform].title
+        raise CannotConnect(f"You did not let Pronghorn see your runs on {title}, so nothing was connected.")
+    granted = _oauth(platform).grant(app, answer)
+    world.connect(platform, granted.account_id, granted.display_name, granted.tokens, granted.zone)
+    return granted
+
+
+def import_file(world: World, platform: str, path: Path, name: str) -> tuple[str, ...]:
+    """Take the activities of an exported file called `name`; returns what was left out. Raises BadExport."""
+    way = sources()[platform].way
+    assert isinstance(way, File)
+    try:
+        told = way.read(path, world.zone, world.today)
+    except BadExport as error:
+        raise BadExport(str(error).replace(str(path), name)) from None
+    start = world.today - WINDOW
+    if not any(activity.day >= start for activity in told.activities):
+        last = max(activity.day for activity in told.activities)
+        raise BadExport(f"{name} ends on {last}: nothing in it is of the last 12 weeks. Export your history again.")
+    world.connect(platform, "file", f"{name}, {len(told.activities)} activities", SecretStr(""), None)
+    world.store.activities.replace(platform, start, told.activities, world.now())
+    return told.problems
 
 
 def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None:
@@ -65,8 +93,9 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         raise CannotConnect(
             f"{ours} workouts of ours still stand on {platform}. Run `pronghorn undo` first, so that none stays behind."
         )
-    if platform == "strava":
-        _revoke_strava(world, tell)
+    way = sources()[platform].way
+    if isinstance(way, OAuth):
+        _end(world, platform, way, tell)
     world.store.activities.forget(platform)
     world.store.readings.forget(platform)
     world.store.plans.forget()
@@ -76,14 +105,17 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         tell("The next pass makes the plan anew, without it.")
 
 
-def _revoke_strava(world: World, tell: Callable[[str], None]) -> None:
-    from connectors.strava import StravaTokens, revoke  # noqa: PLC0415 - slow to import
+def _oauth(platform: str) -> OAuth:
+    way = sources()[platform].way
+    assert isinstance(way, OAuth)
+    return way
 
-    app, account = world.settings.strava, world.store.accounts.get("strava")
+
+def _end(world: World, platform: str, way: OAuth, tell: Callable[[str], None]) -> None:
+    app, account = world.app(platform), world.store.accounts.get(platform)
     with suppress(BadKey, NeedsReconnect):
-        if account is not None and app.client_secret is not None:
-            tokens = world.vault.open(account.sealed, Owner(world.store.athlete_id, "strava"))
-            revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
+        if account is not None and app is not None:
+            way.end(app, world.vault.open(account.sealed, Owner(world.store.athlete_id, platform)))
             return
     tell("Strava could not be told. If Pronghorn is still listed at https://www.strava.com/settings/apps, revoke it.")
 

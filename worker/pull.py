@@ -22,6 +22,7 @@ from connectors.ports import CalendarView, Mark, WorkoutCalendar
 from planner.model import Activity, LiftSet, Session
 from worker.bootstrap import World
 from worker.closer import look_closer
+from worker.kept import once
 from worker.ledger import LedgerRow
 from worker.lockout import pause
 from worker.reconcile import contradiction, in_doubt
@@ -73,7 +74,7 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
         known = known or at is not None
     sets = _sets(world, [a for found in lists for a in found], errors, warnings, keep=keep)
     closer = [look_closer(world, found, errors, keep=keep) for found in lists]
-    merged = merge([[_with_sets(a, sets) for a in found] for found in closer])
+    merged = once(merge([[_with_sets(a, sets) for a in found] for found in closer]))
     past = tuple(a for a in merged if today - WINDOW <= a.day <= today)
     return Pulled(past, known, tuple(warnings), tuple(errors))
 

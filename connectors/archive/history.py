@@ -26,6 +26,7 @@ _RECORDS = (
     (42_195, 7235),
 )
 _LONGEST_RUN_S = 4 * 86_400
+_NAMED = 5  # rows left out that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class History:
     activities: tuple[Activity, ...]
     skipped: tuple[Skipped, ...]
     assumed: str | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was left out or assumed, a sentence each; the first few rows are named."""
+        left = [f"Left out {row.where}: {row.why}." for row in self.skipped[:_NAMED]]
+        more = [f"Left out {len(self.skipped) - _NAMED} more rows."] if len(self.skipped) > _NAMED else []
+        return (*left, *more, *([self.assumed] if self.assumed else []))
 
 
 def read_history(

@@ -81,10 +81,10 @@ def test_what_is_hurried_while_it_runs_comes_once_more(store):
     journal.schedule("pass", NOW)
     assert journal.claim("pass", NOW, later)
     running = journal.due()[0]
-    journal.hurry("pass", NOW + dt.timedelta(seconds=5))
+    journal.hurry("pass", NOW)
     assert not journal.claim("pass", NOW + dt.timedelta(seconds=6), later)
     journal.finish(running, later)
-    assert [(due.at, due.claimed_until) for due in journal.due()] == [(NOW + dt.timedelta(seconds=5), None)]
+    assert [(due.at <= NOW, due.claimed_until) for due in journal.due()] == [(True, None)]
     again = journal.due()[0]
     journal.finish(again, later)
     assert journal.due()[0].at == later

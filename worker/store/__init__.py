@@ -4,6 +4,7 @@ from pathlib import Path
 
 from worker.store.accounts import Account, Accounts
 from worker.store.activities import Activities
+from worker.store.apps import AppRecord, Apps
 from worker.store.base import Database, StoreError, metadata
 from worker.store.doors import Browser, Doors, Ticket
 from worker.store.journal import Due, Journal, MailRecord, PassRecord, everybodys_due
@@ -17,8 +18,9 @@ from worker.store.sessions import Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "OWNER", "Account", "Accounts", "Activities", "Answers", "Browser", "Doors", "Due", "Journal", "Ledger",
-    "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Reading", "Readings", "Sessions",
+    "OWNER", "Account", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due",
+    "Journal", "Ledger", "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Reading", "Readings",
+    "Sessions",
     "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due",
     "metadata", "open_store",
 ]  # fmt: skip
@@ -38,6 +40,7 @@ class Store:
         self.journal = Journal(database, athlete_id)
         self.readings = Readings(database, athlete_id)
         self.answers = Answers(database, athlete_id)
+        self.apps = Apps(database, athlete_id)
         self.members = Members(database)
         self.doors = Doors(database)
 

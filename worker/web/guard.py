@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, cast, get_origin
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from worker.bootstrap import World
 from worker.store import Browser, Member, Store
@@ -46,6 +46,14 @@ class Sent(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent."""
+
+    name: str
+    content: bytes
+
+
 @dataclass
 class Guest:
     """A browser, signed in or not. `token` is its cookie."""
@@ -67,7 +75,8 @@ class Guest:
         notice = ""
         if self.browser is not None and self.browser.notice and status == 200:  # noqa: PLR2004 - all went well
             notice = self.browser.notice
-            self.site.store.doors.leave_notice(self.browser.digest, "")
+            if template != "working.html":  # the page after it shall say it
+                self.site.store.doors.leave_notice(self.browser.digest, "")
         shared = {"csrf": self.csrf, "member": self.member, "notice": notice, "path": self.request.url.path}
         answer = HTMLResponse(render(template, **shared, **facts), status)
         if self.fresh:
@@ -174,17 +183,19 @@ class Form[F: Sent]:
         """Return what was sent. Raises Refused."""
         site = cast("Site", request.app.state.site)
         _same_origin(request, site)
-        sent = await request.form(max_files=1, max_fields=MOST_FIELDS)
         csrf = Guest(site, request, request.cookies.get(site.cookie, ""), False, None, None).csrf
-        if not hmac.compare_digest(str(sent.get("csrf", "")).encode(), csrf.encode()):
-            raise Refused(403, "This form is not one of this browser's, or it is too old. Load the page again.")
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as sent:
+            if not hmac.compare_digest(str(sent.get("csrf", "")).encode(), csrf.encode()):
+                raise Refused(403, "This form is not one of this browser's, or it is too old. Load the page again.")
+            values = {name: await _read(value) for name, value in _values(self.model, sent).items()}
         try:
-            return self.model.model_validate(_values(self.model, sent))
+            return self.model.model_validate(values)
         except ValidationError as error:
             raise Refused(422, "\n".join(_fault(fault) for fault in error.errors(include_url=False))) from None
 
 
-Read = Callable[[Request], Awaitable[Any]]
+async def _read(value: Any) -> Any:
+    return Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
 
 
 def _same_origin(request: Request, site: Site) -> None:

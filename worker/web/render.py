@@ -1,12 +1,12 @@
 """Turns facts into pages."""
 
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from connectors.wording import block_line, exercise_name, weight
+from connectors.wording import block_line
 from worker import words
 
 
@@ -28,10 +28,7 @@ def _templates() -> Environment:
         "day": words.day,
         "runs": words.runs,
         "block": block_line,
-        "exercise": exercise_name,
-        "weight": weight,
         "count": words.count,
         "joined": words.joined,
     }
-    made.globals |= {"partial": partial}
     return made

@@ -1,14 +1,21 @@
 """The page of a data folder, served on loopback, and browsers that keep their cookies."""
 
 import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import requests
 
+from worker.bootstrap import open_world
+from worker.engine import local
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
+from worker.notify import send_weekly
 from worker.settings import load_settings
 from worker.store import OWNER
 from worker.web.server import page_served
@@ -43,6 +50,15 @@ class Surfer:
         assert answer.status_code == 303, answer.text
         return self
 
+    def wait(self, path="/working") -> str:
+        """Watch a pass until it is over, and return where that leads."""
+        for _ in range(600):
+            answer = self.get(path)
+            if answer.status_code == 303:
+                return answer.headers["location"]
+            time.sleep(0.05)
+        raise AssertionError(answer.text)
+
     @property
     def cookie(self) -> str | None:
         return self.session.cookies.get("pronghorn")
@@ -57,6 +73,37 @@ def settings(tmp_path):
 def site(settings):
     with page_served(settings, Bell(), Watch()) as made:
         yield made
+
+
+@contextmanager
+def served(settings, now) -> Iterator[Site]:
+    """Serve the page beside a worker that works, on the clock of `now`."""
+    bell, watch = Bell(), Watch()
+    with page_served(settings, bell, watch) as site:
+        site.now = now
+        work = local.jobs(send_weekly, watch)
+        thread = threading.Thread(
+            target=local.run_until, args=(bell, lambda athlete: open_world(settings, now, athlete), work)
+        )
+        thread.start()
+        try:
+            yield site
+        finally:
+            bell.end()
+            thread.join()
+
+
+@pytest.fixture
+def live(box, tmp_path):
+    """The page and the worker of a new data folder, with the sandbox for its platforms."""
+    settings = load_settings(
+        data=tmp_path / "data",
+        web={"port": 0},
+        garmin={"base_url": box.garmin_url},
+        strava={"base_url": box.strava_url},
+    )
+    with served(settings, box.now) as site:
+        yield site
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from fastapi import APIRouter
 
-from worker.web.pages import people, sign_in, start
+from worker.web.pages import accounts, garmin, people, questions, races, settings, setup, sign_in, start, week, working
 
-ROUTERS: tuple[APIRouter, ...] = (start.router, sign_in.router, people.router)
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    module.router
+    for module in (start, sign_in, people, setup, garmin, accounts, races, questions, working, week, settings)
+)

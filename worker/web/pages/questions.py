@@ -1,0 +1,198 @@
+"""The questions: each says why it is asked, each can be skipped, and none is asked twice."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from pydantic import Field, ValidationError
+
+from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
+from worker.bootstrap import World
+from worker.clock import next_weekly
+from worker.preferences import preferences
+from worker.web.flow import PREVIEW, next_path, place
+from worker.web.guard import Athlete, Form, Refused, Sent, Visit
+
+KG_PER_LB = 0.45359237
+Part = Literal["you", "lifting", "equipment", "days", "runs", "health", "mail"]
+router = APIRouter()
+
+
+class You(Sent):
+    """Who is it."""
+
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    weight: Annotated[float, Field(gt=20, lt=700)] | None = None
+    units: Literal["metric", "imperial"] = "metric"
+    zone: Annotated[str, Field(max_length=60)] | None = None
+
+
+class Lifting(Sent):
+    """What they can lift."""
+
+    level: Level | None = None
+    supervised: bool = False
+    heavy_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
+    session_minutes: Annotated[int, Field(ge=10, le=240)] | None = None
+
+
+class Gear(Sent):
+    """What they lift with."""
+
+    equipment: tuple[Equipment, ...] = ()
+
+
+class Days(Sent):
+    """When they can lift."""
+
+    free: tuple[Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(am|pm)$")], ...] = ()
+    lift_am: dt.time = dt.time(7)
+    lift_pm: dt.time = dt.time(18, 30)
+
+
+class Runs(Sent):
+    """Their usual week."""
+
+    Mon: UsualKind | None = None
+    Tue: UsualKind | None = None
+    Wed: UsualKind | None = None
+    Thu: UsualKind | None = None
+    Fri: UsualKind | None = None
+    Sat: UsualKind | None = None
+    Sun: UsualKind | None = None
+
+
+class Health(Sent):
+    """What to heed."""
+
+    flags: tuple[Flag, ...] = ()
+
+
+class Mail(Sent):
+    """Where mail goes, and when."""
+
+    mail_to: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] = "Sun"
+    time: dt.time = dt.time(18)
+
+
+@router.get("/questions/{part}")
+def question(visit: Athlete, part: Part) -> Response:
+    """Ask something, and say why."""
+    here = f"/questions/{part}"
+    with visit.world() as world:
+        facts = _facts(world)
+    return visit.page(f"questions/{part}.html", **place(visit, here), **facts)
+
+
+@router.post("/questions/you")
+def you(visit: Athlete, sent: Annotated[You, Depends(Form(You))]) -> Response:
+    """Keep age, weight, units and time zone."""
+    if sent.zone and sent.zone not in available_timezones():
+        raise Refused(422, f"{sent.zone} is no time zone; choose one of the list, such as Europe/Berlin.")
+    kilograms = sent.weight and sent.weight * (KG_PER_LB if sent.units == "imperial" else 1)
+    told = {"birth_year": sent.birth_year, "body_mass_kg": kilograms and round(kilograms, 1)}
+    return _keep(visit, "you", {"units": sent.units, "zone": sent.zone}, told)
+
+
+@router.post("/questions/lifting")
+def lifting(visit: Athlete, sent: Annotated[Lifting, Depends(Form(Lifting))]) -> Response:
+    """Keep what is told of lifting."""
+    told = {
+        "strength_level": sent.level,
+        "supervised": sent.supervised or None,
+        "heavy_per_week": sent.heavy_per_week,
+        "session_minutes": sent.session_minutes,
+    }
+    return _keep(visit, "lifting", {}, told)
+
+
+@router.post("/questions/equipment")
+def equipment(visit: Athlete, sent: Annotated[Gear, Depends(Form(Gear))]) -> Response:
+    """Keep what there is to lift with."""
+    return _keep(visit, "equipment", {}, {"equipment": sent.equipment})
+
+
+@router.post("/questions/days")
+def days(visit: Athlete, sent: Annotated[Days, Depends(Form(Days))]) -> Response:
+    """Keep when there is time to lift."""
+    halves: tuple[Half, ...] = ("am", "pm")
+    free = {day: [half for half in halves if f"{day}-{half}" in sent.free] for day in WEEKDAYS}
+    times = {"lift_am": sent.lift_am.isoformat("minutes"), "lift_pm": sent.lift_pm.isoformat("minutes")}
+    return _keep(visit, "days", times, {"available": free})
+
+
+@router.post("/questions/runs")
+def runs(visit: Athlete, sent: Annotated[Runs, Depends(Form(Runs))]) -> Response:
+    """Keep the usual week of running."""
+    usual = {day: kind for day in WEEKDAYS if (kind := getattr(sent, day))}
+    return _keep(visit, "runs", {}, {"usual_week": usual})
+
+
+@router.post("/questions/health")
+def health(visit: Athlete, sent: Annotated[Health, Depends(Form(Health))]) -> Response:
+    """Keep what is to be heeded."""
+    return _keep(visit, "health", {"flags": sent.flags}, {})
+
+
+@router.post("/questions/mail")
+def mail(visit: Athlete, sent: Annotated[Mail, Depends(Form(Mail))]) -> Response:
+    """Keep where the weekly mail goes, and when."""
+    weekly = f"{sent.day} {sent.time:%H:%M}"
+    answer = _keep(visit, "mail", {"mail_to": sent.mail_to or "", "weekly_mail": weekly}, {})
+    with visit.world() as world:
+        at = next_weekly(world.preferences.weekly_mail, world.now(), world.zone)
+        world.store.journal.schedule("weekly", at)
+    return answer
+
+
+def change(visit: Visit, edit: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
+    """Change the answers, and let the plan follow. Raises Refused if they cannot be true together."""
+    answers = dict(edit(visit.store.answers.get()))
+    try:
+        preferences({}, answers)
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise Refused(422, "\n".join(faults)) from None
+    visit.store.answers.put(answers)
+    if visit.member.go_at is not None:
+        visit.hurry()
+
+
+def _keep(visit: Visit, part: str, own: Mapping[str, Any], athlete: Mapping[str, Any]) -> Response:
+    """Keep the answers of a page: null forgets one."""
+
+    def edit(answers: dict[str, Any]) -> Mapping[str, Any]:
+        known = {**answers, **own}
+        known["athlete"] = {k: v for k, v in {**answers.get("athlete", {}), **athlete}.items() if v is not None}
+        return {k: v for k, v in known.items() if v is not None}
+
+    change(visit, edit)
+    return onward(visit, f"/questions/{part}")
+
+
+def onward(visit: Visit, here: str) -> Response:
+    """Lead on after something was kept; before the preview the plan is made anew."""
+    there = next_path(visit, here)
+    return visit.at_work("This is the plan with your answers.") if there == PREVIEW else visit.done(there, "Kept.")
+
+
+def _facts(world: World) -> dict[str, Any]:
+    told = world.preferences
+    answered = world.store.answers.get()
+    mass = told.athlete.body_mass_kg
+    return {
+        "told": told,
+        "answered": answered,
+        "who": told.athlete,
+        "weight": mass and round(mass / (KG_PER_LB if told.units == "imperial" else 1), 1),
+        "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
+        "zone": world.zone.key if world.zone_known else "",
+        "weekdays": WEEKDAYS,
+        "can_mail": bool(world.settings.mail.host),
+        "mail_day": told.weekly_mail.split(" ")[0],
+        "mail_time": told.weekly_mail.split(" ")[1],
+    }

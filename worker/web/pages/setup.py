@@ -1,0 +1,70 @@
+"""The set-up: where it begins, the preview it ends with, and the word that lets Pronghorn write."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from worker.bootstrap import World
+from worker.web import fortnight
+from worker.web.flow import PREVIEW, place, steps
+from worker.web.guard import Athlete, Form, Refused, Sent
+from worker.web.pages.working import is_at_work
+
+router = APIRouter()
+
+
+class Nothing(Sent):
+    """A button."""
+
+
+@router.get("/setup")
+def setup(visit: Athlete) -> Response:
+    """Say what the set-up asks, and begin."""
+    return visit.page("setup.html", steps=steps())
+
+
+@router.get(PREVIEW)
+def preview(visit: Athlete) -> Response:
+    """Show the next two weeks as they would be written."""
+    with visit.world() as world:
+        if is_at_work(world):
+            return visit.to("/working")
+        return visit.page(
+            "preview.html",
+            **place(visit, PREVIEW),
+            plan=fortnight.of(world),
+            stale=_is_stale(world),
+            connected={account.platform for account in world.store.accounts.all()},
+            units=world.preferences.units,
+        )
+
+
+@router.post(PREVIEW)
+def plan_anew(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+    """Make the plan of the preview again, with what was answered since."""
+    return visit.at_work("This is the plan with your answers.")
+
+
+@router.post("/go")
+def go(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+    """Allow writing to the athlete's calendars, from now on."""
+    with visit.world() as world:
+        if world.store.plans.latest() is None:
+            raise Refused(409, "There is no plan yet. Connect an account or give an export, then look at the preview.")
+        world.say_go()
+    return visit.at_work("Go it is. The sessions are being written.")
+
+
+def _is_stale(world: World) -> bool:
+    """Whether the athlete has told us something since the plan was made."""
+    stored, told = world.store.plans.latest(), world.preferences
+    if stored is None:
+        return False
+    known = stored.problem
+    races = {race.date for race in known.races}
+    return (
+        (known.athlete, known.flags) != (told.athlete, told.flags)
+        or not {race.date for race in told.races} <= races
+        or bool(races & set(told.no_race))
+    )

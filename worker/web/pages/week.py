@@ -1,0 +1,164 @@
+"""The week: what is coming and why, and the buttons that change it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from pydantic import Field
+
+from planner.model import Day, Flag
+from worker import edit, words
+from worker.bootstrap import World
+from worker.lock import PassRunning
+from worker.pull import AHEAD
+from worker.web import fortnight
+from worker.web.guard import Athlete, Form, Refused, Sent, Visit
+from worker.web.pages.questions import change
+from worker.web.pages.working import is_at_work
+
+router = APIRouter()
+Uid = Annotated[str, Field(max_length=80)]
+FLAGS: dict[Flag, str] = {
+    "illness": "I am ill",
+    "injury": "I am injured",
+    "achilles_pain": "My Achilles hurts",
+    "plantar_pain": "My foot sole hurts",
+    "patellar_pain": "My knee hurts",
+    "bone_stress_injury": "I have a bone stress injury",
+    "pregnant": "I am pregnant",
+    "first_exposures": "Lifting is new to my legs",
+}
+
+
+class Move(Sent):
+    """A session and its new day."""
+
+    uid: Uid
+    date: Day
+
+
+class Which(Sent):
+    """A session."""
+
+    uid: Uid
+
+
+class Lock(Sent):
+    """A session, and whether it stays."""
+
+    uid: Uid
+    locked: bool
+
+
+class Done(Sent):
+    """A session that was done; `as_planned` with these sets and weights."""
+
+    uid: Uid
+    as_planned: bool = False
+
+
+class Feel(Sent):
+    """Something to heed, from now on or no more."""
+
+    flag: Flag
+    on: bool
+
+
+class Nothing(Sent):
+    """A button."""
+
+
+@router.get("/week")
+def week(visit: Athlete) -> Response:
+    """Show two weeks: runs, sessions, and why other days are closed."""
+    with visit.world() as world:
+        shown = fortnight.of(world)
+        if shown is None or world.member.go_at is None:
+            return visit.to("/setup")
+        days = [world.today + dt.timedelta(days=n) for n in range(AHEAD.days)]
+        return visit.page(
+            "week.html",
+            plan=shown,
+            days=days,
+            closed={date: item for row in shown.weeks for d in row for date, item in ((d.date, d.shut),) if item},
+            units=world.preferences.units,
+            flags=[(flag, FLAGS[flag]) for flag in world.preferences.flags],
+            feelings=[(flag, text) for flag, text in FLAGS.items() if flag not in world.preferences.flags],
+            accounts=[a for a in world.store.accounts.all() if a.state != "ok"],
+            paused=world.member.paused_at,
+            at_work=is_at_work(world),
+            made=f"{words.day(shown.made.astimezone(world.zone).date())}, {shown.made.astimezone(world.zone):%H:%M}",
+        )
+
+
+@router.post("/week/move")
+def move(visit: Athlete, sent: Annotated[Move, Depends(Form(Move))]) -> Response:
+    """Put a session on another day, where it stays."""
+    _edit(visit, edit.move, sent.uid, sent.date)
+    return visit.at_work(f"Moved to {words.day(sent.date)}. It stays there.")
+
+
+@router.post("/week/skip")
+def skip(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+    """Take a session off."""
+    _edit(visit, edit.skip, sent.uid)
+    return visit.at_work("Skipped. Nothing of the kind is put on that day again.")
+
+
+@router.post("/week/lock")
+def lock(visit: Athlete, sent: Annotated[Lock, Depends(Form(Lock))]) -> Response:
+    """Keep a session where it is, or let the plan move it again."""
+    _edit(visit, edit.lock, sent.uid, locked=sent.locked)
+    return visit.at_work("It stays where it is." if sent.locked else "The plan may move it again.")
+
+
+@router.post("/week/done")
+def done(visit: Athlete, sent: Annotated[Done, Depends(Form(Done))]) -> Response:
+    """Take the athlete's word that a session was done."""
+    _edit(visit, edit.done, sent.uid, as_planned=sent.as_planned)
+    return visit.at_work("Well done. The next weights follow.")
+
+
+@router.post("/week/not-done")
+def not_done(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+    """Take that word back."""
+    _edit(visit, edit.not_done, sent.uid)
+    return visit.at_work("Taken back.")
+
+
+@router.post("/week/feel")
+def feel(visit: Athlete, sent: Annotated[Feel, Depends(Form(Feel))]) -> Response:
+    """Heed an illness or a pain from now on, or no more."""
+    with visit.world() as world:
+        known = world.preferences.flags
+
+    def put(answers: dict[str, Any]) -> dict[str, Any]:
+        others = [flag for flag in known if flag != sent.flag]
+        return answers | {"flags": [*others, sent.flag] if sent.on else others}
+
+    change(visit, put)
+    return visit.at_work("Noted. The plan takes care from now on." if sent.on else "Good. The plan goes on.")
+
+
+@router.post("/week/look")
+def look(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+    """Look for new runs now."""
+    return visit.at_work("Looked.")
+
+
+def _edit(visit: Visit, how: Callable[..., None], *what: str | dt.date, **more: Literal[True, False]) -> None:
+    with visit.world() as world:
+        _must_go(world)
+        try:
+            how(world, *what, **more)
+        except LookupError:
+            raise Refused(404, "There is no such session any more, or it is none of yours.") from None
+        except (edit.CannotEdit, PassRunning) as error:
+            raise Refused(409, str(error)) from None
+
+
+def _must_go(world: World) -> None:
+    if world.member.go_at is None:
+        raise Refused(409, "This is only a preview so far. Say go first.")
