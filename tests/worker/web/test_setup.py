@@ -54,7 +54,7 @@ def test_from_the_link_to_sessions_on_the_calendar_and_nothing_before_go(box, li
     assert answer.headers["location"] == "/working"
     assert surfer.wait() == "/setup/preview"
     preview = surfer.get("/setup/preview").text
-    assert "Heavy A" in preview
+    assert "chip planned" in preview
     assert "only a preview" in preview
     assert ours(box) == []
     assert surfer.get("/week").headers["location"] == "/setup"

@@ -42,7 +42,7 @@ def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(surfer):
     for said in (
         "Why this day",
         "The rules behind it",
-        "Rests on:",
+        "Rests on evidence",
         "Why not another day",
         "Intervals, 58 min",
         "Keep it here",
