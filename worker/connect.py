@@ -1,4 +1,4 @@
-"""Connecting Strava in the runner's own browser, taking an export, and leaving any account."""
+"""Connecting Strava in the runner's own browser, and leaving any account."""
 
 import queue
 import secrets
@@ -6,15 +6,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import SecretStr
-
-from connectors.errors import BadExport, NeedsReconnect
-from connectors.ways import App, File, Granted, OAuth, sources
+from connectors.errors import NeedsReconnect
+from connectors.ways import App, Granted, OAuth, sources
 from worker.bootstrap import World
-from worker.pull import WINDOW
 from worker.vault import BadKey, Owner
 
 _APP = (
@@ -62,23 +58,6 @@ def grant(world: World, platform: str, app: App, answer: Mapping[str, str]) -> G
     granted = _oauth(platform).grant(app, answer)
     world.connect(platform, granted.account_id, granted.display_name, granted.tokens, granted.zone)
     return granted
-
-
-def import_file(world: World, platform: str, path: Path, name: str) -> tuple[str, ...]:
-    """Take the activities of an exported file called `name`; returns what was left out. Raises BadExport."""
-    way = sources()[platform].way
-    assert isinstance(way, File)
-    try:
-        told = way.read(path, world.zone, world.today)
-    except BadExport as error:
-        raise BadExport(str(error).replace(str(path), name)) from None
-    start = world.today - WINDOW
-    if not any(activity.day >= start for activity in told.activities):
-        last = max(activity.day for activity in told.activities)
-        raise BadExport(f"{name} ends on {last}: nothing in it is of the last 12 weeks. Export your history again.")
-    world.connect(platform, "file", f"{name}, {len(told.activities)} activities", SecretStr(""), None)
-    world.store.activities.replace(platform, start, told.activities, world.now())
-    return told.problems
 
 
 def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None:

@@ -12,7 +12,8 @@ from pydantic import Field, SecretStr
 from connectors.errors import BadExport, PlatformError
 from connectors.ways import File, OAuth, Source, sources
 from worker.bootstrap import OtherAccount
-from worker.connect import CannotConnect, disconnect, grant, import_file
+from worker.connect import CannotConnect, disconnect, grant
+from worker.take_file import import_file
 from worker.web.flow import next_path, place
 from worker.web.guard import Athlete, Form, Refused, Sent, Upload, Visit
 from worker.web.limits import CONNECT

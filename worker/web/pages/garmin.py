@@ -10,6 +10,7 @@ from connectors.errors import PlatformError
 from worker import sign_in
 from worker.bootstrap import OtherAccount, World
 from worker.connect import CannotConnect
+from worker.lockout import paused_until
 from worker.web.flow import next_path, place
 from worker.web.guard import Athlete, Form, Sent, Visit
 from worker.web.limits import CONNECT
@@ -117,7 +118,7 @@ def _page(visit: Visit, problem: str = "", *, way: str = "password", email: str 
 
 
 def _facts(world: World) -> dict[str, Any]:
-    waits, paused = sign_in.waiting(world), sign_in.paused_until(world)
+    waits, paused = sign_in.waiting(world), paused_until(world)
 
     def clock(moment: Any) -> str:
         return clock_time(moment, world.now(), world.zone, known=world.zone_known)
