@@ -62,6 +62,11 @@ class World:
         return self.settings.data
 
     @property
+    def calendar_file(self) -> Path:
+        """The athlete's calendar file, whether it is there or not."""
+        return _calendar_of(self.folder, self.member.athlete_id)
+
+    @property
     def lock(self) -> str:
         """The name of the lock that lets one pass at a time work for this athlete."""
         return "lock" if self.member.athlete_id == OWNER else f"{self.member.athlete_id}.lock"

@@ -26,7 +26,8 @@ from worker.connect import CannotConnect, connect_strava
 from worker.log import set_up_log
 from worker.settings import PREFIX, Settings
 from worker.sign_in import connect_garmin
-from worker.stage import Screen, demo_settings, mail_catcher, no_other_settings
+from worker.stage import Screen, demo_settings, mail_catcher, no_other_settings, page_and_worker
+from worker.store import OWNER
 from worker.sync import run_pass
 from worker.weekly import DAYS, days
 
@@ -44,7 +45,7 @@ def run(out: Path, *, serve: bool) -> int:
     """Play the demo and leave the calendar file and the mail in `out`. Returns 0 if all of it happened, else 1."""
     out.mkdir(parents=True, exist_ok=True)
     screen = Screen()
-    set_up_log()
+    set_up_log(quiet=True)
     monday = _monday() if serve else MONDAY
     with (
         no_other_settings(),
@@ -227,12 +228,16 @@ def _program() -> str:
 
 
 def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
+    """Keep the sandbox up, with the page and a worker beside it, until Ctrl-C."""
     box.advance((dt.datetime.now(dt.UTC).date() - box.today).days)
-    screen.head("The sandbox stays up until you press Ctrl-C")
-    screen.say(f"Strava {box.strava_url}   Garmin {box.garmin_url}   her date {box.today}")
-    screen.say("In another terminal:")
-    screen.console.print(f"\nexport {PREFIX}DATA={settings.data}", soft_wrap=True)
-    for command in ("status", "sync", "undo"):
-        screen.console.print(f"{_program()} {command}", soft_wrap=True)
-    screen.console.print()
-    threading.Event().wait()
+    with page_and_worker(settings, box.now) as site:
+        screen.head("The page, and the sandbox behind it, stay up until you press Ctrl-C")
+        screen.say("Open this to see her week (it signs you in, once):")
+        screen.console.print(f"\n  {site.link(OWNER)}\n", soft_wrap=True)
+        screen.say(f"Strava {box.strava_url}   Garmin {box.garmin_url}   her date {box.today}")
+        screen.say("In another terminal:")
+        screen.console.print(f"\nexport {PREFIX}DATA={settings.data}", soft_wrap=True)
+        for command in ("status", "sync", "undo"):
+            screen.console.print(f"{_program()} {command}", soft_wrap=True)
+        screen.console.print()
+        threading.Event().wait()

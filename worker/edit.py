@@ -4,20 +4,16 @@ It is written down at once and wins like their hand on the calendar; the next pa
 """
 
 import datetime as dt
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from planner.model import Activity, Declined, LiftSet, Session
 from worker import words
 from worker.bootstrap import World
 from worker.kept import TOLD
-from worker.lock import PassRunning, only_one
+from worker.lock import waiting
 from worker.pull import AHEAD, WINDOW
 from worker.store import ShownSession
 
-PATIENCE_S = 20.0  # how long a word waits for a pass that is under way
 BACK = dt.timedelta(days=7)  # a session may be called done so long afterwards
 MOVABLE = {"heavy", "plyo"}
 
@@ -28,7 +24,7 @@ class CannotEdit(Exception):  # noqa: N818 - reads as a sentence
 
 def move(world: World, uid: str, date: dt.date) -> None:
     """Put a session on another day, where it stays. Raises CannotEdit, LookupError, PassRunning."""
-    with _alone(world):
+    with waiting(world.folder, world.lock):
         shown = _open(world, uid)
         if not MOVABLE & set(shown.session.kinds):
             raise CannotEdit("A session that only goes with others cannot be moved by itself. Skip it instead.")
@@ -44,7 +40,7 @@ def move(world: World, uid: str, date: dt.date) -> None:
 
 def skip(world: World, uid: str) -> None:
     """Take a session off; nothing of its kind is offered on that day again. Raises as `move`."""
-    with _alone(world):
+    with waiting(world.folder, world.lock):
         shown = _open(world, uid)
         world.store.sessions.decline([Declined(date=shown.date, kinds=shown.session.kinds)])
         _keep(world, replace(shown, fate="declined"))
@@ -52,7 +48,7 @@ def skip(world: World, uid: str) -> None:
 
 def lock(world: World, uid: str, *, locked: bool) -> None:
     """Keep a session where it is, or let the plan move it again. Raises as `move`."""
-    with _alone(world):
+    with waiting(world.folder, world.lock):
         shown = _open(world, uid)
         if not MOVABLE & set(shown.session.kinds):
             raise CannotEdit("A session that only goes with others cannot be kept by itself.")
@@ -61,7 +57,7 @@ def lock(world: World, uid: str, *, locked: bool) -> None:
 
 def done(world: World, uid: str, *, as_planned: bool) -> None:
     """Take the athlete's word that a session was done, `as_planned`: with these sets and weights. Raises as `move`."""
-    with _alone(world):
+    with waiting(world.folder, world.lock):
         shown = _open(world, uid, since=world.today - BACK)
         if shown.date > world.today:
             raise CannotEdit("This session is still to come. Move it to today first.")
@@ -73,28 +69,13 @@ def done(world: World, uid: str, *, as_planned: bool) -> None:
 
 def not_done(world: World, uid: str) -> None:
     """Take that word back. Raises as `move`."""
-    with _alone(world):
+    with waiting(world.folder, world.lock):
         shown = next((s for s in world.store.sessions.since(world.today - BACK) if s.uid == uid), None)
         if shown is None or shown.done_as != f"{TOLD}:{uid}":
             raise LookupError(uid)
         told = [a for a in world.store.activities.of(TOLD) if a.id != shown.done_as]
         world.store.activities.replace(TOLD, world.today - WINDOW, told, world.now())
         _keep(world, replace(shown, done_as=None))
-
-
-@contextmanager
-def _alone(world: World) -> Iterator[None]:
-    """Wait for a pass that is under way: it would overwrite what is changed meanwhile. Raises PassRunning."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            with only_one(world.folder, world.lock):
-                yield
-                return
-        except PassRunning:
-            if time.monotonic() > until:
-                raise
-        time.sleep(0.1)
 
 
 def _open(world: World, uid: str, since: dt.date | None = None) -> ShownSession:

@@ -1,11 +1,14 @@
 """One pass at a time on a data folder. The system lets go of the lock when the process dies, however it dies."""
 
 import fcntl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from worker.store import StoreError
+
+PATIENCE_S = 20.0  # how long a word of the athlete waits for a pass that is under way
 
 
 class PassRunning(Exception):  # noqa: N818 - reads as a sentence
@@ -29,3 +32,20 @@ def only_one(folder: Path, name: str = "lock") -> Iterator[None]:
                 f"Another Pronghorn works on {folder} right now. Wait until it is done, or stop it."
             ) from None
         yield
+
+
+@contextmanager
+def waiting(folder: Path, name: str) -> Iterator[None]:
+    """Hold a lock as `only_one`, and wait a while for whoever holds it. Raises PassRunning, StoreError."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(only_one(folder, name))
+            except PassRunning:
+                if time.monotonic() > until:
+                    raise
+            else:
+                yield
+                return
+        time.sleep(0.1)

@@ -35,8 +35,8 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
-def set_up_log(*, json: bool = False, verbose: bool = False, to: TextIO | None = None) -> None:
-    """Send the log to stderr (or `to`): for people by default, as JSON lines for machines."""
+def set_up_log(*, json: bool = False, verbose: bool = False, quiet: bool = False, to: TextIO | None = None) -> None:
+    """Send the log to stderr (or `to`): for people by default, as JSON lines for machines; `quiet`: only warnings."""
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(default=str) if json else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -49,7 +49,9 @@ def set_up_log(*, json: bool = False, verbose: bool = False, to: TextIO | None =
             redact,
             last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+        ),
         logger_factory=structlog.PrintLoggerFactory(to or sys.stderr),
         cache_logger_on_first_use=False,
     )

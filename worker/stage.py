@@ -1,9 +1,10 @@
-"""What the demo is played on: a screen, settings of its own, and a mail server that keeps what it is sent."""
+"""What the demo is played on: a screen, settings, a mail server that keeps what it is sent, and the page."""
 
 import asyncio
+import datetime as dt
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.sandbox import Sandbox
+from worker.bootstrap import open_world
+from worker.engine import local
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.notify import send_weekly
 from worker.settings import FILE, PREFIX, Settings, load_settings
+from worker.web.server import page_served
+from worker.web.site import Site
 
 
 class Screen:
@@ -39,6 +47,24 @@ class Screen:
         line = Table.grid(padding=(0, 2, 0, 0))
         line.add_row("yes" if holds else "NO", text, style="" if holds else "bold red")
         self.console.print(Padding(line, (0, 0, 0, 2)))
+
+
+@contextmanager
+def page_and_worker(settings: Settings, now: Callable[[], dt.datetime]) -> Iterator[Site]:
+    """Serve the page on a port that is free, beside a worker that lives on the clock of `now`."""
+    bell, watch = Bell(), Watch()
+    anywhere = settings.model_copy(update={"web": settings.web.model_copy(update={"port": 0})})
+    with page_served(anywhere, bell, watch, now) as site:
+        work = local.jobs(send_weekly, watch)
+        thread = threading.Thread(
+            target=local.run_until, args=(bell, lambda athlete_id: open_world(settings, now, athlete_id), work)
+        )
+        thread.start()
+        try:
+            yield site
+        finally:
+            bell.end()
+            thread.join()
 
 
 @contextmanager

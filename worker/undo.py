@@ -10,7 +10,7 @@ from worker import words
 from worker.apply import Writer
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
-from worker.lock import only_one
+from worker.lock import waiting
 from worker.progress import Progress, ignore
 from worker.publish import publish
 from worker.pull import look, view_window
@@ -39,7 +39,7 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
     Ours is what stands in the ledger *and* carries its mark. Nothing is declined: a next pass may plan anew.
     Raises PassRunning, StoreError.
     """
-    with only_one(world.folder, world.lock):
+    with waiting(world.folder, world.lock):
         started = world.now()
         report, writes = _undo(world, tell)
         shown = world.store.sessions.since(world.today)

@@ -47,7 +47,7 @@ def demo(
         "demo"
     ),
     *,
-    serve: Annotated[bool, typer.Option("--serve", help="Keep the sandbox up for a look around.")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Then offer the page, and keep the sandbox up.")] = False,
 ) -> None:
     """Show the whole loop in a minute, with an invented runner.
 

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.text import Text
 
 import planner
-from planner import Plan
 from planner.model import Session
 from worker import show, words
 from worker.bootstrap import World, open_world
@@ -20,6 +19,8 @@ from worker.cli.faults import BadInput
 from worker.lockout import paused_until
 from worker.log import set_up_log
 from worker.settings import load_settings
+from worker.status import shown_plan
+from worker.status import status as status_of
 from worker.sync import PassReport, Progress, run_pass
 from worker.undo import counted, undo
 from worker.weekly import days
@@ -45,14 +46,14 @@ def status(*, as_json: bool) -> None:
     """Say what is connected, when it was last read, what went wrong and what is coming."""
     with world_here() as world:
         if as_json:
-            typer.echo(json.dumps(_status(world), indent=2))
+            typer.echo(json.dumps({"data": str(world.folder), **status_of(world)}, indent=2))
             return
         _tell_accounts(world)
         for last in world.store.journal.passes(1):
             typer.echo(f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made")
             for error in last.errors.splitlines():
                 typer.echo(f"  {error}")
-        plan = _shown_plan(world)
+        plan = shown_plan(world)
         if plan:
             typer.echo("")
             Console(highlight=False).print(show.week(days(plan, world.today), _style(world)))
@@ -75,15 +76,6 @@ def _tell_accounts(world: World) -> None:
         typer.echo(f"garmin: sign-ins are blocked, none is tried before {_local(world, paused)}.")
     if not accounts:
         typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
-
-
-def _shown_plan(world: World) -> Plan | None:
-    """Return the last plan with the sessions that stand today, wherever the athlete's own hand put them."""
-    stored = world.store.plans.latest()
-    if stored is None:
-        return None
-    standing = [s.session for s in world.store.sessions.since(world.today) if s.fate == "shown"]
-    return stored.plan.model_copy(update={"sessions": tuple(standing)})
 
 
 def _local(world: World, moment: dt.datetime) -> str:
@@ -177,37 +169,4 @@ def _report(report: PassReport) -> dict[str, Any]:
         "refused": report.refused,
         "errors": [{"platform": e.platform, "word": e.word, "acts": e.acts, "text": str(e)} for e in report.errors],
         "plan": report.plan.model_dump(mode="json") if report.plan else None,
-    }
-
-
-def _status(world: World) -> dict[str, Any]:
-    def local(moment: dt.datetime | None) -> str | None:
-        return moment.astimezone(world.zone).isoformat(timespec="minutes") if moment else None
-
-    plan = _shown_plan(world)
-    last = next(iter(world.store.journal.passes(1)), None)
-    return {
-        "data": str(world.folder),
-        "today": world.today.isoformat(),
-        "zone": world.zone.key,
-        "accounts": [
-            {
-                "platform": a.platform,
-                "name": a.display_name,
-                "state": a.state,
-                "reason": a.reason,
-                "not_before": local(a.not_before),
-                "read": local(world.store.activities.pulled_at(a.platform)),
-            }
-            for a in world.store.accounts.all()
-        ],
-        "sign_in_not_before": local(paused_until(world)),
-        "faults": [str(fault) for fault in world.faults],
-        "last_pass": last and {"at": local(last.finished), "writes": last.writes, "errors": last.errors.splitlines()},
-        "mails": [
-            {"week": m.week.isoformat(), "sent": local(m.sent_at), "error": m.error}
-            for m in world.store.journal.mails(3)
-        ],
-        "due": [{"job": d.job, "at": local(d.at)} for d in world.store.journal.due()],
-        "plan": plan and plan.model_dump(mode="json"),
     }

@@ -100,8 +100,12 @@ def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None
                         _first_due(theirs, work)
             now = world.now()
             due = [due for due in everybodys_due(world.store.database) if due.job in work]
+            busy = {each.athlete_id for each in due if each.claimed_until and each.claimed_until > now}
             for each in due:
-                if each.at <= now and world.store.of(each.athlete_id).journal.claim(each.job, now, now + CLAIM):
+                if each.at > now or each.athlete_id in busy:  # one job of an athlete at a time
+                    continue
+                if world.store.of(each.athlete_id).journal.claim(each.job, now, now + CLAIM):
+                    busy.add(each.athlete_id)
                     pool.submit(_run, open_here, work[each.job], each, bell)
             ahead = (each.at - now for each in due if each.claimed_until is None and each.at > now)
             wait = min(ahead, default=dt.timedelta.max).total_seconds()

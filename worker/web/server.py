@@ -1,12 +1,14 @@
 """Serves the page from a thread, beside the worker."""
 
+import datetime as dt
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
+from worker.clock import utc_now
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.settings import BadSettings, Settings
@@ -17,11 +19,14 @@ STOP_S = 10.0
 
 
 @contextmanager
-def page_served(settings: Settings, bell: Bell, watch: Watch) -> Iterator[Site]:
+def page_served(
+    settings: Settings, bell: Bell, watch: Watch, now: Callable[[], dt.datetime] = utc_now
+) -> Iterator[Site]:
     """Serve the page until the block is left. Raises BadSettings if the address cannot be used, StoreError."""
     listening = _listen(settings)
     port = listening.getsockname()[1]
-    with listening, open_site(settings, settings.web.base_url or f"http://127.0.0.1:{port}", bell, watch) as site:
+    address = settings.web.base_url or f"http://127.0.0.1:{port}"
+    with listening, open_site(settings, address, bell, watch, now) as site:
         server = uvicorn.Server(_config(site))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
         thread.start()

@@ -33,8 +33,8 @@ class Site:
     base_url: str
     store: Store
     bell: Rings
-    now: Callable[[], dt.datetime] = utc_now
-    watch: Watch = field(default_factory=Watch)
+    now: Callable[[], dt.datetime]
+    watch: Watch
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -72,12 +72,14 @@ def link_for(store: Store, base_url: str, athlete_id: str, now: dt.datetime) -> 
 
 
 @contextmanager
-def open_site(settings: Settings, base_url: str, bell: Rings, watch: Watch | None = None) -> Iterator[Site]:
+def open_site(
+    settings: Settings, base_url: str, bell: Rings, watch: Watch, now: Callable[[], dt.datetime] = utc_now
+) -> Iterator[Site]:
     """Open the store for the pages. Raises StoreError."""
     with open_world(settings, platforms=False):
         pass  # makes the folder and the key if they are not there
     store = open_store(settings.data / DATABASE)
     try:
-        yield Site(settings, base_url, store, bell, watch=watch or Watch())
+        yield Site(settings, base_url, store, bell, now, watch)
     finally:
         store.close()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 SLOW = (
@@ -86,6 +87,8 @@ def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
 def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
     command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        link = next(line.strip() for line in process.stdout if "/in/" in line)
+        assert "Welcome to Pronghorn" in requests.get(link, timeout=20).text
         folder = next(line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")).partition("=")[2]
         command = next(line for line in process.stdout if "pronghorn status" in line).split()
         assert command == [str(Path(sys.executable).with_name("pronghorn")), "status"]

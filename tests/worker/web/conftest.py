@@ -1,22 +1,19 @@
 """The page of a data folder, served on loopback, and browsers that keep their cookies."""
 
 import re
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import requests
+from pydantic import SecretStr
 
-from worker.bootstrap import open_world
-from worker.engine import local
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
-from worker.notify import send_weekly
 from worker.settings import load_settings
+from worker.sign_in import connect_garmin
+from worker.stage import page_and_worker
 from worker.store import OWNER
 from worker.web.server import page_served
 from worker.web.site import Site
@@ -75,24 +72,6 @@ def site(settings):
         yield made
 
 
-@contextmanager
-def served(settings, now) -> Iterator[Site]:
-    """Serve the page beside a worker that works, on the clock of `now`."""
-    bell, watch = Bell(), Watch()
-    with page_served(settings, bell, watch) as site:
-        site.now = now
-        work = local.jobs(send_weekly, watch)
-        thread = threading.Thread(
-            target=local.run_until, args=(bell, lambda athlete: open_world(settings, now, athlete), work)
-        )
-        thread.start()
-        try:
-            yield site
-        finally:
-            bell.end()
-            thread.join()
-
-
 @pytest.fixture
 def live(box, tmp_path):
     """The page and the worker of a new data folder, with the sandbox for its platforms."""
@@ -102,7 +81,7 @@ def live(box, tmp_path):
         garmin={"base_url": box.garmin_url},
         strava={"base_url": box.strava_url},
     )
-    with served(settings, box.now) as site:
+    with page_and_worker(settings, box.now) as site:
         yield site
 
 
@@ -120,3 +99,16 @@ def owner(site):
 def other(site):
     """Somebody who was invited."""
     return Surfer(site).sign_in(site.store.members.add("Kim", site.now()).athlete_id)
+
+
+@pytest.fixture
+def runner(box, live):
+    """An athlete with Garmin connected, who has said go, and whose week is written."""
+    with live.world(OWNER) as world:
+        world.store.answers.put({"athlete": {"strength_level": "intermediate", "equipment": ["barbell", "rack"]}})
+        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        world.say_go()
+    made = Surfer(live).sign_in()
+    made.post("/week/look")
+    assert made.wait() == "/week"
+    return made

@@ -3,23 +3,8 @@
 import datetime as dt
 
 import pytest
-from pydantic import SecretStr
 
 from tests.worker.web.conftest import Surfer
-from worker.sign_in import connect_garmin
-from worker.store import OWNER
-
-
-@pytest.fixture
-def surfer(box, live):
-    with live.world(OWNER) as world:
-        world.store.answers.put({"athlete": {"strength_level": "intermediate", "equipment": ["barbell", "rack"]}})
-        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
-        world.say_go()
-    made = Surfer(live).sign_in()
-    made.post("/week/look")
-    assert made.wait() == "/week"
-    return made
 
 
 def shown(live):
@@ -37,8 +22,8 @@ def on_garmin(box):
     )
 
 
-def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(surfer):
-    page = surfer.get("/week").text
+def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(runner):
+    page = runner.get("/week").text
     for said in (
         "Why this day",
         "The rules behind it",
@@ -53,61 +38,61 @@ def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(surfer):
         assert said in page, said
 
 
-def test_a_session_that_is_moved_stands_there_on_garmin_and_stays(box, live, surfer):
+def test_a_session_that_is_moved_stands_there_on_garmin_and_stays(box, live, runner):
     session = heavy(live)
     free = next(
         d for n in range(1, 13) if (d := live.now().date() + dt.timedelta(days=n)) not in {s.date for s in shown(live)}
     )
-    assert surfer.post("/week/move", {"uid": session.uid, "date": free.isoformat()}).status_code == 303
-    surfer.wait()
+    assert runner.post("/week/move", {"uid": session.uid, "date": free.isoformat()}).status_code == 303
+    runner.wait()
     assert free in [day for day, _ in on_garmin(box)]
     moved = next(s for s in shown(live) if s.uid == session.uid)
     assert (moved.date, moved.locked, moved.first_date) == (free, True, session.date)
-    assert "It stays there." in surfer.get("/week").text
-    surfer.post("/week/lock", {"uid": session.uid, "locked": "false"})
-    surfer.wait()
+    assert "It stays there." in runner.get("/week").text
+    runner.post("/week/lock", {"uid": session.uid, "locked": "false"})
+    runner.wait()
     assert not next(s for s in shown(live) if s.uid == session.uid).locked
 
 
-def test_a_session_that_is_skipped_leaves_garmin_and_is_not_offered_again(box, live, surfer):
+def test_a_session_that_is_skipped_leaves_garmin_and_is_not_offered_again(box, live, runner):
     session = heavy(live)
-    surfer.post("/week/skip", {"uid": session.uid})
-    surfer.wait()
+    runner.post("/week/skip", {"uid": session.uid})
+    runner.wait()
     assert session.date not in [day for day, _ in on_garmin(box)]
-    surfer.post("/week/look")
-    surfer.wait()
+    runner.post("/week/look")
+    runner.wait()
     assert not any(s.date == session.date and "heavy" in s.session.kinds for s in shown(live))
 
 
-def test_done_counts_with_its_sets_and_can_be_taken_back(live, surfer):
+def test_done_counts_with_its_sets_and_can_be_taken_back(live, runner):
     session = heavy(live)
-    surfer.post("/week/move", {"uid": session.uid, "date": live.now().date().isoformat()})
-    surfer.wait()
-    surfer.post("/week/done", {"uid": session.uid, "as_planned": "true"})
-    surfer.wait()
+    runner.post("/week/move", {"uid": session.uid, "date": live.now().date().isoformat()})
+    runner.wait()
+    runner.post("/week/done", {"uid": session.uid, "as_planned": "true"})
+    runner.wait()
     known = live.store.plans.latest().problem.activities
     told = next(a for a in known if a.id.startswith("told:"))
     assert told.session_uid == session.uid
     assert told.sets
-    assert "Not done after all" in surfer.get("/week").text
-    surfer.post("/week/not-done", {"uid": session.uid})
-    surfer.wait()
+    assert "Not done after all" in runner.get("/week").text
+    runner.post("/week/not-done", {"uid": session.uid})
+    runner.wait()
     assert not any(a.id.startswith("told:") for a in live.store.plans.latest().problem.activities)
 
 
-def test_being_ill_closes_the_days_and_being_well_opens_them(live, surfer):
+def test_being_ill_closes_the_days_and_being_well_opens_them(live, runner):
     before = len(shown(live))
-    surfer.post("/week/feel", {"flag": "illness", "on": "true"})
-    surfer.wait()
+    runner.post("/week/feel", {"flag": "illness", "on": "true"})
+    runner.wait()
     assert live.store.plans.latest().problem.flags == ("illness",)
     assert not any("heavy" in s.session.kinds for s in shown(live))
-    surfer.post("/week/feel", {"flag": "illness", "on": "false"})
-    surfer.wait()
+    runner.post("/week/feel", {"flag": "illness", "on": "false"})
+    runner.wait()
     assert len(shown(live)) == before
 
 
 @pytest.mark.parametrize("path", ["/week/move", "/week/skip", "/week/lock", "/week/done", "/week/not-done"])
-def test_nobody_changes_the_session_of_another(live, surfer, path):
+def test_nobody_changes_the_session_of_another(live, runner, path):
     session = heavy(live)
     kim = Surfer(live).sign_in(live.store.members.add("Kim", live.now()).athlete_id)
     live.store.members.say_go(live.store.members.all()[1].athlete_id, live.now())
@@ -116,12 +101,12 @@ def test_nobody_changes_the_session_of_another(live, surfer, path):
     assert heavy(live) == session
 
 
-def test_what_cannot_be_is_said_and_changes_nothing(live, surfer):
+def test_what_cannot_be_is_said_and_changes_nothing(live, runner):
     session = heavy(live)
     for date in ("2026-03-01", "2026-04-20"):
-        answer = surfer.post("/week/move", {"uid": session.uid, "date": date})
+        answer = runner.post("/week/move", {"uid": session.uid, "date": date})
         assert (answer.status_code, "Choose a day" in answer.text) == (409, True)
-    assert surfer.post("/week/done", {"uid": shown(live)[-1].uid}).status_code == 409
-    assert surfer.post("/week/skip", {"uid": "nothing"}).status_code == 404
-    assert surfer.post("/week/move", {"uid": session.uid, "date": "soon"}).status_code == 422
+    assert runner.post("/week/done", {"uid": shown(live)[-1].uid}).status_code == 409
+    assert runner.post("/week/skip", {"uid": "nothing"}).status_code == 404
+    assert runner.post("/week/move", {"uid": session.uid, "date": "soon"}).status_code == 422
     assert heavy(live) == session

@@ -2,9 +2,37 @@
 
 from fastapi import APIRouter
 
-from worker.web.pages import accounts, garmin, people, questions, races, settings, setup, sign_in, start, week, working
+from worker.web.pages import (
+    accounts,
+    garmin,
+    leave,
+    people,
+    questions,
+    races,
+    settings,
+    setup,
+    sign_in,
+    start,
+    status,
+    week,
+    working,
+)
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     module.router
-    for module in (start, sign_in, people, setup, garmin, accounts, races, questions, working, week, settings)
+    for module in (
+        start,
+        sign_in,
+        people,
+        setup,
+        garmin,
+        accounts,
+        races,
+        questions,
+        working,
+        week,
+        status,
+        settings,
+        leave,
+    )
 )

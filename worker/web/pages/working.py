@@ -15,9 +15,9 @@ def working(visit: Athlete) -> Response:
     """Show how the pass goes that is under way, and lead on when it is over."""
     with visit.world() as world:
         at_work = is_at_work(world)
-        go = world.member.go_at is not None
+        paused, go = world.member.paused_at, world.member.go_at is not None
     if not at_work:
-        return visit.to("/week" if go else "/setup/preview")
+        return visit.to("/leave" if paused else "/week" if go else "/setup/preview")
     return visit.page("working.html", lines=visit.site.watch.lines(visit.member.athlete_id))
 
 

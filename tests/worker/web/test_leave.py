@@ -1,0 +1,99 @@
+"""The way out: paused, taken back with a count, one source left, everything in a zip, everything deleted."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from sqlalchemy import text
+
+from tests.worker.web.conftest import Surfer
+from tests.worker.web.test_setup import connect_strava
+from tests.worker.web.test_week import heavy, on_garmin, shown
+from worker.leave import SECRET
+from worker.store import OWNER, metadata
+
+
+def test_while_paused_nothing_is_asked_and_nothing_written(box, live, runner):
+    runner.post("/leave/pause", {"on": "true"})
+    before = len(box.calls)
+    runner.post("/week/look")
+    runner.wait()
+    assert len(box.calls) == before
+    assert "Pronghorn is paused" in runner.get("/week").text
+    runner.post("/leave/pause", {"on": "false"})
+    assert runner.wait() == "/week"
+    assert len(box.calls) > before
+
+
+def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runner):
+    standing = len(on_garmin(box))
+    assert f"Remove {standing} workouts" in runner.get("/leave").text
+    runner.post("/leave/undo")
+    assert runner.wait() == "/leave"
+    page = runner.get("/leave").text
+    assert f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in page
+    assert on_garmin(box) == []
+    runner.post("/week/look")
+    runner.wait()
+    assert on_garmin(box) == []
+
+
+def test_one_source_is_left_and_what_was_read_from_it_goes(box, live, runner):
+    runner.get(connect_strava(runner, box))
+    runner.wait()
+    assert live.store.activities.of("strava")
+    assert runner.post("/accounts/garmin/leave").status_code == 409  # our workouts would stay behind
+    assert runner.post("/accounts/strava/leave").status_code == 303
+    assert live.store.activities.of("strava") == []
+    assert [call.status for call in box.calls if call.path == "/oauth/revoke"] == [200]
+    runner.wait()
+    assert live.store.activities.of("garmin")
+
+
+def test_the_export_holds_everything_but_sign_ins(live, runner):
+    answer = runner.get("/export.zip")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        names = set(packed.namelist())
+        told = {name: packed.read(name) for name in names}
+    tables = {t.name for t in metadata.sorted_tables if "athlete_id" in t.c} - set(SECRET)
+    assert names == {f"{name}.json" for name in tables} | {"pronghorn.ics"}
+    sessions = json.loads(told["session.json"])
+    assert heavy(live).uid in {s["uid"] for s in sessions}
+    assert b"BEGIN:VEVENT" in told["pronghorn.ics"]
+    with live.store.database.begin() as tx:
+        sealed = tx.scalar(text("SELECT sealed FROM account"))
+    assert sealed not in b"".join(told.values())
+
+
+def test_a_deleted_account_leaves_nothing(box, live, runner):
+    assert runner.post("/leave/delete", {"word": "yes"}).status_code == 422
+    assert runner.post("/leave/delete", {"word": "delete"}).status_code == 409
+    assert shown(live)
+    answer = runner.post("/leave/delete", {"word": "delete", "anyway": "true"})
+    assert "is deleted" in answer.text
+    assert runner.get("/week").headers["location"] == "/sign-in"
+    assert not (live.settings.data / "pronghorn.ics").exists()
+    with live.store.database.begin() as tx:
+        for table in metadata.sorted_tables:
+            if "athlete_id" in table.c and table.name not in ("member", "due"):
+                assert tx.execute(text(f'SELECT * FROM "{table.name}"')).all() == [], table.name
+    assert [(m.athlete_id, m.go_at) for m in live.store.members.all()] == [(OWNER, None)]
+
+
+@pytest.mark.parametrize("path", ["/leave", "/status", "/status.json", "/settings"])
+def test_what_is_shown_is_ones_own(live, runner, path):
+    kim = Surfer(live).sign_in(live.store.members.add("Kim", live.now()).athlete_id)
+    assert "sandbox-runner" not in kim.get(path).text
+
+
+def test_the_status_tells_accounts_passes_and_what_comes_next(live, runner):
+    page = runner.get("/status").text
+    for said in ("sandbox-runner", "What the last passes did", "added on", "Garmin: create", "Next pass", "no mail"):
+        assert said in page, said
+    told = runner.get("/status.json").json()
+    assert told["accounts"][0]["state"] == "ok"
+    assert told["backlog"] == []
+    assert told["last_pass"]["lines"]
+    assert "data" not in told

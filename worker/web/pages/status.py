@@ -1,0 +1,23 @@
+"""How things are: accounts, passes and what they did, what waits, what is left of the platforms' patience."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from worker.status import status
+from worker.web.guard import Athlete
+
+router = APIRouter()
+
+
+@router.get("/status")
+def page(visit: Athlete) -> Response:
+    """Show how things are."""
+    with visit.world() as world:
+        return visit.page("status.html", now=status(world), can_mail=bool(world.settings.mail.host))
+
+
+@router.get("/status.json")
+def as_json(visit: Athlete) -> Response:
+    """Say how things are, for a program to read."""
+    with visit.world() as world:
+        return JSONResponse(status(world))
