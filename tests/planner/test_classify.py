@@ -571,3 +571,12 @@ def test_the_same_history_weeks_later_is_judged_alike(rows, weeks):
     later = [a.model_copy(update={"start": a.start + by}) for a in rows]
     before, after = classify(rows, END)[0], classify(later, END + by)[0]
     assert [(r.kind, r.confidence, r.spacing) for r in before] == [(r.kind, r.confidence, r.spacing) for r in after]
+
+
+def test_the_watch_s_guess_is_one_sign_among_others():
+    plain, easy, hard, quick = (one(run(hint=hint), before=usual()) for hint in (None, "easy", "tempo", "intervals"))
+    chances = [effort(outing.parts, Yardstick()).chance for outing in (easy, plain, hard, quick)]
+    assert chances == sorted(chances)
+    assert len(set(chances)) == 4
+    assert {outing.kind for outing in (plain, easy, hard, quick)} == {"easy"}
+    assert quick.harder == "intervals"
