@@ -270,6 +270,9 @@ def test_a_sync_plans_and_writes_and_the_next_one_has_nothing_to_do(connected, p
     assert len(ours(connected)) == len(first["plan"]["sessions"]) > 0
     second = json.loads(pronghorn("sync", "--json").out)
     assert (second["ok"], second["writes"]) == (True, 0)
+    assert second["requests"]["garmin"] <= 4
+    assert "0 changes made. " in (said := pronghorn("sync").out)
+    assert "4 requests to garmin" in said
 
 
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(connected, pronghorn):
