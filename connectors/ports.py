@@ -200,7 +200,10 @@ class WorkoutCalendar(Protocol):
         ...
 
     def fingerprint(self, ours: Ours) -> str:
-        """Read a workout back and return a digest of what a person would see in it. Raises Gone."""
+        """Read a workout back and return a digest of what a person would see in it.
+
+        Raises Gone if it is not there, or does not carry its mark any more.
+        """
         ...
 
     def expected_fingerprint(self, session: Session) -> str:
@@ -217,6 +220,10 @@ class WorkoutCalendar(Protocol):
 
     def schedule(self, ours: Ours, date: dt.date) -> str:
         """Put a workout on a day and return the entry's id. Not idempotent on the platform."""
+        ...
+
+    def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
+        """Return the day an entry stands on. Raises Gone if it is not there, or is another workout's."""
         ...
 
     def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:

@@ -85,10 +85,12 @@ class Writer:
                 self._schedule(wanted.session, self._row(wanted.session.uid))
             case do.Reschedule(wanted, mark, entry_id):
                 self._reschedule(self.rows[mark], entry_id, wanted.session.date)
-            case do.Unschedule(row, entry_id):
-                self._unschedule(self.rows[row.mark], entry_id)
+            case do.Unschedule(row, entry_id, date):
+                self._unschedule(self.rows[row.mark], entry_id, date)
             case do.Delete(row):
                 self._delete(self.rows[row.mark])
+            case do.LetGo(row):
+                self._save(replace(self.rows[row.mark], state="released", entry_id=None))
 
     def _create(self, wanted: do.Wanted, mark: Mark | None) -> None:
         session = wanted.session
@@ -102,7 +104,7 @@ class Writer:
 
     def _replace(self, wanted: do.Wanted, row: LedgerRow) -> None:
         ours = self._ours(row)
-        self._save(replace(row, wanted_print=wanted.fingerprint, read_print="", updated="", refused=""))
+        self._save(replace(row, wanted_print=wanted.fingerprint, updated="", refused=""))
         self.writes += 1
         self.calendar.replace(ours, wanted.session)
 
@@ -119,46 +121,67 @@ class Writer:
     def _schedule(self, session: Session, row: LedgerRow) -> None:
         ours = self._ours(row)
         row = replace(row, date=session.date, refused="")
-        self._save(row)
+        self._save(replace(row, aim=session.date))  # until the answer is there
         self.writes += 1
         entry_id = self.calendar.schedule(ours, session.date)
-        self._save(replace(row, state="scheduled", entry_id=entry_id))
+        self._save(replace(row, state="scheduled", entry_id=entry_id, aim=None))
 
     def _reschedule(self, row: LedgerRow, entry_id: str, date: dt.date) -> None:
         ours = self._ours(row)
+        if self.calendar.entry_day(ours, entry_id) != row.date:
+            raise self._changed(row)
         row = replace(row, aim=date, refused="")
         self._save(row)
         self.writes += 1
         self.calendar.reschedule(ours, entry_id, date)
         self._save(replace(row, state="scheduled", date=date, aim=None, updated=""))
 
-    def _unschedule(self, row: LedgerRow, entry_id: str) -> None:
+    def _unschedule(self, row: LedgerRow, entry_id: str, date: dt.date | None) -> None:
         ours = self._ours(row)
+        try:
+            there = self.calendar.entry_day(ours, entry_id)
+        except Gone:  # that is what we want
+            there = None
+        if there not in (None, date or row.date):
+            raise self._changed(row)
         twin = row.live and entry_id != row.entry_id
         if not twin:
             self._save(replace(row, state="removing"))
-        self.writes += 1
-        with suppress(Gone):  # that is what we wanted
-            self.calendar.unschedule(ours, entry_id)
+        if there is not None:
+            self.writes += 1
+            with suppress(Gone):
+                self.calendar.unschedule(ours, entry_id)
         if not twin:
             self._save(replace(row, state="removing", entry_id=None))
 
     def _delete(self, row: LedgerRow) -> None:
         if row.workout_id is not None:
-            ours = self._ours(row)
-            self._save(replace(row, state="removing"))
-            self.writes += 1
-            with suppress(Gone):
+            with suppress(Gone):  # that is what we want
+                ours = self._ours(row)
+                self._save(replace(row, state="removing"))
+                self.writes += 1
                 self.calendar.delete(ours)
         self._save(replace(row, state="removed", entry_id=None))
 
+    def _changed(self, row: LedgerRow) -> PlatformError:
+        """Return the error for what is not as it was seen to be when this was decided: the athlete was faster."""
+        text = f"the session of {_day(row.date)} has just been changed there; the next pass looks again"
+        return Unavailable(self.calendar.name, text)
+
     def _ours(self, row: LedgerRow) -> Ours:
-        """Return the right to touch a row's workout: made in this pass, or seen with its mark. Raises Gone."""
+        """Return the right to touch a row's workout: made in this pass, or seen with its mark and read once more.
+
+        The listing may be older than the athlete's last change. Raises Gone, and Unavailable for what has changed.
+        """
         made = self._made.get(row.uid)
-        ours = made if made and made.mark == row.mark else proved(row.workout_id or "", row.mark, self.seen)
+        if made and made.mark == row.mark:
+            return made
+        ours = proved(row.workout_id or "", row.mark, self.seen)
         if ours is None:
-            day = f"{row.date.day} {row.date:%B}"
-            raise Gone(self.calendar.name, f"the workout of {day} is not there with our mark any more")
+            raise Gone(self.calendar.name, f"the workout of {_day(row.date)} is not there with our mark any more")
+        found = self.calendar.fingerprint(ours)
+        if row.read_print and found not in (row.read_print, row.wanted_print) and not row.edited:
+            raise self._changed(row)
         return ours
 
     def _row(self, uid: str) -> LedgerRow:
@@ -192,7 +215,7 @@ def look_again(writer: Writer, today: dt.date) -> None:
 
 def uid_of(action: do.Action) -> str:
     """Return the session an action is about."""
-    return action.row.uid if isinstance(action, do.Unschedule | do.Delete) else action.wanted.session.uid
+    return action.row.uid if isinstance(action, do.Unschedule | do.Delete | do.LetGo) else action.wanted.session.uid
 
 
 def describe(action: do.Action) -> str:
@@ -202,6 +225,8 @@ def describe(action: do.Action) -> str:
             return f"take the session of {_day(row.date)} off the calendar"
         case do.Delete(row):
             return f"remove the workout of {_day(row.date)}"
+        case do.LetGo(row):
+            return f"leave the workout of {_day(row.date)} to you"
         case do.Create(wanted):
             return f"create {wanted.session.title}"
         case do.Replace(wanted):

@@ -20,6 +20,7 @@ from worker.apply import STOPS, Writer
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
 from worker.lock import only_one
+from worker.observe import observe
 from worker.pull import look, ready, report_state, view_window
 
 UID = "doctor"  # what the ledger calls the test workout
@@ -195,14 +196,14 @@ def _clear_away(world: World, garmin: Patient) -> Check | None:
     if not rows:
         return None
     try:
-        seen, prints = look(garmin, rows, world.today)
+        seen, reads = look(garmin, rows, world.today)
     except PlatformError as error:
         return _left(str(error))
-    observed = do.observe(rows, seen, prints, world.today)
+    observed = observe(rows, seen, reads, world.today)
     for row in observed.rows:
         ledger.save(row)
     writer = Writer(garmin, ledger, seen.workouts, lambda _text: None, {row.mark: row for row in observed.rows})
-    writer.carry_out(a for row in observed.rows if row.state != "removed" for a in do.removal(row, seen))
+    writer.carry_out(a for row in observed.rows if row.state != "removed" for a in do.removal_of_all(row, seen))
     return _left(str(writer.errors[0])) if writer.errors else None
 
 

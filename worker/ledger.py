@@ -22,9 +22,9 @@ class LedgerRow:
     uid: str  # of the session it stands for
     date: dt.date  # the day it stands on, or will
     state: State = "intended"
-    aim: dt.date | None = None  # the day it is just being moved to
-    wanted_print: str = ""  # the digest of what we sent
-    read_print: str = ""  # the digest of what came back; empty: not read back yet
+    aim: dt.date | None = None  # the day it is just being put on or moved to
+    wanted_print: str = ""  # the digest of what we sent last; empty: it did not arrive
+    read_print: str = ""  # the digest of what was read last; empty: not read back yet (or made in an older way)
     updated: str = ""  # the platform's change stamp when it was last known to be as we left it
     workout_id: str | None = None
     entry_id: str | None = None
@@ -39,7 +39,8 @@ class LedgerRow:
     @property
     def drifted(self) -> bool:
         """Whether the platform keeps something else than what we sent."""
-        return bool(self.read_print) and self.read_print != self.wanted_print and not self.edited
+        checked = bool(self.read_print and self.updated)
+        return checked and self.read_print != self.wanted_print and not self.edited
 
     def recall(self) -> Ours | None:
         """Return the right to *read* the workout: this row saw the mark on it once. Never hand it to a write."""

@@ -18,14 +18,14 @@ from connectors.errors import (
     Unavailable,
 )
 from connectors.merge import merge
-from connectors.ports import CalendarView, Mark, WorkoutCalendar
+from connectors.ports import CalendarView, WorkoutCalendar
 from planner.model import Activity, LiftSet, Session
 from worker.bootstrap import World
 from worker.closer import look_closer
 from worker.kept import once
 from worker.ledger import LedgerRow
 from worker.lockout import pause
-from worker.reconcile import contradiction, in_doubt
+from worker.observe import Reads, contradiction, in_doubt, misplaced
 
 WINDOW = dt.timedelta(days=84)
 BACK = dt.timedelta(days=7)  # how far the calendar is looked at behind today
@@ -56,6 +56,8 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
             found = source.activities(today - WINDOW, today)
         except PlatformError as error:
             errors.append(error)
+            if keep:
+                heard(world, error)
             at = world.store.activities.pulled_at(source.name)
             found = world.store.activities.of(source.name)
             warnings += [_stale(source.name, at, now)] if at is None or now - at > STALE else []
@@ -74,6 +76,8 @@ def pull(world: World, *, keep: bool, tell: Callable[[str], None]) -> Pulled:
         known = known or at is not None
     sets = _sets(world, [a for found in lists for a in found], errors, warnings, keep=keep)
     closer = [look_closer(world, found, errors, keep=keep) for found in lists]
+    for fault in errors if keep else ():
+        heard(world, fault)
     merged = once(merge([[_with_sets(a, sets) for a in found] for found in closer]))
     past = tuple(a for a in merged if today - WINDOW <= a.day <= today)
     return Pulled(past, known, tuple(warnings), tuple(errors))
@@ -93,20 +97,26 @@ def ready(world: World, platform: str) -> None:
 
 def look(
     calendar: WorkoutCalendar, rows: Sequence[LedgerRow], today: dt.date, *, emptied: bool = False
-) -> tuple[CalendarView, dict[Mark, str | None]]:
+) -> tuple[CalendarView, Reads]:
     """Look at library and calendar, and read by itself what is in doubt. Raises PlatformError, also for an odd look."""
-    seen = calendar.view(*view_window(today, rows))
-    prints: dict[Mark, str | None] = {}
-    for row in in_doubt(rows, seen):
-        ours = row.recall()
-        try:
-            prints[row.mark] = calendar.fingerprint(ours) if ours else None
-        except Gone:
-            prints[row.mark] = None
-    odd = contradiction(rows, seen, prints, today, emptied=emptied)
+    window = view_window(today, rows)
+    seen = calendar.view(*window)
+    prints = {row.mark: _there(calendar.fingerprint, row) for row in in_doubt(rows, seen)}
+    days = {row.mark: _there(calendar.entry_day, row, row.entry_id) for row in misplaced(rows, seen, window)}
+    reads = Reads(prints, days)
+    odd = contradiction(rows, seen, reads, today, window, emptied=emptied)
     if odd is not None:
         raise Unavailable(calendar.name, odd)
-    return seen, prints
+    return seen, reads
+
+
+def _there[T](read: Callable[..., T], row: LedgerRow, *which: str | None) -> T | None:
+    """Read something of ours by itself. None: it is not there."""
+    ours = row.recall()
+    try:
+        return read(ours, *which) if ours else None
+    except Gone:
+        return None
 
 
 def view_window(today: dt.date, rows: Iterable[LedgerRow] = ()) -> tuple[dt.date, dt.date]:
@@ -118,6 +128,14 @@ def view_window(today: dt.date, rows: Iterable[LedgerRow] = ()) -> tuple[dt.date
     next_month = (today + AHEAD).replace(day=28) + dt.timedelta(days=4)
     start = min([today - BACK, *(row.date for row in rows if row.live or row.state == "removing")])
     return start, next_month.replace(day=1) - dt.timedelta(days=1)
+
+
+def heard(world: World, error: PlatformError) -> None:
+    """Write down at once until when a platform wants to be left alone: the process may die before the pass ends."""
+    account = world.store.accounts.get(error.platform)
+    waits = account is not None and account.not_before is not None and account.not_before > world.now()
+    if isinstance(error, Blocked | RateLimited) and not waits:
+        report_state(world, error.platform, error)
 
 
 def report_state(world: World, platform: str, error: PlatformError | None) -> None:

@@ -1,47 +1,20 @@
 """Compares what should stand on the calendar with what does, and says what to do about it.
 
-Pure. First `in_doubt` says which workouts have to be read one by one, and `contradiction` whether the look can be
-believed at all. Then `observe` finds out what the athlete did by hand and what an interrupted pass left behind; the
-plan is made knowing that. `reconcile` turns plan and ledger into actions, each one change on the platform, and
-`confirm` judges a second look. Past sessions rest for a week, so that a late upload still finds its workout; then
-they are removed.
+Pure. `reconcile` turns a plan and the observed ledger into actions, each one change on the platform, and `confirm`
+judges a second look. Past sessions rest for a week, so that a late upload still finds its workout; then they are
+removed.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from connectors.ports import CalendarView, Mark, SeenEntry, SeenWorkout
+from connectors.ports import CalendarView, Mark, SeenEntry
 from planner.model import Session
-from worker.ledger import LedgerRow, State
+from worker.ledger import LedgerRow
+from worker.observe import Observed, entries_of
 
 REST = dt.timedelta(days=7)  # how long a past session stays in the library
-MANY = 2  # so many sessions do not leave a calendar by accident, together with everything else on it
-
-Prints = Mapping[Mark, str | None]  # what single reads gave; None: the workout is not there
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something the athlete did by hand.
-
-    `moved` to `date`, `unscheduled` (taken off `date`), `discarded` (the workout deleted), `edited`, `released` (our
-    mark taken out: it is theirs now).
-    """
-
-    kind: Literal["moved", "unscheduled", "discarded", "edited", "released"]
-    uid: str
-    date: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """The ledger after a look: every row, what the athlete did, and the calendar's entries that are ours."""
-
-    rows: tuple[LedgerRow, ...]
-    findings: tuple[Finding, ...]
-    ours: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +66,11 @@ class Reschedule:
 
 @dataclass(frozen=True, slots=True)
 class Unschedule:
-    """Take an entry off the calendar."""
+    """Take an entry off the calendar, if it stands on its day still; None: nobody knows the day."""
 
     row: LedgerRow
     entry_id: str
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,136 +80,14 @@ class Delete:
     row: LedgerRow
 
 
-Action = Create | Replace | Check | Schedule | Reschedule | Unschedule | Delete
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Leave a workout that has to go to the athlete, who made something of it. Nothing is sent."""
+
+    row: LedgerRow
 
 
-def in_doubt(rows: Iterable[LedgerRow], seen: CalendarView) -> list[LedgerRow]:
-    """Return the rows whose workout has to be read by itself: it is not listed, or its change stamp is another."""
-    listed = {workout.workout_id: workout for workout in seen.workouts}
-    return [row for row in rows if row.workout_id and row.state != "removed" and _doubtful(row, listed)]
-
-
-def _doubtful(row: LedgerRow, listed: Mapping[str, SeenWorkout]) -> bool:
-    workout = listed.get(row.workout_id or "")
-    if workout is None:
-        return True
-    return row.live and bool(row.read_print) and not row.edited and workout.updated != row.updated
-
-
-def contradiction(
-    rows: Sequence[LedgerRow], seen: CalendarView, prints: Prints, today: dt.date, *, emptied: bool = False
-) -> str | None:
-    """Say why a look cannot be believed, if so. `emptied`: the athlete says that a bare calendar is true."""
-    listed = {workout.workout_id for workout in seen.workouts}
-    hidden = [r for r in rows if r.workout_id and r.workout_id not in listed and prints.get(r.mark) is not None]
-    if hidden:
-        return f"the list of workouts is not complete: {len(hidden)} of ours are there, but not in it"
-    standing = [row for row in rows if row.state == "confirmed" and row.date >= today]
-    bare = not seen.entries and (not seen.workouts or len(standing) >= MANY)
-    if bare and standing and not emptied:
-        return (
-            f"the calendar looks empty, but {len(standing)} sessions of ours stood there; nothing was changed. "
-            "If you emptied it yourself, run `pronghorn undo`"
-        )
-    return None
-
-
-def observe(rows: Iterable[LedgerRow], seen: CalendarView, prints: Prints, today: dt.date) -> Observed:
-    """Bring the ledger in line with a believed look."""
-    looks = [_observe(row, seen, prints, today) for row in rows]
-    after = tuple(row for row, _ in looks)
-    return Observed(after, tuple(finding for _, finding in looks if finding), _our_entries(after, seen))
-
-
-def release(observed: Observed, uids: Collection[str], seen: CalendarView) -> Observed:
-    """Leave sessions to the athlete: what stands for them is not ours to plan with any more."""
-    rows = tuple(replace(r, state="released") if r.live and r.uid in uids else r for r in observed.rows)
-    return Observed(rows, observed.findings, _our_entries(rows, seen))
-
-
-def _our_entries(rows: Iterable[LedgerRow], seen: CalendarView) -> frozenset[str]:
-    """Return the entries that are ours: on another day than its session a workout is the athlete's own training."""
-    return frozenset(
-        entry.entry_id
-        for row in rows
-        for entry in entries_of(row, seen)
-        if row.state == "removing" or (row.live and entry.date == row.date)
-    )
-
-
-def _observe(row: LedgerRow, seen: CalendarView, prints: Prints, today: dt.date) -> tuple[LedgerRow, Finding | None]:
-    workout = _workout(row, seen)
-    if row.state == "released":
-        return (row if workout is not None and workout.mark == row.mark else replace(row, state="removed")), None
-    if row.state == "removed":  # the answer to a lost request may take effect late
-        back = workout is not None and workout.mark == row.mark
-        return (replace(row, state="removing", workout_id=workout.workout_id) if workout and back else row), None
-    if workout is None:
-        return _missing(row, today)
-    if workout.mark != row.mark:
-        finding = Finding("released", row.uid, row.date) if row.live else None
-        return replace(row, state="removed"), finding
-    if row.workout_id is None:
-        row = replace(row, workout_id=workout.workout_id, state="created" if row.live else row.state)
-    if not row.live:
-        return row, None
-    row, edited = _stamped(row, workout, prints)
-    row, placed = _placed(row, seen, today)
-    if row.edited and row.date < today:  # behind us, what the athlete made of it stays with them
-        row = replace(row, state="released")
-    return row, placed or edited
-
-
-def _missing(row: LedgerRow, today: dt.date) -> tuple[LedgerRow, Finding | None]:
-    """Judge a row whose workout is not in the library."""
-    if row.live and row.date >= today and row.workout_id is None:
-        return row, None  # it was never made
-    if row.live and row.date >= today:
-        return replace(row, state="removed"), Finding("discarded", row.uid, row.date)
-    return replace(row, state="removed"), None
-
-
-def _stamped(row: LedgerRow, workout: SeenWorkout, prints: Prints) -> tuple[LedgerRow, Finding | None]:
-    """See from a single read whether the athlete changed the workout."""
-    found = prints.get(row.mark)
-    if found is None:
-        return row, None
-    if found == row.read_print:
-        return replace(row, updated=workout.updated), None
-    row = replace(row, edited=True, read_print=found, updated=workout.updated)
-    return row, Finding("edited", row.uid, row.date)
-
-
-def _placed(row: LedgerRow, seen: CalendarView, today: dt.date) -> tuple[LedgerRow, Finding | None]:
-    """See on which day the workout stands."""
-    entries = entries_of(row, seen)
-    if not entries:
-        if row.date < today:
-            return row, None
-        if row.state == "confirmed":
-            state: State = "released" if row.edited else "removing"
-            return replace(row, state=state, entry_id=None), Finding("unscheduled", row.uid, row.date)
-        return replace(row, state="created", entry_id=None, aim=None), None
-    entry = min(entries, key=lambda e: (e.entry_id != row.entry_id, e.date not in (row.aim, row.date), e.date))
-    by_hand = entry.date not in (row.aim, row.date)
-    alone = sum(e.date == entry.date for e in entries) == 1
-    settled = row.state == "confirmed" or (row.read_print and row.updated and alone)
-    state = "confirmed" if settled else "scheduled"
-    row = replace(row, entry_id=entry.entry_id, date=entry.date, aim=None, state=state)
-    return row, Finding("moved", row.uid, entry.date) if by_hand else None
-
-
-def _workout(row: LedgerRow, seen: CalendarView) -> SeenWorkout | None:
-    """Find a row's workout: by its id, or, if the answer was lost, by its mark."""
-    if row.workout_id is not None:
-        return next((w for w in seen.workouts if w.workout_id == row.workout_id), None)
-    marked = [w for w in seen.workouts if w.mark == row.mark]
-    return min(marked, key=lambda w: (len(w.workout_id), w.workout_id), default=None)  # a copy by hand is younger
-
-
-def entries_of(row: LedgerRow, seen: CalendarView) -> list[SeenEntry]:
-    """Return the calendar's entries of a row's workout."""
-    return [e for e in seen.entries if row.workout_id is not None and e.workout_id == row.workout_id]
+Action = Create | Replace | Check | Schedule | Reschedule | Unschedule | Delete | LetGo
 
 
 def reconcile(
@@ -255,7 +107,7 @@ def reconcile(
     for row in observed.rows:
         if row.live and row.uid in by_uid and row.date >= today:
             kept[row.uid] = row
-            actions += [Unschedule(row, e.entry_id) for e in _twins(row, seen)]
+            actions += [Unschedule(row, e.entry_id, e.date) for e in _twins(row, seen)]
         elif row.state == "removing" or (row.live and _expired(row, today, staying)):
             actions += removal(row, seen)
     for w in sorted(wanted, key=lambda w: (w.session.date, w.session.uid)):
@@ -264,11 +116,27 @@ def reconcile(
 
 
 def removal(row: LedgerRow, seen: CalendarView) -> list[Action]:
-    """Return how to remove a workout of ours with all its entries."""
-    entries = [e.entry_id for e in entries_of(row, seen)]
-    if row.entry_id and row.entry_id not in entries:
-        entries.append(row.entry_id)  # outside the days we looked at
-    return [*(Unschedule(row, entry_id) for entry_id in entries), Delete(row)]
+    """Return how to remove a workout of ours with its entries.
+
+    What the athlete changed, or also does on another day, is not removed: it is theirs from then on.
+    """
+    if row.edited:
+        return [LetGo(row)]
+    entries = entries_of(row, seen)
+    ours = [e for e in entries if e.date == row.date or e.entry_id == row.entry_id]
+    return [*_taken_off(row, ours), Delete(row) if ours == entries else LetGo(row)]
+
+
+def removal_of_all(row: LedgerRow, seen: CalendarView) -> list[Action]:
+    """Return how to remove a workout of ours with all its entries, whatever the athlete made of it."""
+    return [*_taken_off(row, entries_of(row, seen)), Delete(row)]
+
+
+def _taken_off(row: LedgerRow, entries: Sequence[SeenEntry]) -> list[Action]:
+    actions: list[Action] = [Unschedule(row, e.entry_id, e.date) for e in entries]
+    if row.entry_id and row.entry_id not in {e.entry_id for e in entries}:  # outside the days we looked at
+        actions.append(Unschedule(row, row.entry_id, None))
+    return actions
 
 
 def _expired(row: LedgerRow, today: dt.date, staying: frozenset[str]) -> bool:
@@ -296,6 +164,9 @@ def _towards(wanted: Wanted, row: LedgerRow | None) -> list[Action]:
         return []
     if row.workout_id is None:
         return [Create(wanted, row.mark), Check(wanted), Schedule(wanted)]
+    if row.entry_id is None and row.aim not in (None, wanted.session.date):
+        # It was put on another day and the answer was lost: it may appear there yet, so it goes with its workout.
+        return [LetGo(row) if row.edited else Delete(row), Create(wanted, None), Check(wanted), Schedule(wanted)]
     actions: list[Action] = []
     if not row.edited and not same:
         actions += [Replace(wanted, row.mark), Check(wanted)]

@@ -20,9 +20,9 @@ from planner.model import (
 from worker.bootstrap import World
 from worker.clock import half_of
 from worker.ledger import LedgerRow
+from worker.observe import Finding
 from worker.pull import AHEAD, view_window
-from worker.reconcile import Finding
-from worker.store import ShownSession, StoredPlan
+from worker.store import Fate, ShownSession, StoredPlan
 
 WEEK = dt.timedelta(days=7)
 FULL_WEEK = 3  # planned runs in the next seven days that make a plan, and not just a note or two
@@ -33,6 +33,7 @@ _SAY = {
     "discarded": "You deleted {title} of {day}: it will not come back this week.",
     "edited": "You changed {title} of {day}: it is left as it is.",
     "kept by hand": "You moved {title} to {day}: it is yours now, and the plan goes around it.",
+    "changed and kept": "You changed {title} of {day}: it is yours now, and the plan goes around it.",
     "released": "You took our mark out of {title} of {day}: it is yours now.",
 }
 
@@ -112,10 +113,13 @@ def adopt(shown: Sequence[ShownSession], findings: Iterable[Finding], today: dt.
 
 
 def _too_much(finding: Finding, old: ShownSession, shown: Iterable[ShownSession]) -> str | None:
-    """Say whether a session was moved to where the planner cannot hold it: then it is the athlete's own from now on.
+    """Say whether a session was moved or changed beyond what the planner can hold: then it is the athlete's own.
 
-    That is onto another session that stays, or any move of one that only goes with others (micro, primer, light).
+    That is a move onto another session that stays, or anything at all with one that only goes with others (micro,
+    primer, light).
     """
+    if finding.kind == "edited":
+        return "changed and kept" if not _can_stay(old) or old.fate == "released" else None
     if finding.kind != "moved":
         return None
     crowded = any(s.uid != old.uid and s.fate == "shown" and s.locked and s.date == finding.date for s in shown)
@@ -130,11 +134,11 @@ def _after(kind: str, old: ShownSession, date: dt.date, now: dt.datetime) -> Sho
     """Return what became of a session."""
     if kind in ("moved", "kept by hand"):
         session = old.session.model_copy(update={"date": date})
-        left = kind == "kept by hand"
-        return replace(old, session=session, locked=True, fate="released" if left else old.fate, changed=now)
-    if kind == "edited":  # one that the plan cannot hold on to is the athlete's own from now on
-        return replace(old, locked=True) if _can_stay(old) else replace(old, fate="released", changed=now)
-    return replace(old, fate="released" if kind == "released" else "declined", changed=now)
+        fate: Fate = "released" if kind == "kept by hand" else "shown"  # also if it was dropped before we knew
+        return replace(old, session=session, locked=True, fate=fate, changed=now)
+    if kind == "edited":
+        return replace(old, locked=True, fate="shown")
+    return replace(old, fate="declined" if kind in ("unscheduled", "discarded") else "released", changed=now)
 
 
 def _rest_of_week(date: dt.date, today: dt.date, others: set[dt.date]) -> list[dt.date]:

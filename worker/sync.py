@@ -14,6 +14,7 @@ from planner import plan as make_plan
 from planner.check import check
 from planner.model import Plan, PlanningProblem
 from worker import diary, words
+from worker import observe as see
 from worker import reconcile as do
 from worker.apply import STOPS, Done, Writer, describe, look_again
 from worker.background import learn
@@ -21,7 +22,7 @@ from worker.bootstrap import CALENDAR, World
 from worker.lock import PassRunning, only_one
 from worker.progress import Progress, ignore
 from worker.publish import publish
-from worker.pull import WINDOW, look, pull, ready, report_state
+from worker.pull import WINDOW, heard, look, pull, ready, report_state
 from worker.reconnect import send_reconnect
 from worker.remember import remembered
 from worker.replan import adopt, coming, match, pose, show, stands, still_coming
@@ -82,7 +83,7 @@ class _Look:
 
     calendar: WorkoutCalendar
     seen: CalendarView
-    observed: do.Observed
+    observed: see.Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,17 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
     errors += pulled.errors
     shown = store.sessions.since(today - WINDOW)
     declined = store.sessions.declined(today)
-    looked = _look(world, errors)
+    looked = _look(world, errors, keep=keep)
     slow = learn(world, looked.seen if looked else None, keep=keep)
     errors += slow.errors
+    for fault in slow.errors if keep else ():
+        heard(world, fault)
     said: list[str] = []
     if looked is None:
         ahead = still_coming(store.plans.latest(), today)
     else:
         adopted = adopt(shown, looked.observed.findings, today, now)
-        looked = replace(looked, observed=do.release(looked.observed, adopted.released, looked.seen))
+        looked = replace(looked, observed=see.release(looked.observed, adopted.released, looked.seen))
         shown, said = adopted.shown, adopted.said
         declined = (*declined, *adopted.declined)
         ahead = coming(replace(looked.seen, entries=slow.entries), looked.observed.ours, today, slow.races)
@@ -169,7 +172,7 @@ def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progres
     return _Known(problem, shown, staying, writable, tuple(said), (*pulled.warnings, *slow.warnings))
 
 
-def _look(world: World, errors: list[PlatformError]) -> _Look | None:
+def _look(world: World, errors: list[PlatformError], *, keep: bool) -> _Look | None:
     """Look at the calendar, unless its platform has just failed. What cannot be believed is an error, and unknown."""
     calendar = world.calendar
     if calendar is None or any(error.platform == calendar.name for error in errors):
@@ -177,11 +180,13 @@ def _look(world: World, errors: list[PlatformError]) -> _Look | None:
     rows = world.store.ledger(calendar.name).rows()
     try:
         ready(world, calendar.name)
-        seen, prints = look(calendar, rows, world.today)
+        seen, reads = look(calendar, rows, world.today)
     except PlatformError as error:
         errors.append(error)
+        if keep:
+            heard(world, error)
         return None
-    return _Look(calendar, seen, do.observe(rows, seen, prints, world.today))
+    return _Look(calendar, seen, see.observe(rows, seen, reads, world.today))
 
 
 def _keep_rows(world: World, looked: _Look) -> None:
@@ -231,6 +236,8 @@ def _write(
     )
     if actions and writer.carry_out(actions):
         look_again(writer, world.today)
+    for fault in writer.errors:
+        heard(world, fault)
     errors += writer.errors
     return writer.done, writer.writes
 

@@ -11,6 +11,7 @@ from worker.apply import Writer
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
 from worker.lock import waiting
+from worker.observe import observe
 from worker.progress import Progress, ignore
 from worker.publish import publish
 from worker.pull import look, view_window
@@ -63,10 +64,10 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
     ledger = world.store.ledger(calendar.name)
     rows = ledger.rows()
     try:
-        seen, prints = look(calendar, rows, world.today, emptied=True)
+        seen, reads = look(calendar, rows, world.today, emptied=True)
     except PlatformError as error:
         return UndoReport(0, 0, sum(row.state != "removed" for row in rows), (error,)), 0
-    observed = do.observe(rows, seen, prints, world.today)
+    observed = observe(rows, seen, reads, world.today)
     for row in observed.rows:
         ledger.save(row)
     writer = Writer(
@@ -76,7 +77,9 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
         lambda text: tell(Progress("write", text)),
         {row.mark: row for row in observed.rows},
     )
-    writer.carry_out(action for row in observed.rows if row.state != "removed" for action in do.removal(row, seen))
+    writer.carry_out(
+        action for row in observed.rows if row.state != "removed" for action in do.removal_of_all(row, seen)
+    )
     workouts, entries = _ours(observed.rows, seen)
     try:
         after = calendar.view(*view_window(world.today, rows))
@@ -86,9 +89,9 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
         writer.errors.append(error)
         standing = {row.workout_id: row.entry_id for row in writer.rows.values() if row.state != "removed"}
         workouts_left, entries_left = workouts & standing.keys(), entries & set(standing.values())
-    left = len(workouts_left) + len(entries_left)
+    count = len(workouts_left) + len(entries_left)
     removed = len(workouts - workouts_left), len(entries - entries_left)
-    return UndoReport(*removed, left, tuple(writer.errors)), writer.writes
+    return UndoReport(*removed, count, tuple(writer.errors)), writer.writes
 
 
 def _ours(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[set[str], set[str]]:

@@ -95,9 +95,13 @@ class Garmin:
         return Ours(_id_in(answer, "workoutId"), mark)
 
     def fingerprint(self, ours: Ours) -> str:
-        """Read a workout back and return a digest of what a person would see in it. Raises Gone."""
+        """Read a workout back and return a digest of what a person would see in it.
+
+        Raises Gone if it is not there, or does not carry its mark any more.
+        """
+        stored = self._marked(ours)
         try:
-            return looks.digest(self._workout(ours.workout_id))
+            return looks.digest(stored)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(NAME, "showed a workout that cannot be read.") from error
 
@@ -112,9 +116,7 @@ class Garmin:
     def replace(self, ours: Ours, session: Session) -> None:
         """Change a workout in place, keeping its id, its mark and its days. Garmin wants the whole document back."""
         wanted = steps.workout(session, ours.mark, self.style)
-        stored = self._workout(ours.workout_id)
-        if Mark.find(stored.get("description")) != ours.mark:
-            raise Rejected(NAME, "shows a workout without our mark where ours should be, so it was left alone.")
+        stored = self._marked(ours)
         self._connection.ask("PUT", f"{_WORKOUT}/{ours.workout_id}", body=stored | wanted)
 
     def delete(self, ours: Ours) -> None:
@@ -126,11 +128,16 @@ class Garmin:
         answer = self._connection.ask("POST", f"{_SCHEDULE}/{ours.workout_id}", body={"date": date.isoformat()})
         return _id_in(answer, "workoutScheduleId")
 
+    def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
+        """Return the day an entry stands on. Raises Gone if it is not there, or is another workout's."""
+        try:
+            return dt.date.fromisoformat(str(self._entry(ours, entry_id).get("calendarDate")))
+        except ValueError as error:
+            raise Unavailable(NAME, "showed an entry without a day.") from error
+
     def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:
         """Move an entry to another day. Raises Gone if it is not there, or is another workout's by now."""
-        entry = self._read(f"{_SCHEDULE}/{entry_id}", dict)
-        if str((entry.get("workout") or {}).get("workoutId")) != ours.workout_id:
-            raise Gone(NAME, "shows another workout where ours should be, so it was left alone.")
+        entry = self._entry(ours, entry_id)
         moved = entry | {"calendarDate": date.isoformat(), "workout": {"workoutId": int(ours.workout_id)}}
         self._connection.ask("PUT", f"{_SCHEDULE}/{entry_id}", body=moved)
 
@@ -175,6 +182,18 @@ class Garmin:
         # unknown, not unmarked: then every strength workout is looked up.
         strength = (row.get("sportType") or {}).get("sportTypeKey") == "strength_training"
         return row if "description" in row or not strength else self._workout(str(row["workoutId"]))
+
+    def _entry(self, ours: Ours, entry_id: str) -> Json:
+        entry = self._read(f"{_SCHEDULE}/{entry_id}", dict)
+        if str((entry.get("workout") or {}).get("workoutId")) != ours.workout_id:
+            raise Gone(NAME, "shows another workout where ours should be, so it was left alone.")
+        return entry
+
+    def _marked(self, ours: Ours) -> Json:
+        stored = self._workout(ours.workout_id)
+        if Mark.find(stored.get("description")) != ours.mark:
+            raise Gone(NAME, "shows a workout without our mark where ours should be, so it was left alone.")
+        return stored
 
     def _workout(self, workout_id: str) -> Json:
         document = self._read(f"{_WORKOUT}/{workout_id}", dict)

@@ -137,10 +137,22 @@ def test_an_edit_by_hand_is_noticed_and_its_stamp_changes(box, garmin):
     assert garmin.fingerprint(ours) != garmin.expected_fingerprint(a_session())
 
 
+def test_an_entry_tells_its_own_day_and_only_to_whom_it_belongs(garmin):
+    ours, other = garmin.create(a_session(), MARK), garmin.create(a_session(), MARK)
+    entry = garmin.schedule(ours, TUESDAY)
+    garmin.reschedule(ours, entry, FRIDAY)
+    assert garmin.entry_day(ours, entry) == FRIDAY
+    with pytest.raises(Gone):
+        garmin.entry_day(other, entry)
+    garmin.unschedule(ours, entry)
+    with pytest.raises(Gone):
+        garmin.entry_day(ours, entry)
+
+
 def test_a_workout_that_lost_our_mark_is_not_replaced(box, garmin):
     ours = garmin.create(a_session(), MARK)
     box.garmin.edit_workout(int(ours.workout_id), description="mine now")
-    with pytest.raises(Rejected, match="left alone"):
+    with pytest.raises(Gone, match="left alone"):
         garmin.replace(ours, a_session(reps=5))
     assert box.garmin.workouts[int(ours.workout_id)]["description"] == "mine now"
     assert "PUT" not in {method for method, _ in paths(box)}

@@ -98,6 +98,7 @@ def test_a_move_keeps_the_entry(platform):
     entry = platform.schedule(ours, TUESDAY)
     platform.reschedule(ours, entry, FRIDAY)
     assert entries(platform, ours) == [(entry, FRIDAY)]
+    assert platform.entry_day(ours, entry) == FRIDAY
 
 
 def test_taken_off_the_workout_stays_in_the_library(platform):
@@ -121,6 +122,7 @@ def test_what_is_not_there_is_gone(platform):
         lambda: platform.schedule(ours, TUESDAY),
         lambda: platform.reschedule(ours, entry, FRIDAY),
         lambda: platform.unschedule(ours, entry),
+        lambda: platform.entry_day(ours, entry),
     ):
         with pytest.raises(Gone):
             ask()

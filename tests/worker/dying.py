@@ -11,40 +11,26 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+
+import time_machine
+from structlog.testing import capture_logs
 
 import connectors.garmin
 import connectors.ical
 import connectors.mail  # noqa: F401 - the worker imports them when it needs them, which would be after each fork
+from connectors import http
 from planner.model import Plan
+from tests.worker.line import REMOTE, WRITTEN, Mortal
 from worker import sync
-from worker.bootstrap import open_world
+from worker.bootstrap import World, open_world
+from worker.engine.bell import Bell
+from worker.engine.local import Job, Retry, jobs, run_until
 from worker.settings import load_settings
-
-REMOTE = {"view", "create", "fingerprint", "replace", "delete", "schedule", "reschedule", "unschedule"}
-WRITTEN = {"save", "keep", "decline"}
-
-
-class Mortal:
-    """Anything, with a moment before and after each of the named calls."""
-
-    def __init__(self, thing: Any, names: set[str], moment: Callable[[], None]) -> None:
-        self._thing, self._names, self._moment = thing, names, moment
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._thing, name)
-        if name not in self._names:
-            return found
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self._moment()
-            answer = found(*args, **kwargs)
-            self._moment()
-            return answer
-
-        return call
+from worker.store import OWNER
 
 
 def live(order: dict[str, Any]) -> int:
@@ -57,19 +43,44 @@ def live(order: dict[str, Any]) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
         count += 1
 
-    plan = Plan.model_validate_json(order["plan"])
-    sync.make_plan = lambda _problem: plan  # type: ignore[assignment]
-    sync.check = lambda _problem, _plan: ()  # type: ignore[assignment]
     settings = load_settings(data=Path(order["folder"]), garmin={"base_url": order["garmin"]})
     now = dt.datetime.fromisoformat(order["now"])
-    with open_world(settings, lambda: now) as world:
-        ledger = world.store.ledger
-        world.calendar = Mortal(world.calendar, REMOTE, moment)  # type: ignore[assignment]
-        world.store.ledger = lambda platform: Mortal(ledger(platform), WRITTEN, moment)  # type: ignore[assignment, method-assign, return-value]
-        world.store.sessions = Mortal(world.store.sessions, WRITTEN, moment)  # type: ignore[assignment]
-        world.store.plans = Mortal(world.store.plans, WRITTEN, moment)  # type: ignore[assignment]
-        sync.run_pass(world)
+
+    @contextmanager
+    def open_here(athlete_id: str = OWNER) -> Iterator[World]:
+        with open_world(settings, lambda: now, athlete_id) as world:
+            ledger = world.store.ledger
+            world.calendar = Mortal(world.calendar, REMOTE, moment)  # type: ignore[assignment]
+            world.store.ledger = lambda platform: Mortal(ledger(platform), WRITTEN, moment)  # type: ignore[assignment, method-assign, return-value]
+            for name in ("sessions", "plans", "accounts", "journal"):
+                setattr(world.store, name, Mortal(getattr(world.store, name), WRITTEN, moment))
+            yield world
+
+    with time_machine.travel(now, tick=True):
+        if "plan" in order:
+            plan = Plan.model_validate_json(order["plan"])
+            sync.make_plan = lambda _problem: plan  # type: ignore[assignment]
+            sync.check = lambda _problem, _plan: ()  # type: ignore[assignment]
+            with open_here() as world:
+                sync.run_pass(world)
+        else:
+            serve_once(open_here, dt.timedelta(hours=order["every_h"]))
     return count
+
+
+def serve_once(open_here: Callable[[str], AbstractContextManager[World]], every: dt.timedelta) -> None:
+    """Serve until one pass is done, and the time of the next one written down."""
+    http.pause = lambda _seconds: None
+    bell, real = Bell(), jobs(None)["pass"]
+
+    def one_pass(world: World) -> Retry | None:
+        bell.end()
+        return real.run(world)
+
+    with capture_logs() as said:
+        run_until(bell, open_here, {"pass": Job(one_pass, lambda world: world.now() + every)})
+    ours = [line for line in said if line["event"] == "a fault of ours"]
+    assert not ours, ours
 
 
 def main() -> None:

@@ -145,7 +145,8 @@ def test_a_missing_consent_is_named_with_the_place_to_give_it(home, before):
     ],
 )
 def test_whatever_fails_the_test_workout_goes_away_and_the_failure_is_told(home, before, method, path, when, how):
-    home.box.faults.append(Fault("garmin", method, path, when=when, times=3 if method == "GET" else 1, **how))
+    tries = 3 if method == "GET" and "cut" in how else 1  # a read that was cut off is tried again
+    home.box.faults.append(Fault("garmin", method, path, when=when, times=tries, **how))
     assert wrong(checked(home))
     assert after(home) == before
     home.box.faults.clear()

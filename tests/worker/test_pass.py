@@ -318,3 +318,18 @@ def test_undo_says_what_is_left_when_the_platform_refuses(home):
     with home.world() as world:
         assert undo(world).left == 0
     assert home.ours() == {}
+
+
+@pytest.mark.parametrize("path", ["/activitylist-service/*", "/workout-service/workouts", WORKOUT])
+def test_the_pause_that_a_platform_asks_for_survives_the_death_of_the_pass(home, monkeypatch, path):
+    home.box.faults.append(Fault("garmin", "*", path, status=429))
+    monkeypatch.setattr("worker.sync._publish", _die)
+    monkeypatch.setattr("worker.sync.still_coming", _die)
+    with pytest.raises(KeyboardInterrupt):
+        a_pass(home)
+    with home.world() as world:
+        assert world.store.accounts.get("garmin").not_before is not None
+
+
+def _die(*_what):
+    raise KeyboardInterrupt

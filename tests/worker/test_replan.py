@@ -9,8 +9,8 @@ from connectors.ports import CalendarView, Mark, SeenEntry
 from planner.model import Activity, PlannedOther, PlannedRun, Race
 from tests.worker.twin import MONDAY, a_session
 from worker.ledger import LedgerRow
+from worker.observe import Finding
 from worker.pull import view_window
-from worker.reconcile import Finding
 from worker.replan import adopt, coming, match, show, stands, stays
 from worker.store import ShownSession
 
@@ -80,6 +80,13 @@ def test_a_deleted_workout_is_a_no_for_the_rest_of_the_week_but_not_for_its_othe
     sessions = [shown("a", 1), shown("b", 4)]
     _, refused, _, _ = adopted(sessions, [Finding("discarded", "a", day(1))], MONDAY, LATER)
     assert [d.date for d in refused] == [day(n) for n in (0, 1, 2, 3, 5, 6)]
+
+
+@pytest.mark.parametrize(("kind", "to"), [("moved", 20), ("edited", 1)])
+def test_what_the_athlete_did_to_a_session_that_was_dropped_unseen_brings_it_back(kind, to):
+    dropped = shown("a", 1, fate="dropped")
+    after, _, _, _ = adopted([dropped], [Finding(kind, "a", day(to))], MONDAY, LATER)
+    assert (after[0].fate, after[0].locked, after[0].date) == ("shown", True, day(to))
 
 
 def test_the_same_finding_twice_changes_nothing_more():

@@ -11,6 +11,7 @@ from planner.model import PlannedOther, PlannedRun, Race, Session
 from worker import reconcile as do
 from worker.apply import Writer, look_again
 from worker.ledger import LedgerRow
+from worker.observe import Finding, observe
 from worker.pull import look
 
 MONDAY = dt.date(2026, 3, 2)
@@ -47,29 +48,38 @@ class Twin:
     at: Callable[[str, str], None] = lambda _name, _moment: None
     calls: list[str] = field(default_factory=list)
     garbles: bool = False  # stores something else than it was sent
+    past: list[CalendarView] = field(default_factory=list)  # how it looked before each of the last changes
     _last: int = 0
 
     @property
     def writes(self) -> list[str]:
-        return [call for call in self.calls if call not in ("view", "fingerprint")]
+        return [call for call in self.calls if call not in ("view", "fingerprint", "entry_day")]
 
     def fresh_id(self) -> str:
         self._last += 1
         return str(self._last)
 
-    def view(self, start: dt.date, end: dt.date) -> CalendarView:
-        with_calls = [
-            SeenEntry(number, e.workout_id, e.date, e.title, e.means)
-            for number, e in self.entries.items()
-            if start <= e.date <= end
-        ]
-        self._call("view")
+    def remember(self) -> None:
+        """Keep how everything looks, before it changes."""
+        self.past = [*self.past[-2:], self._look()]
+
+    def _look(self) -> CalendarView:
         library = [SeenWorkout(number, w.name, w.mark, w.updated) for number, w in self.workouts.items()]
-        return CalendarView(tuple(library), tuple(with_calls), self.races)
+        entries = [
+            SeenEntry(number, e.workout_id, e.date, e.title, e.means and e.means.model_copy(update={"date": e.date}))
+            for number, e in self.entries.items()
+        ]
+        return CalendarView(tuple(library), tuple(entries), self.races)
+
+    def view(self, start: dt.date, end: dt.date) -> CalendarView:
+        self._call("view")
+        seen = self._look()
+        return CalendarView(seen.workouts, tuple(e for e in seen.entries if start <= e.date <= end), seen.races)
 
     def create(self, session: Session, mark: Mark) -> Ours:
         self.at("create", "before")
         self.calls.append("create")
+        self.remember()
         number = self.fresh_id()
         self.workouts[number] = Held(session.title, mark, self._stored(session))
         self.at("create", "after")
@@ -77,7 +87,10 @@ class Twin:
 
     def fingerprint(self, ours: Ours) -> str:
         self._call("fingerprint")
-        return self._held(ours).content
+        held = self.workouts.get(ours.workout_id)
+        if held is None or held.mark != ours.mark:
+            raise Gone(self.name, "there is no such workout of ours")
+        return held.content
 
     def expected_fingerprint(self, session: Session) -> str:
         return f"{session.title}: {session.minutes}"
@@ -85,6 +98,7 @@ class Twin:
     def replace(self, ours: Ours, session: Session) -> None:
         self.at("replace", "before")
         self.calls.append("replace")
+        self.remember()
         held = self._held(ours)
         held.content, held.name = self._stored(session), session.title
         held.updated = str(int(held.updated) + 1)
@@ -93,6 +107,7 @@ class Twin:
     def delete(self, ours: Ours) -> None:
         self.at("delete", "before")
         self.calls.append("delete")
+        self.remember()
         self._held(ours)
         del self.workouts[ours.workout_id]
         self.entries = {n: e for n, e in self.entries.items() if e.workout_id != ours.workout_id}
@@ -101,20 +116,30 @@ class Twin:
     def schedule(self, ours: Ours, date: dt.date) -> str:
         self.at("schedule", "before")
         self.calls.append("schedule")
+        self.remember()
         number = self.fresh_id()
-        self.entries[number] = Placed(ours.workout_id, date, self._held(ours).name, _strength(date))
+        self.entries[number] = Placed(ours.workout_id, date, self._held(ours).name, strength(date))
         self.at("schedule", "after")
         return number
+
+    def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
+        self._call("entry_day")
+        placed = self.entries.get(entry_id)
+        if placed is None or placed.workout_id != ours.workout_id:
+            raise Gone(self.name, "there is no such entry")
+        return placed.date
 
     def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:
         self.at("reschedule", "before")
         self.calls.append("reschedule")
+        self.remember()
         self._entry(ours, entry_id).date = date
         self.at("reschedule", "after")
 
     def unschedule(self, ours: Ours, entry_id: str) -> None:
         self.at("unschedule", "before")
         self.calls.append("unschedule")
+        self.remember()
         self._entry(ours, entry_id)
         del self.entries[entry_id]
         self.at("unschedule", "after")
@@ -176,11 +201,11 @@ def a_session(uid: str, date: dt.date, minutes: int = 40) -> Session:
 
 def one_pass(
     twin: Twin, ledger: PaperLedger, wanted: dict[str, Session], today: dt.date
-) -> tuple[Writer, tuple[do.Finding, ...]]:
+) -> tuple[Writer, tuple[Finding, ...]]:
     """Do what a pass does around its plan, which is `wanted`; the athlete's own hand changes it first."""
     rows = ledger.rows()
-    seen, prints = look(twin, rows, today)
-    observed = do.observe(rows, seen, prints, today)
+    seen, reads = look(twin, rows, today)
+    observed = observe(rows, seen, reads, today)
     for finding in observed.findings:
         old = wanted.get(finding.uid)
         if old is not None and finding.kind == "moved":
@@ -198,5 +223,5 @@ def one_pass(
     return writer, observed.findings
 
 
-def _strength(date: dt.date) -> PlannedOther:
+def strength(date: dt.date) -> PlannedOther:
     return PlannedOther(date=date, kind="strength", source="garmin")

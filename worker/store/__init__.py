@@ -14,11 +14,11 @@ from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
 from worker.store.preferences import Answers
 from worker.store.readings import Reading, Readings
-from worker.store.sessions import Sessions, ShownSession
+from worker.store.sessions import Fate, Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "OWNER", "Account", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due",
+    "OWNER", "Account", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due", "Fate",
     "Journal", "Ledger", "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Reading", "Readings",
     "Sessions",
     "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due",
