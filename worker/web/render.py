@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from connectors.wording import block_line
 from worker import words
+from worker.notify import block
 
 
 def render(template: str, /, **facts: Any) -> str:
@@ -27,7 +27,7 @@ def _templates() -> Environment:
     made.filters |= {
         "day": words.day,
         "runs": words.runs,
-        "block": block_line,
+        "line": block,
         "count": words.count,
         "joined": words.joined,
     }

@@ -21,7 +21,7 @@ class TooLarge(Exception):  # noqa: N818 - reads as a sentence
 def policy(form_action: str = "") -> str:
     """Return the content security policy; `form_action` is one more site that a form may lead to."""
     return (
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
         f"form-action 'self'{' ' + form_action if form_action else ''}; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -19,6 +19,9 @@ from worker.web.server import page_served
 from worker.web.site import Site
 
 
+NOWHERE = {"base_url": "http://127.0.0.1:9"}  # nobody listens there: no guess ever reaches a real platform
+
+
 @dataclass
 class Surfer:
     """A browser: it follows no redirect by itself, sends the page's origin, and fills in the form's own token."""
@@ -63,7 +66,7 @@ class Surfer:
 
 @pytest.fixture
 def settings(tmp_path):
-    return load_settings(data=tmp_path / "data", web={"port": 0})
+    return load_settings(data=tmp_path / "data", web={"port": 0}, garmin=NOWHERE, strava=NOWHERE)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def setup(visit: Athlete) -> Response:
 
 
 @router.get(PREVIEW)
-def preview(visit: Athlete) -> Response:
+def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name in the address
     """Show the next two weeks as they would be written."""
     with visit.world() as world:
         if is_at_work(world):
@@ -34,6 +34,7 @@ def preview(visit: Athlete) -> Response:
             "preview.html",
             **place(visit, PREVIEW),
             plan=fortnight.of(world),
+            open=open,
             stale=_is_stale(world),
             connected={account.platform for account in world.store.accounts.all()},
             units=world.preferences.units,

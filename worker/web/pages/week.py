@@ -71,8 +71,8 @@ class Nothing(Sent):
 
 
 @router.get("/week")
-def week(visit: Athlete) -> Response:
-    """Show two weeks: runs, sessions, and why other days are closed."""
+def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name in the address
+    """Show two weeks: runs, sessions, and why other days are closed. `open` is the session to open."""
     with visit.world() as world:
         shown = fortnight.of(world)
         if shown is None or world.member.go_at is None:
@@ -81,6 +81,7 @@ def week(visit: Athlete) -> Response:
         return visit.page(
             "week.html",
             plan=shown,
+            open=open,
             days=days,
             closed={date: item for row in shown.weeks for d in row for date, item in ((d.date, d.shut),) if item},
             units=world.preferences.units,
