@@ -24,6 +24,7 @@ from connectors.http import post_form
 from connectors.sandbox import Sandbox
 from planner import PlanningProblem, plan
 from planner.model import Athlete
+from tests.benchmarks.pages import pages
 from worker.bootstrap import open_world
 from worker.connect import connect_strava
 from worker.sign_in import connect_garmin
@@ -117,6 +118,7 @@ def main() -> int:
     else:
         console.print(f"no plans timed: {options.data} has no run histories, name a folder with --data")
     passes(console)
+    pages(console)
     start_up(console)
     if options.walk:
         from tests.benchmarks import walk_forward  # noqa: PLC0415 - it is the slow part

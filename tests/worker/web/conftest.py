@@ -18,7 +18,6 @@ from worker.store import OWNER
 from worker.web.server import page_served
 from worker.web.site import Site
 
-
 NOWHERE = {"base_url": "http://127.0.0.1:9"}  # nobody listens there: no guess ever reaches a real platform
 
 

@@ -80,6 +80,8 @@ def served_once(tmp_path_factory):
     from worker.settings import load_settings  # noqa: PLC0415
     from worker.web.server import page_served  # noqa: PLC0415
 
-    given_settings = load_settings(data=tmp_path_factory.mktemp("data"), web={"port": 0}, garmin=NOWHERE, strava=NOWHERE)
-    with page_served(given_settings, Bell(), Watch()) as site:
+    folder = tmp_path_factory.mktemp("data")
+    with page_served(
+        load_settings(data=folder, web={"port": 0}, garmin=NOWHERE, strava=NOWHERE), Bell(), Watch()
+    ) as site:
         yield site, Surfer(site).sign_in()
