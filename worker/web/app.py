@@ -6,11 +6,13 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from worker.store import StoreError
+from worker.vault import BadKey
 from worker.web import pages
 from worker.web.guard import Guest, Refused, SignInFirst, anyone
 from worker.web.limits import TooOften
@@ -36,6 +38,8 @@ def make_app(site: Site) -> FastAPI:
     app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(HTTPException, _not_there)
     app.add_exception_handler(RequestValidationError, _not_there)
+    app.add_exception_handler(StoreError, _not_now)
+    app.add_exception_handler(BadKey, _other_key)
     app.add_exception_handler(Exception, _our_fault)
     for router in pages.ROUTERS:
         app.router.routes.extend(router.routes)
@@ -84,6 +88,15 @@ def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     texts = {404: "There is no such page, or it is none of yours.", 405: "This page does not do that."}
     return _say(request, status, texts.get(status, "The request could not be understood. Nothing was changed."))
+
+
+def _not_now(request: Request, error: Exception) -> Response:
+    log.error("the data folder cannot be used", path=request.url.path, reason=str(error))
+    return PlainTextResponse(f"{error}\n", 503)  # a page would take the store as well
+
+
+def _other_key(request: Request, error: Exception) -> Response:
+    return _say(request, 409, str(error))
 
 
 def _our_fault(request: Request, error: Exception) -> Response:

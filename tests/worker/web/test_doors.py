@@ -2,12 +2,19 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 import requests
 
+from tests.worker.web.conftest import Surfer
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.settings import load_settings
+from worker.stage import mail_catcher
 from worker.store import OWNER
 from worker.web.limits import SIGN_IN
+from worker.web.server import page_served
 
 
 def path(site, athlete_id=OWNER):
@@ -92,6 +99,29 @@ def test_an_invitation_that_is_withdrawn_is_worth_nothing(owner, stranger):
     owner.post("/server/withdraw", {"digest": digest})
     assert stranger.post(link).status_code == 410
     assert owner.post("/server/withdraw", {"digest": digest}).status_code == 404
+
+
+def test_a_link_comes_by_mail_to_an_address_that_is_somebodys_and_nobody_learns_whose(tmp_path):
+    with mail_catcher() as (port, caught):
+        mail = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "p@example.org", "to": "me@example.org"}
+        settings = load_settings(data=tmp_path, web={"port": 0}, mail=mail)
+        with page_served(settings, Bell(), Watch()) as site:
+            stranger = Surfer(site)
+            said = [stranger.post("/sign-in", {"mail": to}).text for to in ("you@example.org", "ME@example.org")]
+            assert said[0].replace("you@", "ME@") == said[1]
+            until = time.monotonic() + 20
+            while not caught and time.monotonic() < until:
+                time.sleep(0.05)
+            assert len(caught) == 1
+            link = re.search(r"/in/[\w-]+", caught[0].decode())[0]
+            assert stranger.post(link).status_code == 303
+            assert stranger.get("/browsers").status_code == 200
+            assert stranger.post("/sign-in", {"mail": "nonsense"}).status_code == 422
+
+
+def test_without_a_mail_server_the_terminal_prints_the_link(stranger):
+    assert "pronghorn link" in stranger.get("/sign-in").text
+    assert stranger.post("/sign-in", {"mail": "me@example.org"}).status_code == 409
 
 
 @pytest.mark.parametrize(

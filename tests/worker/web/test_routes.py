@@ -1,5 +1,6 @@
 """Who may do what: the table in deploy/README.md is the application's own, and it holds for everybody who comes."""
 
+import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from tests.worker.web.conftest import Surfer
 from worker.web.app import make_app
 from worker.web.guard import Anyone
 from worker.web.routes import Gap, table, ways
@@ -44,6 +46,20 @@ def test_what_is_the_owners_is_refused_to_everybody_else(site, other):
     for way in ways(make_app(site)):
         if way.who == "the owner":
             assert ask(other, way).status_code == 403, way
+
+
+def test_no_page_shows_an_athlete_anything_of_another(live, runner):
+    live.store.answers.put({**live.store.answers.get(), "mail_to": "runner@example.org"})
+    kim = Surfer(live).sign_in(live.store.members.add("Kim", live.now()).athlete_id)
+    live.store.members.say_go(live.store.members.all()[1].athlete_id, live.now())
+    mine = {"sandbox-runner", "runner@example.org", *(s.uid for s in live.store.sessions.since(dt.date(2026, 1, 1)))}
+    for way in ways(make_app(live)):
+        if way.method == "GET":
+            names = ("garmin", "strava", "archive") if "{name}" in way.path else ("you",)
+            for name in names:
+                text = kim.get(re.sub(r"\{\w+\}", name, way.path)).text
+                assert not {word for word in mine if word in text}, way
+    assert "sandbox-runner" in runner.get("/accounts").text
 
 
 @pytest.mark.parametrize("csrf", [None, ""])

@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
+from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
@@ -58,10 +59,10 @@ def ask(guest: Anyone, sent: Annotated[Ask, Depends(Form(Ask))]) -> Response:
     guest.limit(SIGN_IN, "mail", sent.mail.lower())
     if not guest.site.settings.mail.host:
         raise Refused(409, "This server sends no mail. Ask for a link with `pronghorn link` on the server.")
-    for athlete_id in _athletes_at(guest, sent.mail):
-        _mail_link(guest, sent.mail, guest.site.link(athlete_id))
     said = f"If {sent.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
-    return guest.page("sign_in.html", can_mail=True, said=said)
+    answer = guest.page("sign_in.html", can_mail=True, said=said)
+    answer.background = BackgroundTask(_mail_links, guest, sent.mail)  # how long it takes must tell nothing
+    return answer
 
 
 @router.get("/in/{token}")
@@ -140,6 +141,11 @@ def _athletes_at(guest: Guest, mail: str) -> list[str]:
             if parseaddr(world.preferences.mail_to)[1].lower() == mail.lower():
                 found.append(member.athlete_id)
     return found
+
+
+def _mail_links(guest: Guest, to: str) -> None:
+    for athlete_id in _athletes_at(guest, to):
+        _mail_link(guest, to, guest.site.link(athlete_id))
 
 
 def _mail_link(guest: Guest, to: str, link: str) -> None:

@@ -72,7 +72,10 @@ class Nothing(Sent):
 
 @router.get("/week")
 def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name in the address
-    """Show two weeks: runs, sessions, and why other days are closed. `open` is the session to open."""
+    """Show two weeks: runs, sessions, and why other days are closed.
+
+    `open` is the session to open.
+    """
     with visit.world() as world:
         shown = fortnight.of(world)
         if shown is None or world.member.go_at is None:
