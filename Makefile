@@ -1,7 +1,7 @@
 # `make demo` and `make test` are all a fresh clone needs: they install uv and the packages by themselves.
 UV ?= $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: demo test lint bench serve setup
+.PHONY: demo test lint bench mutants serve setup
 setup: .venv/.ready
 
 .tools/bin/uv:
@@ -26,6 +26,9 @@ lint: setup  ## ruff, mypy, import contracts
 
 bench: setup  ## timings and the walk through real histories; prints tables, asserts nothing
 	$(UV) run --no-sync python -m tests.benchmarks --walk
+
+mutants: setup  ## changes the rules, judge, search and season and names what no test notices; takes an hour
+	$(UV) run --no-sync python -m tests.mutants
 
 serve: setup  ## the worker, in the foreground
 	$(UV) run --no-sync pronghorn serve

@@ -8,6 +8,7 @@ a habit is wrong. The order of the rules is the order in which they are named to
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from planner import numbers as n
 from planner.days import BACK, Day, Facts, RunOn, damages, long_closes
@@ -25,17 +26,6 @@ class Rule:
     id: str
     kind: SlotKind
     test: Test
-
-
-RULES: list[Rule] = []
-
-
-def _rule(rule_id: str, kind: SlotKind) -> Callable[[Test], Test]:
-    def add(test: Test) -> Test:
-        RULES.append(Rule(rule_id, kind, test))
-        return test
-
-    return add
 
 
 def risks(facts: Facts, i: int, kind: SlotKind) -> Iterator[tuple[Rule, Risk]]:
@@ -78,19 +68,16 @@ def _any_long(run: RunOn) -> bool:
 # ---- Heavy lifting ---------------------------------------------------------------------------------------------------
 
 
-@_rule("H09", "heavy")
 def _heavy_gate(facts: Facts, i: int) -> Risk:
     if facts.heavy_gate.rule == "H09":
         return 1.0, facts.heavy_gate.text
     return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
 
 
-@_rule("H15", "heavy")
 def _youth(facts: Facts, _: int) -> Risk:
     return (1.0, facts.heavy_gate.text) if facts.heavy_gate.rule == "H15" else OPEN
 
 
-@_rule("H01", "heavy")
 def _race_day(facts: Facts, i: int) -> Risk:
     day = facts.day(i)
     if any(r.date == day.date for r in facts.races):
@@ -98,7 +85,6 @@ def _race_day(facts: Facts, i: int) -> Risk:
     return day.p(lambda r: r.kind == "race"), "race day"
 
 
-@_rule("H02", "heavy")
 def _race_window(facts: Facts, i: int) -> Risk:
     for race in facts.races:
         days = facts.index(race.date) - i
@@ -107,12 +93,10 @@ def _race_window(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("H08", "heavy")
 def _after_race(facts: Facts, i: int) -> Risk:
     return _race_closure(facts, i, n.HEAVY_AFTER_RACE)
 
 
-@_rule("H03", "heavy")
 def _eve_of_key(facts: Facts, i: int) -> Risk:
     eve = facts.day(i + 1)
     if eve.p_key < 1 and min(facts.day(i + 2).p_long, facts.day(i + 3).p_long) == 1:
@@ -120,7 +104,6 @@ def _eve_of_key(facts: Facts, i: int) -> Risk:
     return _about(eve, eve.p_key, _key, "the day before {run}")
 
 
-@_rule("H10", "heavy")
 def _first_exposures(facts: Facts, i: int) -> Risk:
     if not facts.season.first_exposures:
         return OPEN
@@ -128,7 +111,6 @@ def _first_exposures(facts: Facts, i: int) -> Risk:
     return _about(day, day.p_key, _key, "two days before {run}, and your legs are new to lifting")
 
 
-@_rule("H04", "heavy")
 def _evening_quality(facts: Facts, i: int) -> Risk:
     def late(run: RunOn) -> bool:
         return run.is_quality and run.half == "pm"
@@ -137,13 +119,11 @@ def _evening_quality(facts: Facts, i: int) -> Risk:
     return _about(day, day.p(late), late, "lifting would come before {run} in the evening")
 
 
-@_rule("H05", "heavy")
 def _long_day(facts: Facts, i: int) -> Risk:
     strict = facts.novice or facts.season.first_exposures
     return facts.day(i).p(_any_long if strict else long_closes), "the day of your long run"
 
 
-@_rule("H06", "heavy")
 def _after_very_long(facts: Facts, i: int) -> Risk:
     day = facts.day(i - 1)
     return _about(day, day.p(damages), damages, f"the day after {{run}}{_how_hard(day)}")
@@ -154,7 +134,6 @@ def _how_hard(day: Day) -> str:
     return ", which went downhill" if downhill else " of two and a half hours or more"
 
 
-@_rule("H13", "heavy")
 def _run_first(facts: Facts, i: int) -> Risk:
     if facts.is_free(i, "pm") or not facts.is_free(i, "am"):
         return OPEN
@@ -162,7 +141,6 @@ def _run_first(facts: Facts, i: int) -> Risk:
     return _about(day, day.p_key, _key, "no time left after {run}")
 
 
-@_rule("H11", "heavy")
 def _too_close(facts: Facts, i: int) -> Risk:
     if facts.day(i).heavy and not facts.locked(i, "heavy"):
         return 1.0, "there is lifting on this day already"
@@ -172,20 +150,13 @@ def _too_close(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("H12", "heavy")
 def _enough_lifting(facts: Facts, i: int) -> Risk:
     return _week_is_full(facts, i, "heavy", heavy_cap(facts, i))
-
-
-@_rule("H07", "heavy")
-def _only_rest_day_heavy(facts: Facts, i: int) -> Risk:
-    return _only_rest_day(facts, i)
 
 
 # ---- Plyometrics -----------------------------------------------------------------------------------------------------
 
 
-@_rule("P01", "plyo")
 def _plyo_gate(facts: Facts, i: int) -> Risk:
     if facts.plyo_gate.rule and facts.plyo_gate.rule not in ("H09", "H15"):
         return 1.0, facts.plyo_gate.text
@@ -193,19 +164,16 @@ def _plyo_gate(facts: Facts, i: int) -> Risk:
     return (1.0, why) if why else OPEN
 
 
-@_rule("H09", "plyo")
 def _plyo_red(facts: Facts, i: int) -> Risk:
     if facts.plyo_gate.rule == "H09":
         return 1.0, facts.plyo_gate.text
     return (1.0, "two signs say you have not recovered") if i == 0 and facts.readiness == "red" else OPEN
 
 
-@_rule("H15", "plyo")
 def _plyo_youth(facts: Facts, _: int) -> Risk:
     return (1.0, facts.plyo_gate.text) if facts.plyo_gate.rule == "H15" else OPEN
 
 
-@_rule("P02", "plyo")
 def _plyo_race_window(facts: Facts, i: int) -> Risk:
     for race in facts.races:
         days = facts.index(race.date) - i
@@ -216,12 +184,10 @@ def _plyo_race_window(facts: Facts, i: int) -> Risk:
     return facts.day(i).p(lambda r: r.kind == "race"), "race day"
 
 
-@_rule("P07", "plyo")
 def _plyo_after_race(facts: Facts, i: int) -> Risk:
     return _race_closure(facts, i, n.PLYO_AFTER_RACE)
 
 
-@_rule("P03", "plyo")
 def _plyo_eve(facts: Facts, i: int) -> Risk:
     def protected(run: RunOn) -> bool:
         return run.is_quality or damages(run) or (facts.novice and run.is_long)
@@ -230,7 +196,6 @@ def _plyo_eve(facts: Facts, i: int) -> Risk:
     return _about(day, day.p(protected), protected, "the day before {run}")
 
 
-@_rule("P04", "plyo")
 def _plyo_day(facts: Facts, i: int) -> Risk:
     def blocks(run: RunOn) -> bool:
         return run.is_long or run.kind == "hills" or (facts.novice and run.is_quality)
@@ -239,7 +204,6 @@ def _plyo_day(facts: Facts, i: int) -> Risk:
     return _about(day, day.p(blocks), blocks, "the day of {run}")
 
 
-@_rule("P05", "plyo")
 def _plyo_after_long(facts: Facts, i: int) -> Risk:
     def hard(run: RunOn) -> bool:
         return long_closes(run) or damages(run)
@@ -248,7 +212,6 @@ def _plyo_after_long(facts: Facts, i: int) -> Risk:
     return _about(day, day.p(hard), hard, "the day after {run}")
 
 
-@_rule("P08", "plyo")
 def _plyo_too_close(facts: Facts, i: int) -> Risk:
     if facts.day(i).plyo and not facts.locked(i, "plyo"):
         return 1.0, "there are jumps on this day already"
@@ -259,14 +222,8 @@ def _plyo_too_close(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-@_rule("P12", "plyo")
 def _enough_jumps(facts: Facts, i: int) -> Risk:
     return _week_is_full(facts, i, "plyo", plyo_cap(facts, i))
-
-
-@_rule("P06", "plyo")
-def _only_rest_day_plyo(facts: Facts, i: int) -> Risk:
-    return _only_rest_day(facts, i)
 
 
 # ---- Both ------------------------------------------------------------------------------------------------------------
@@ -282,10 +239,6 @@ def _hard_days(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
-_rule("P13", "heavy")(_hard_days)
-
-
-@_rule("P13", "plyo")
 def _hard_days_plyo(facts: Facts, i: int) -> Risk:
     return _hard_days(facts, i) if facts.jumps.tier >= n.HARD_TIER else OPEN
 
@@ -392,3 +345,34 @@ def _race_closure(facts: Facts, i: int, closures: dict[str, int]) -> Risk:
 
 def _in_days(days: int) -> str:
     return "the day" if days == 1 else f"{days} days"
+
+
+RULES: Final = (
+    Rule("H09", "heavy", _heavy_gate),
+    Rule("H15", "heavy", _youth),
+    Rule("H01", "heavy", _race_day),
+    Rule("H02", "heavy", _race_window),
+    Rule("H08", "heavy", _after_race),
+    Rule("H03", "heavy", _eve_of_key),
+    Rule("H10", "heavy", _first_exposures),
+    Rule("H04", "heavy", _evening_quality),
+    Rule("H05", "heavy", _long_day),
+    Rule("H06", "heavy", _after_very_long),
+    Rule("H13", "heavy", _run_first),
+    Rule("H11", "heavy", _too_close),
+    Rule("H12", "heavy", _enough_lifting),
+    Rule("H07", "heavy", _only_rest_day),
+    Rule("P01", "plyo", _plyo_gate),
+    Rule("H09", "plyo", _plyo_red),
+    Rule("H15", "plyo", _plyo_youth),
+    Rule("P02", "plyo", _plyo_race_window),
+    Rule("P07", "plyo", _plyo_after_race),
+    Rule("P03", "plyo", _plyo_eve),
+    Rule("P04", "plyo", _plyo_day),
+    Rule("P05", "plyo", _plyo_after_long),
+    Rule("P08", "plyo", _plyo_too_close),
+    Rule("P12", "plyo", _enough_jumps),
+    Rule("P06", "plyo", _only_rest_day),
+    Rule("P13", "heavy", _hard_days),
+    Rule("P13", "plyo", _hard_days_plyo),
+)

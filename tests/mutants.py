@@ -1,0 +1,163 @@
+"""Changes the planner's rules, judge, search and season a little, thousands of times, and names what no test notices.
+
+    python -m tests.mutants [MODULE...] [--children N]
+
+For each module mutmut works in a copy of the project under .mutants/, with the tests that concern it; mutants that mypy
+refuses are not run, and a function that has not changed since the last run is not tried again (after a change of a
+test remove the folder). Every mutant that survives has to stand in mutants.md, with the reason why nothing is lost. One
+that does not stand there, or an entry that no mutant bears out, makes the run fail.
+"""
+
+import argparse
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from mutmut.configuration import reset_config
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+EXPLAINED: Final = Path(__file__).with_suffix(".md")
+_WORK: Final = ROOT / ".mutants"
+_NOTICED: Final = ("killed", "caught by type check", "timeout")
+# For each module the tests that are run, the quick ones first: most mutants die at once.
+_SEARCH: Final = (
+    "test_place.py",
+    "test_exact.py::test_in_a_thousand_weeks_trying_everything_finds_nothing_better[0]",
+    "test_exact.py::test_another_solver_finds_the_same_fortnight[0]",
+    "test_exact.py::test_another_solver_finds_the_same_days_in_odd_problems",
+)
+_JUDGE: Final = (
+    "test_check.py",
+    "test_rules.py",
+    "test_plan_properties.py::test_no_plan_breaks_a_hard_rule",
+    "test_plan_properties.py::test_a_day_is_named_closed_exactly_if_a_rule_closes_it",
+    "test_plan_properties.py::test_search_and_judge_agree_on_which_days_go_together",
+)
+_SEASON: Final = ("test_season.py", "test_content.py", "test_year.py")
+TESTS: Final = {
+    "place": _SEARCH,
+    "board": _SEARCH,
+    "check": _JUDGE,
+    "forbidden": _JUDGE,
+    "contents": _JUDGE,
+    "witness": _JUDGE,
+    "rules": ("test_rules.py", "test_place.py", *_JUDGE[2:]),
+    "season": _SEASON,
+    "walk": _SEASON,
+    "stages": _SEASON,
+}
+_SETUP: Final = """[mutmut]
+source_paths=planner
+only_mutate=planner/{module}.py
+pytest_add_cli_args=
+    -p
+    no:cacheprovider
+    -p
+    no:xdist
+    -p
+    no:schemathesis
+pytest_add_cli_args_test_selection=
+{tests}
+type_check_command=
+    mypy
+    planner/{module}.py
+    --output
+    json
+    --no-warn-unused-ignores
+"""
+_IN_ORDER: Final = """
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: {files}.index(item.path.name))
+"""
+_ENTRY: Final = re.compile(r"- `(.+?)`: `(.+?)` → `(.*?)`: (.+)")
+
+
+class Mutant(NamedTuple):
+    """What was changed, and where."""
+
+    function: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"`{self.function}`: `{self.before}` → `{self.after}`"
+
+
+def survivors(module: str, children: int) -> Iterator[Mutant]:
+    """Run mutmut on a module of the planner and yield what no test noticed."""
+    folder = _copied(module)
+    command = [Path(sys.executable).with_name("mutmut"), "run", "--max-children", str(children)]
+    subprocess.run(command, cwd=folder, check=True)
+    with contextlib.chdir(folder):
+        reset_config()
+        path = Path("planner") / f"{module}.py"
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name, code in data.exit_code_by_key.items():
+            if status_by_exit_code[code] not in _NOTICED:
+                yield _mutant(get_diff_for_mutant(name, path=path), name)
+
+
+def _copied(module: str) -> Path:
+    """Copy what the tests need, with the settings for this module."""
+    folder, tests = _WORK / module, TESTS[module]
+    shutil.copytree(ROOT / "planner", folder / "planner", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tests" / "planner", folder / "tests" / "planner", dirs_exist_ok=True)
+    for file in ("pyproject.toml", "tests/conftest.py"):
+        shutil.copy2(ROOT / file, folder / file)
+    selected = "\n".join(f"    tests/planner/{test}" for test in tests)
+    (folder / "setup.cfg").write_text(_SETUP.format(module=module, tests=selected), encoding="utf-8")
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    (folder / "tests" / "planner" / "conftest.py").write_text(_IN_ORDER.format(files=files), encoding="utf-8")
+    return folder
+
+
+def _mutant(diff: str, name: str) -> Mutant:
+    """Read a mutant off its diff: the lines that went and that came, without their indentation."""
+    lines = diff.splitlines()[2:]
+    function = re.sub(r"__mutmut_\d+$", "", name.rpartition(".")[2]).removeprefix("x_").replace("xǁ", "")
+    gone, come = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+    return Mutant(function.replace("ǁ", "."), gone, come)
+
+
+def explained() -> dict[str, set[Mutant]]:
+    """Read the list of survivors, by module."""
+    found: dict[str, set[Mutant]] = {}
+    for line in EXPLAINED.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            module = line.removeprefix("## ").removesuffix(".py")
+            found[module] = set()
+        elif entry := _ENTRY.fullmatch(line):
+            found[module].add(Mutant(*entry.groups()[:3]))
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Try the modules one after another; return 1 if any survivor is not explained, or an entry is out of date."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
+    parser.add_argument("--children", type=int, default=1, help="mutants tried at once")
+    options = parser.parse_args(argv)
+    if unknown := {*options.modules} - {*TESTS}:
+        parser.error(f"no such module: {', '.join(sorted(unknown))}; there are {', '.join(TESTS)}")
+    known, failed = explained(), False
+    for module in options.modules or TESTS:
+        alive = set(survivors(module, options.children))
+        new, gone = sorted(alive - known.get(module, set())), sorted(known.get(module, set()) - alive)
+        print(f"\n{module}.py: {len(alive)} survivors, {len(new)} of them not explained, {len(gone)} entries too many")
+        print(*(f"  survives, say why in {EXPLAINED.name} or test it: {mutant}" for mutant in new), sep="\n")
+        print(*(f"  does not survive, take it out of {EXPLAINED.name}: {mutant}" for mutant in gone), sep="\n")
+        failed |= bool(new or gone)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
