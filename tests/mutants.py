@@ -22,6 +22,7 @@ from mutmut.configuration import reset_config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
+from rich.console import Console
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 EXPLAINED: Final = Path(__file__).with_suffix(".md")
@@ -67,6 +68,8 @@ pytest_add_cli_args=
 pytest_add_cli_args_test_selection=
 {tests}
 type_check_command=
+    {python}
+    -m
     mypy
     planner/{module}.py
     --output
@@ -95,7 +98,9 @@ def survivors(module: str, children: int) -> Iterator[Mutant]:
     """Run mutmut on a module of the planner and yield what no test noticed."""
     folder = _copied(module)
     command = [Path(sys.executable).with_name("mutmut"), "run", "--max-children", str(children)]
-    subprocess.run(command, cwd=folder, check=True)
+    with (folder / "log").open("w", encoding="utf-8") as log:
+        if subprocess.run(command, cwd=folder, stdout=log, stderr=log, check=False).returncode:
+            sys.exit(f"mutmut did not get through {module}.py: see {folder / 'log'}")
     with contextlib.chdir(folder):
         reset_config()
         path = Path("planner") / f"{module}.py"
@@ -114,7 +119,9 @@ def _copied(module: str) -> Path:
     for file in ("pyproject.toml", "tests/conftest.py"):
         shutil.copy2(ROOT / file, folder / file)
     selected = "\n".join(f"    tests/planner/{test}" for test in tests)
-    (folder / "setup.cfg").write_text(_SETUP.format(module=module, tests=selected), encoding="utf-8")
+    (folder / "setup.cfg").write_text(
+        _SETUP.format(module=module, tests=selected, python=sys.executable), encoding="utf-8"
+    )
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     (folder / "tests" / "planner" / "conftest.py").write_text(_IN_ORDER.format(files=files), encoding="utf-8")
     return folder
@@ -148,13 +155,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if unknown := {*options.modules} - {*TESTS}:
         parser.error(f"no such module: {', '.join(sorted(unknown))}; there are {', '.join(TESTS)}")
+    console = Console(soft_wrap=True, highlight=False)
     known, failed = explained(), False
     for module in options.modules or TESTS:
         alive = set(survivors(module, options.children))
         new, gone = sorted(alive - known.get(module, set())), sorted(known.get(module, set()) - alive)
-        print(f"\n{module}.py: {len(alive)} survivors, {len(new)} of them not explained, {len(gone)} entries too many")
-        print(*(f"  survives, say why in {EXPLAINED.name} or test it: {mutant}" for mutant in new), sep="\n")
-        print(*(f"  does not survive, take it out of {EXPLAINED.name}: {mutant}" for mutant in gone), sep="\n")
+        console.print(f"{module}.py: {len(alive)} survivors, {len(new)} not explained, {len(gone)} entries too many")
+        for mutant in new:
+            console.print(f"  survives, so test it, or say why in {EXPLAINED.name}:\n- {mutant}: ", markup=False)
+        for mutant in gone:
+            console.print(f"  does not survive, so take it out of {EXPLAINED.name}:\n- {mutant}", markup=False)
         failed |= bool(new or gone)
     return int(failed)
 
