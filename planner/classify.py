@@ -216,8 +216,8 @@ def _is_race(run: Activity, stick: Yardstick, how: Effort) -> bool:
 
 def _is_long(minutes: float, stick: Yardstick, lately: Sequence[float]) -> bool:
     """At least 75 minutes (or about the own longest, at least an hour) and 1.4 times the usual; always from 90 (§6)."""
-    if minutes >= NEVER_EASY:
-        return True
+    if not _LONG_LEAST <= minutes < NEVER_EASY:
+        return minutes >= NEVER_EASY
     usual = statistics.median(lately) if len(lately) >= _FEWEST_BEFORE else stick.minutes
     least = min(_LONG_MINUTES, max(_LONG_LEAST, _LONGEST_SHARE * max(lately, default=_LONG_MINUTES)))
     return usual is not None and minutes >= max(least, _LONG_TIMES * usual)

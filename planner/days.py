@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from planner.classify import Run
-from planner.cutback import monday_of
 from planner.gates import Gate
 from planner.model import (
     WEEKDAYS,
@@ -135,7 +134,7 @@ class Facts:
 
     problem: PlanningProblem
     season: Season
-    weeks: dict[dt.date, Week]
+    weeks: dict[int, Week]  # by the day their Monday is, counted from today
     heavy_gate: Gate
     plyo_gate: Gate
     jumps: JumpDose
@@ -169,7 +168,7 @@ class Facts:
 
     def week_of(self, i: int) -> Week:
         """Return what the calendar week of day `i` asks."""
-        return self.weeks[monday_of(self.day(i).date)]
+        return self.weeks[self.monday(i)]
 
     @property
     def novice(self) -> bool:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from planner.classify import Run
-from planner.cutback import monday_of
 from planner.days import AHEAD, BACK, Day, Facts, RaceOn, RunOn
 from planner.gates import age_of, heavy_gate, plyo_gate, readiness_level
 from planner.jumps import is_jumping
@@ -51,7 +50,11 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     return Facts(
         problem=problem,
         season=season,
-        weeks={monday: season.week(monday) for monday in {monday_of(d.date) for d in days}},
+        weeks={
+            i - BACK - day.weekday: season.week(day.date - dt.timedelta(days=day.weekday))
+            for i, day in enumerate(days)
+            if i == 0 or day.weekday == 0
+        },
         heavy_gate=heavy_gate(problem),
         plyo_gate=plyo_gate(problem, runs),
         jumps=jumps,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 from typing import Final
 
@@ -35,7 +36,7 @@ _BARE_SETS: Final = 3  # without weight the sets are long enough [D]
 _MAIN: Final = ("squat", "hinge", "single_leg", "split", "step")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lifts:
     """The lifting part of one session."""
 
@@ -60,7 +61,7 @@ class Lifts:
             else:
                 yield self._beside(name, extra)
 
-    @property
+    @cached_property
     def _equipment(self) -> tuple[Equipment, ...]:
         """What may be used: in the movement phase and in light sessions the weights stay in the corner."""
         weighted = self.template.loaded and self.dose.phase > 0

@@ -42,8 +42,9 @@ def slot(facts: Facts, i: int) -> Slot:
         bit: (_heavy_costs if bit == HEAVY else _plyo_costs)(facts, i) for kind, bit in BITS.items() if kind in legal
     }
     options: dict[int, Option] = {} if forced else {0: Option("am", 0.0, ())}
+    closed_bits = sum(bit for kind, bit in BITS.items() if kind not in legal)
     for choice in CHOICES[1:]:
-        if choice & forced == forced and all(kind in legal for kind, bit in BITS.items() if choice & bit):
+        if choice & forced == forced and not choice & closed_bits:
             option = _option(facts, i, choice, legal, soft, forced)
             if option is not None:
                 options[choice] = option

@@ -2,7 +2,6 @@
 
 import bisect
 import datetime as dt
-import heapq
 import math
 import statistics
 from collections.abc import Iterable, Sequence
@@ -148,7 +147,7 @@ def _measure(readings: Sequence[_Reading], athlete: Athlete) -> Yardstick:
         threshold_hr_known=told is not None,
         threshold_speed=athlete.threshold_speed_mps or (_THRESHOLD_OF_CRITICAL * critical if critical else None),
         threshold_speed_known=athlete.threshold_speed_mps is not None,
-        bests=tuple(heapq.nlargest(2, (r.over_five_k for r in readings if r.over_five_k))),
+        bests=tuple(sorted(r.over_five_k for r in readings if r.over_five_k)[:-3:-1]),
     )
 
 
