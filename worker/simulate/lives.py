@@ -98,7 +98,8 @@ def _ultra_runner(week: int) -> list[Run]:
         (SAT, "long" if double else "easy", 150 if double else 55, "am"),
         (SUN, "long", long, "am"),
     ]
-    return [(day, kind, round(minutes * share), half) for day, kind, minutes, half in plan]
+    week_of = plan[:-1] if week == race else plan  # nobody runs the day after a hundred kilometres
+    return [(day, kind, round(minutes * share), half) for day, kind, minutes, half in week_of]
 
 
 LIVES: Final[dict[str, Life]] = {

@@ -18,6 +18,7 @@ lifts  main lifts, session by session: sets x reps (the worst set if it fell sho
 """
 _SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
 _SOON = 2  # days
+_SAME = 25  # letters by which two sentences are told to be about the same
 _LEGS = ("squat", "hinge", "single_leg")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -37,8 +38,8 @@ def report(name: str, life: Life, weeks: Iterable[Week]) -> Iterator[str]:
         why = week.plans[0].phase.text.partition(" This week: ")[2]
         if why:
             yield f"        = {why}"
-        now = {text: None for made in week.plans for text in made.warnings}
-        yield from (f"        ! {text}" for text in now if text not in said)
+        now = {text[:_SAME]: text for made in week.plans for text in reversed(made.warnings)}
+        yield from (f"        ! {text}" for start, text in now.items() if start not in said)
         said = set(now)
 
 
