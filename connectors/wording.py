@@ -7,7 +7,7 @@ from planner.model import Block
 
 Units = Literal["metric", "imperial"]
 
-_KG_PER_LB = 0.45359237  # the international pound
+KG_PER_LB = 0.45359237  # the international pound
 _LB_STEP = 2.5  # the smallest step of plates in pounds
 _HYPHENS = {"warm": "warm-up", "push": "push-up", "pull": "pull-up", "step": "step-up", "single": "single-leg"}
 _SECOND_HALVES = ("leg", "up")
@@ -33,13 +33,13 @@ def exercise_name(exercise: str, *, inside: bool = False) -> str:
 def weight(load_kg: float, units: Units) -> str:
     """Return a load: kilograms to the half, pounds to the nearest 2.5."""
     if units == "imperial":
-        return f"{plates(load_kg, units) / _KG_PER_LB:.4g} lb"
+        return f"{plates(load_kg, units) / KG_PER_LB:.4g} lb"
     return f"{round(load_kg * 2) / 2:g} kg"
 
 
 def plates(load_kg: float, units: Units) -> float:
     """Return the load in kg that the athlete's plates can make: as it is, or the nearest 2.5 pounds."""
-    return load_kg if units == "metric" else round(load_kg / _KG_PER_LB / _LB_STEP) * _LB_STEP * _KG_PER_LB
+    return load_kg if units == "metric" else round(load_kg / KG_PER_LB / _LB_STEP) * _LB_STEP * KG_PER_LB
 
 
 def said(note: str, units: Units) -> str:

@@ -97,6 +97,18 @@ class World:
         """Whether `zone` is the athlete's, and not UTC for want of a better one."""
         return self.preferences.zone is not None or self.zone.key != "UTC"
 
+    def look_again(self) -> None:
+        """Learn what the athlete has paused or left since this world was opened. Raises LookupError if they left us."""
+        member = self.store.members.get(self.member.athlete_id)
+        if member is None:
+            raise LookupError(f"there is no athlete {self.member.athlete_id} any more")
+        self.member = member
+        here = {TOLD, *(account.platform for account in self.store.accounts.all())}
+        self.sources = [source for source in self.sources if source.name in here]
+        self.faults = [fault for fault in self.faults if fault.platform in here]
+        if self.calendar is not None and self.calendar.name not in here:
+            self.calendar = self.lift_log = self.background = None
+
     def say_go(self) -> None:
         """Write down that the athlete's calendars may be written to."""
         self.store.members.say_go(self.member.athlete_id, self.now())

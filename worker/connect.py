@@ -8,9 +8,11 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.errors import NeedsReconnect
+from connectors.errors import PlatformError
 from connectors.ways import App, Granted, OAuth, sources
+from worker import words
 from worker.bootstrap import World
+from worker.lock import waiting
 from worker.vault import BadKey, Owner
 
 _APP = (
@@ -63,25 +65,37 @@ def grant(world: World, platform: str, app: App, answer: Mapping[str, str]) -> G
 def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None:
     """Forget an account, its sign-in and what was read from it. Raises CannotConnect while sessions of ours are there.
 
-    Strava is asked to end the connection too; Garmin has no way to ask.
+    Strava is asked to end the connection too; Garmin has no way to ask. Raises PassRunning.
     """
-    if world.store.accounts.get(platform) is None:
-        raise CannotConnect(f"{platform} is not connected, so there is nothing to do.")
-    ours = sum(row.state != "removed" for row in world.store.ledger(platform).rows())
-    if ours:
-        raise CannotConnect(
-            f"{ours} workouts of ours still stand on {platform}. Run `pronghorn undo` first, so that none stays behind."
-        )
-    way = sources()[platform].way
-    if isinstance(way, OAuth):
-        _end(world, platform, way, tell)
-    world.store.activities.forget(platform)
-    world.store.readings.forget(platform)
-    world.store.plans.forget()
-    world.store.accounts.remove(platform)
+    with waiting(world.folder, world.lock):
+        if world.store.accounts.get(platform) is None:
+            raise CannotConnect(f"{platform} is not connected, so there is nothing to do.")
+        ours = sum(row.state != "removed" for row in world.store.ledger(platform).rows())
+        if ours:
+            raise CannotConnect(
+                f"{words.count(ours, 'workout')} of ours still {'stands' if ours == 1 else 'stand'} on {platform}. "
+                "Run `pronghorn undo` first, so that none stays behind."
+            )
+        way = sources()[platform].way
+        if isinstance(way, OAuth):
+            _end(world, platform, way, tell)
+        _forget(world, platform)
     tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")
     if world.store.accounts.all():
         tell("The next pass makes the plan anew, without it.")
+
+
+def _forget(world: World, platform: str) -> None:
+    """Drop a platform's sign-in and what was read from it; plans too: each holds the activities it was made from."""
+    store = world.store
+    store.activities.forget(platform)
+    store.readings.forget(platform)
+    store.plans.forget()
+    store.sessions.forget(platform)
+    store.ledger(platform).forget()
+    store.sign_ins.remove(platform)
+    store.accounts.remove(platform)
+    store.database.sweep()
 
 
 def _oauth(platform: str) -> OAuth:
@@ -92,7 +106,7 @@ def _oauth(platform: str) -> OAuth:
 
 def _end(world: World, platform: str, way: OAuth, tell: Callable[[str], None]) -> None:
     app, account = world.app(platform), world.store.accounts.get(platform)
-    with suppress(BadKey, NeedsReconnect):
+    with suppress(BadKey, PlatformError):
         if account is not None and app is not None:
             way.end(app, world.vault.open(account.sealed, Owner(world.store.athlete_id, platform)))
             return

@@ -16,6 +16,12 @@ def changed(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
             yield f"{words.change(change, title)}. {change.reason}".rstrip(". ") + "."
 
 
+def wrote(platform: str, done: Iterable[Done]) -> Iterator[str]:
+    """Word what was done on a platform."""
+    for item in done:
+        yield f"{platform.capitalize()}: {item.action}" + ("" if item.outcome == "done" else f": {item.outcome}")
+
+
 def entries(
     plan: Plan | None, shown: Iterable[Session], done: Sequence[Done], noted: Sequence[str], *, may_write: bool
 ) -> tuple[str, ...]:
@@ -23,7 +29,7 @@ def entries(
     lines = list(noted)
     if plan is not None and may_write:
         lines += changed(plan, {session.uid: session.title for session in shown})
-        lines += [f"Garmin: {item.action}" + ("" if item.outcome == "done" else f": {item.outcome}") for item in done]
+        lines += wrote("garmin", done)
     elif plan is not None:
         lines.append(f"{words.count(len(plan.sessions), 'session')} planned; nothing is written before you say go.")
     return tuple(lines)

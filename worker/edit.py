@@ -35,7 +35,7 @@ def move(world: World, uid: str, date: dt.date) -> None:
         if any(s.locked or s.done_as for s in others):
             raise CannotEdit(f"On {words.day(date)} another session stays where it is. Choose another day.")
         session = shown.session.model_copy(update={"date": date})
-        _keep(world, replace(shown, session=session, locked=True))
+        _keep(world, replace(shown, session=session, locked=True, why="You moved it."))
 
 
 def skip(world: World, uid: str) -> None:
@@ -43,7 +43,7 @@ def skip(world: World, uid: str) -> None:
     with waiting(world.folder, world.lock):
         shown = _open(world, uid)
         world.store.sessions.decline([Declined(date=shown.date, kinds=shown.session.kinds)])
-        _keep(world, replace(shown, fate="declined"))
+        _keep(world, replace(shown, fate="declined", why="You skipped it."))
 
 
 def lock(world: World, uid: str, *, locked: bool) -> None:

@@ -12,7 +12,7 @@ from connectors.errors import PlatformError
 from connectors.ways import OAuth, sources
 from worker.bootstrap import World
 from worker.lock import waiting
-from worker.store import metadata
+from worker.store import OWNER, metadata
 from worker.vault import BadKey, Owner
 
 SECRET = ("browser", "ticket", "sign_in")  # tables of sign-ins: none of it is a story about the athlete
@@ -51,6 +51,11 @@ def delete(world: World) -> None:
                     way.end(app, world.vault.open(account.sealed, Owner(world.store.athlete_id, account.platform)))
         world.store.members.remove(world.member.athlete_id, world.now())
         world.calendar_file.unlink(missing_ok=True)
+        for path in world.folder.glob(f"renew-{world.member.athlete_id}-*.lock"):
+            path.unlink(missing_ok=True)
+        world.store.database.sweep()
+    if world.member.athlete_id != OWNER:
+        (world.folder / world.lock).unlink(missing_ok=True)
 
 
 def _rows(world: World, table: Table) -> list[dict[str, Any]]:

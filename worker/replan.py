@@ -135,10 +135,13 @@ def _after(kind: str, old: ShownSession, date: dt.date, now: dt.datetime) -> Sho
     if kind in ("moved", "kept by hand"):
         session = old.session.model_copy(update={"date": date})
         fate: Fate = "released" if kind == "kept by hand" else "shown"  # also if it was dropped before we knew
-        return replace(old, session=session, locked=True, fate=fate, changed=now)
+        return replace(old, session=session, locked=True, fate=fate, changed=now, why="You moved it.")
     if kind == "edited":
         return replace(old, locked=True, fate="shown")
-    return replace(old, fate="declined" if kind in ("unscheduled", "discarded") else "released", changed=now)
+    if kind == "released":
+        return replace(old, fate="released", changed=now)
+    why = "You took it off that day." if kind == "unscheduled" else "You deleted it."
+    return replace(old, fate="declined", changed=now, why=why)
 
 
 def _rest_of_week(date: dt.date, today: dt.date, others: set[dt.date]) -> list[dt.date]:
@@ -225,9 +228,12 @@ def _published(shown: ShownSession) -> Published:
 def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.datetime) -> list[ShownSession]:
     """Return the sessions as shown from now on: those of the plan, and what became of the others."""
     after: Mapping[str, ShownSession] = {s.uid: s for s in shown}
+    why = {change.uid: change.reason for change in plan.changes}
     planned = {session.uid: session for session in plan.sessions}
     kept = [
-        s if s.date < today or s.fate != "shown" or stays(s, today) else replace(s, fate="dropped", changed=now)
+        s
+        if s.date < today or s.fate != "shown" or stays(s, today)
+        else replace(s, fate="dropped", changed=now, why=why.get(s.uid, ""))
         for s in shown
         if s.uid not in planned
     ]
@@ -236,7 +242,8 @@ def show(plan: Plan, shown: Sequence[ShownSession], today: dt.date, now: dt.date
         if old is None or old.fate != "shown":
             kept.append(ShownSession(session, session.date, now))
         elif old.session != session:
-            kept.append(replace(old, session=session, changed=now))
+            moved = old.date != session.date
+            kept.append(replace(old, session=session, changed=now, why=why.get(uid, "") if moved else old.why))
         else:
             kept.append(old)
     return sorted(kept, key=lambda s: (s.date, s.uid))

@@ -69,11 +69,13 @@ def run_pass(world: World, *, dry_run: bool = False, tell: Callable[[Progress], 
 
     Until the athlete has said go a pass reads and decides, and touches no calendar.
 
-    A platform that fails is in `errors`; the others go on. Raises NothingConnected, PassRunning, StoreError.
+    A platform that fails is in `errors`; the others go on. Raises NothingConnected, PassRunning, StoreError, and
+    LookupError if the athlete has just left us.
     """
     if not world.sources and not world.faults:
         raise NothingConnected("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`.")
     with only_one(world.folder, world.lock):
+        world.look_again()
         return _run(world, tell, keep=not dry_run)
 
 

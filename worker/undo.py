@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from connectors.errors import PlatformError
 from connectors.ports import CalendarView
+from worker import diary, words
 from worker import reconcile as do
-from worker import words
 from worker.apply import Writer
 from worker.bootstrap import World
 from worker.ledger import LedgerRow
@@ -26,6 +26,7 @@ class UndoReport:
     entries: int
     left: int
     errors: tuple[PlatformError, ...] = ()
+    items: tuple[str, ...] = ()  # what was done, in words
 
 
 def counted(report: UndoReport) -> str:
@@ -38,14 +39,17 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
     """Remove all our workouts and entries, and look again whether nothing of ours is left.
 
     Ours is what stands in the ledger *and* carries its mark. Nothing is declined: a next pass may plan anew.
-    Raises PassRunning, StoreError.
+    Raises PassRunning, StoreError, and LookupError if the athlete has just left us.
     """
     with waiting(world.folder, world.lock):
+        world.look_again()
         started = world.now()
         report, writes = _undo(world, tell)
         shown = world.store.sessions.since(world.today)
         gone = [
-            replace(s, fate="dropped", changed=started) for s in shown if s.fate == "shown" and s.date >= world.today
+            replace(s, fate="dropped", changed=started, why="You took everything back.")
+            for s in shown
+            if s.fate == "shown" and s.date >= world.today
         ]
         world.store.sessions.keep(gone)
         try:
@@ -53,7 +57,7 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
         except PlatformError as error:
             report = replace(report, errors=(*report.errors, error))
         errors = "\n".join(map(str, report.errors))
-        world.store.journal.record(PassRecord(started, world.now(), writes, errors, (counted(report),)))
+        world.store.journal.record(PassRecord(started, world.now(), writes, errors, (counted(report), *report.items)))
         return report
 
 
@@ -91,7 +95,8 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
         workouts_left, entries_left = workouts & standing.keys(), entries & set(standing.values())
     count = len(workouts_left) + len(entries_left)
     removed = len(workouts - workouts_left), len(entries - entries_left)
-    return UndoReport(*removed, count, tuple(writer.errors)), writer.writes
+    items = tuple(diary.wrote(calendar.name, writer.done))
+    return UndoReport(*removed, count, tuple(writer.errors), items), writer.writes
 
 
 def _ours(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[set[str], set[str]]:

@@ -146,7 +146,7 @@ def _day(plan: Plan, date: dt.date) -> Day:
 def _done(activity: Activity, shown: Sequence[Shown]) -> Done:
     session = next((s for s in shown if s.done_as == activity.id), None)
     title = session.title if session else activity.title or "Strength training"
-    return Done(activity.day, title, session is not None, _lifts(activity.sets))
+    return Done(activity.day, title, session is not None, lifts(activity.sets))
 
 
 def _runs(runs: Sequence[Activity]) -> Runs:
@@ -154,7 +154,8 @@ def _runs(runs: Sequence[Activity]) -> Runs:
     return Runs(len(runs), sum(metres) if metres else None, max(metres, default=None))
 
 
-def _lifts(sets: Sequence[LiftSet]) -> tuple[Lift, ...]:
+def lifts(sets: Sequence[LiftSet]) -> tuple[Lift, ...]:
+    """Put the sets together that followed one another and were alike."""
     return tuple(
         Lift(*like[:1], len(list(alike)), *like[1:])
         for like, alike in groupby(sets, key=lambda s: (s.exercise, s.reps, s.load_kg))

@@ -135,6 +135,8 @@ def _run(open_here: OpenWorld, job: Job, due: Due, bell: Bell) -> None:
                 retry = job.run(world)
             except EXPECTED as error:
                 bound.warning("not done", reason=str(error))
+            except LookupError:
+                raise
             except Exception:  # noqa: BLE001 - nobody above could do more than write it down
                 bound.exception("a fault of ours")
             failures = due.failures + 1 if retry else 0

@@ -79,6 +79,13 @@ class Database:
                 time.sleep(0.02)
             yield
 
+    def sweep(self) -> None:
+        """Empty the log of changes, so that what was deleted stands nowhere; in the file itself it is overwritten."""
+        with self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

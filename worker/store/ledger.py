@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Boolean, Column, Date, RowMapping, String, Table, Text, select
+from sqlalchemy import Boolean, Column, Date, RowMapping, String, Table, Text, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from connectors.ports import Mark
@@ -43,6 +43,11 @@ class Ledger:
         found = select(_table).where(*mine).order_by(_table.c.date, _table.c.mark)
         with self._database.begin() as tx:
             return [_row(row) for row in tx.execute(found).mappings()]
+
+    def forget(self) -> None:
+        """Drop all of it, when the platform is disconnected: nothing of ours stands there any more."""
+        with self._database.begin() as tx:
+            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == self._platform))
 
     def save(self, row: LedgerRow) -> None:
         """Write a row down, on the disk, before returning."""

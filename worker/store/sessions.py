@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Date, RowMapping, String, Table, Text, select
+from sqlalchemy import Boolean, Column, Date, RowMapping, String, Table, Text, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from planner.model import Declined, Session
@@ -27,6 +27,7 @@ _session = Table(
     Column("done_as", String),
     Column("changed", Utc, nullable=False),
     Column("body", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
 )
 _declined = Table(
     "declined",
@@ -42,7 +43,8 @@ class ShownSession:
     """A session the athlete has been shown.
 
     `fate`: still `shown`, `dropped` by the planner, `declined` by the athlete, or `released` (they made it their own).
-    `done_as` is the activity that fulfilled it, `first_date` the day it was first shown for.
+    `done_as` is the activity that fulfilled it, `first_date` the day it was first shown for. `why` says why it was last
+    moved or taken off; empty if it never was.
     """
 
     session: Session
@@ -51,6 +53,7 @@ class ShownSession:
     locked: bool = False
     fate: Fate = "shown"
     done_as: str | None = None
+    why: str = ""
 
     @property
     def uid(self) -> str:
@@ -77,6 +80,14 @@ class Sessions:
         with self._database.begin() as tx:
             return [_shown(row) for row in tx.execute(found).mappings()]
 
+    def first_date(self) -> dt.date | None:
+        """Return the day of the first session there ever was."""
+        with self._database.begin() as tx:
+            first: dt.date | None = tx.scalar(
+                select(func.min(_session.c.date)).where(_session.c.athlete_id == self._athlete)
+            )
+        return first
+
     def keep(self, shown: Iterable[ShownSession]) -> None:
         """Keep sessions, in place of what was known of them."""
         rows = [
@@ -90,6 +101,7 @@ class Sessions:
                 "done_as": s.done_as,
                 "changed": s.changed,
                 "body": s.session.model_dump_json(),
+                "why": s.why,
             }
             for s in shown
         ]
@@ -99,6 +111,12 @@ class Sessions:
         new = {column.name: statement.excluded[column.name] for column in _session.columns}
         with self._database.begin() as tx:
             tx.execute(statement.on_conflict_do_update(["athlete_id", "uid"], set_=new), rows)
+
+    def forget(self, platform: str) -> None:
+        """Drop which activities of a platform fulfilled sessions; that they were done stays."""
+        mine = (_session.c.athlete_id == self._athlete, _session.c.done_as.startswith(f"{platform}:"))
+        with self._database.begin() as tx:
+            tx.execute(update(_session).where(*mine).values(done_as="left:" + _session.c.uid))
 
     def declined(self, start: dt.date) -> tuple[Declined, ...]:
         """Return the slots the athlete said no to, from a day on."""
@@ -129,4 +147,5 @@ def _shown(row: RowMapping) -> ShownSession:
         locked=row["locked"],
         fate=row["fate"],
         done_as=row["done_as"],
+        why=row["why"],
     )

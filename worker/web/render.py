@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from worker import words
-from worker.notify import block
+from worker.notify import block, ran
 
 
 def render(template: str, /, **facts: Any) -> str:
@@ -30,5 +30,6 @@ def _templates() -> Environment:
         "line": block,
         "count": words.count,
         "joined": words.joined,
+        "ran": ran,
     }
     return made

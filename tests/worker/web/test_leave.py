@@ -28,11 +28,13 @@ def test_while_paused_nothing_is_asked_and_nothing_written(box, live, runner):
 
 def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runner):
     standing = len(on_garmin(box))
-    assert f"Remove {standing} workouts" in runner.get("/leave").text
+    assert f"Remove {standing} workouts" in runner.get("/leave/undo").text
+    assert len(on_garmin(box)) == standing  # asking is not doing
     runner.post("/leave/undo")
     assert runner.wait() == "/leave"
     page = runner.get("/leave").text
     assert f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in page
+    assert page.count("<li>Garmin: remove the workout of") == standing
     assert on_garmin(box) == []
     runner.post("/week/look")
     runner.wait()
@@ -43,6 +45,7 @@ def test_one_source_is_left_and_what_was_read_from_it_goes(box, live, runner):
     runner.get(connect_strava(runner, box))
     runner.wait()
     assert live.store.activities.of("strava")
+    assert "Take them off first" in runner.get("/accounts/garmin/leave").text
     assert runner.post("/accounts/garmin/leave").status_code == 409  # our workouts would stay behind
     assert runner.post("/accounts/strava/leave").status_code == 303
     assert live.store.activities.of("strava") == []

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from worker.web.pages import (
     accounts,
     garmin,
+    history,
     leave,
     people,
     questions,
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         questions,
         working,
         week,
+        history,
         status,
         settings,
         leave,

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr
 from connectors.errors import BadExport, PlatformError
 from connectors.ways import File, OAuth, Source, sources
 from worker.bootstrap import OtherAccount
-from worker.connect import CannotConnect, disconnect, grant
+from worker.connect import CannotConnect, grant
 from worker.take_file import import_file
 from worker.web.flow import next_path, place
 from worker.web.guard import Athlete, Form, Refused, Sent, Upload, Visit
@@ -119,19 +119,6 @@ def file(visit: Athlete, name: str, sent: Annotated[FileSent, Depends(Form(FileS
         return _page(visit, source, str(error))
     visit.hurry()
     return visit.done(next_path(visit, f"/accounts/{name}"), " ".join([f"{title} was read.", *said]))
-
-
-@router.post("/accounts/{name}/leave")
-def leave(visit: Athlete, name: str, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
-    """Disconnect a source: its sign-in goes, and everything that was read from it."""
-    source, said = _source(name), list[str]()
-    try:
-        with visit.world() as world:
-            disconnect(world, name, said.append)
-    except CannotConnect as error:
-        raise Refused(409, str(error)) from None
-    visit.hurry()
-    return visit.done("/accounts", f"{source.title} is disconnected. " + " ".join(said[1:] if len(said) > 1 else []))
 
 
 def _page(visit: Visit, source: Source, problem: str = "") -> Response:

@@ -125,7 +125,6 @@ def _facts(world: World) -> dict[str, Any]:
 
     return {
         "account": world.store.accounts.get("garmin"),
-        "ours": sum(row.state != "removed" for row in world.store.ledger("garmin").rows()),
         "code": waits if isinstance(waits, sign_in.CodeWanted) else None,
         "again": isinstance(waits, sign_in.AccountWanted),
         "until": clock(waits.until) if waits else "",

@@ -1,12 +1,14 @@
-"""The way out, in steps: pause, take everything back, take the data along, delete the account."""
+"""The way out, in steps: pause, take everything back, leave one source, take the data along, delete the account."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from connectors.ways import sources
 from worker import leave, words
-from worker.lock import PassRunning
+from worker.connect import CannotConnect, disconnect
+from worker.lock import PassRunning, waiting
 from worker.web.guard import Athlete, Form, Refused, Sent, anyone
 from worker.web.pages.working import is_at_work
 
@@ -34,13 +36,15 @@ class Delete(Sent):
 def page(visit: Athlete) -> Response:
     """Show the ways out."""
     with visit.world() as world:
-        removed = next((line for p in world.store.journal.passes(1) for line in p.lines if " of ours; " in line), "")
+        last = next((p for p in world.store.journal.passes(1) if " of ours; " in "".join(p.lines[:1])), None)
         return visit.page(
             "leave.html",
             ours=leave.ours(world),
             paused=world.member.paused_at,
-            removed=removed,
+            removed=last.lines if last else (),
+            problems=last.errors.splitlines() if last else (),
             accounts=world.store.accounts.all(),
+            sources=sources(),
             at_work=is_at_work(world),
         )
 
@@ -50,9 +54,21 @@ def pause(visit: Athlete, sent: Annotated[Pause, Depends(Form(Pause))]) -> Respo
     """Do nothing for the athlete from now on, or go on."""
     site = visit.site
     site.store.members.pause(visit.member.athlete_id, site.now() if sent.on else None)
-    if sent.on:
-        return visit.done("/leave", "Paused. Nothing is read or written until you go on.")
-    return visit.at_work("Going on.")
+    if not sent.on:
+        return visit.at_work("Going on.")
+    try:
+        with visit.world() as world, waiting(world.folder, world.lock):
+            pass  # a pass that began before has ended
+    except PassRunning:
+        return visit.done("/leave", "Paused. A pass that was under way is still ending; after it nothing is written.")
+    return visit.done("/leave", "Paused. Nothing is read or written until you go on.")
+
+
+@router.get("/leave/undo")
+def undo_page(visit: Athlete) -> Response:
+    """Say how much would be taken off the athlete's calendars, and ask."""
+    with visit.world() as world:
+        return visit.page("leave_undo.html", ours=leave.ours(world))
 
 
 @router.post("/leave/undo")
@@ -60,7 +76,35 @@ def undo(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Respo
     """Take everything of ours off the athlete's calendars, count it, and pause."""
     site = visit.site
     site.store.members.pause(visit.member.athlete_id, site.now())
-    return visit.at_work("Everything of ours is taken off your calendars, and Pronghorn is paused.", "undo")
+    return visit.at_work("", "undo")  # the page after it tells what was removed
+
+
+@router.get("/accounts/{name}/leave")
+def source_page(visit: Athlete, name: str) -> Response:
+    """Say what leaving a source deletes, and ask."""
+    with visit.world() as world:
+        account = world.store.accounts.get(name)
+        if account is None:
+            raise Refused(404, "This is not connected.")
+        ours = sum(row.state != "removed" for row in world.store.ledger(name).rows())
+        return visit.page("leave_source.html", source=sources()[name], account=account, ours=ours)
+
+
+@router.post("/accounts/{name}/leave")
+def source(visit: Athlete, name: str, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+    """Disconnect a source: its sign-in goes, and everything that was read from it."""
+    if name not in sources():
+        raise Refused(404, "There is no such source.")
+    said: list[str] = []
+    try:
+        with visit.world() as world:
+            disconnect(world, name, said.append)
+    except (CannotConnect, PassRunning) as error:
+        raise Refused(409, str(error)) from None
+    visit.hurry()
+    title = sources()[name].title
+    told = [line for line in said if not line.startswith(f"{name} is disconnected")]
+    return visit.done("/accounts", " ".join([f"{title} is disconnected, and what was read from it is deleted.", *told]))
 
 
 @router.get("/export.zip")
@@ -72,6 +116,13 @@ def export(visit: Athlete) -> Response:
     return Response(
         packed, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+@router.get("/leave/delete")
+def delete_page(visit: Athlete) -> Response:
+    """Say what deleting the account means, and ask for a word."""
+    with visit.world() as world:
+        return visit.page("leave_delete.html", ours=leave.ours(world), owner=visit.member.role == "owner")
 
 
 @router.post("/leave/delete")

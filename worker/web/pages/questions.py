@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field, ValidationError
 
+from connectors.wording import KG_PER_LB
 from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
 from worker.bootstrap import World
 from worker.clock import next_weekly
@@ -16,7 +17,6 @@ from worker.preferences import preferences
 from worker.web.flow import PREVIEW, next_path, place
 from worker.web.guard import Athlete, Form, Refused, Sent, Visit
 
-KG_PER_LB = 0.45359237
 Part = Literal["you", "lifting", "equipment", "days", "runs", "health", "mail"]
 router = APIRouter()
 
