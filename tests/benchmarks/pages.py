@@ -41,7 +41,7 @@ def pages(console: Console) -> None:
             came_in(browser, site.base_url, site.link(OWNER))
             while "working" in browser.get(f"{site.base_url}/working", timeout=30).url:
                 time.sleep(0.1)
-            for path in ("/week", "/status", "/settings", "/healthz"):
+            for path in ("/week", "/history", "/status", "/settings", "/healthz"):
                 answer = browser.get(site.base_url + path, timeout=30)
                 milliseconds = [_once(browser, site.base_url + path) for _ in range(_TIMES)]
                 table.add_row(
