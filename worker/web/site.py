@@ -49,8 +49,8 @@ class Site:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name; over https one that no other host can set."""
-        return "__Host-pronghorn" if self.secure else "pronghorn"
+        """The cookie's name; over https one that no other host can set, else with the port, which cookies disregard."""
+        return "__Host-pronghorn" if self.secure else f"pronghorn-{urlsplit(self.base_url).port or 80}"
 
     def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
         """Open the world of an athlete."""

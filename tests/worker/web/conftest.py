@@ -60,7 +60,7 @@ class Surfer:
 
     @property
     def cookie(self) -> str | None:
-        return self.session.cookies.get("pronghorn")
+        return self.session.cookies.get(self.site.cookie)
 
 
 @pytest.fixture

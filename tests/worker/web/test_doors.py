@@ -49,7 +49,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_changes_at_si
     first = stranger.cookie
     stranger.post(path(site))
     assert stranger.cookie != first
-    stranger.session.cookies.set("pronghorn", first, domain="127.0.0.1")
+    stranger.session.cookies.set(site.cookie, first, domain="127.0.0.1")
     assert stranger.get("/browsers").status_code == 303  # the old session has ended
 
 
