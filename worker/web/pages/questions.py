@@ -177,7 +177,9 @@ def _keep(visit: Visit, part: str, own: Mapping[str, Any], athlete: Mapping[str,
 def onward(visit: Visit, here: str) -> Response:
     """Lead on after something was kept; before the preview the plan is made anew."""
     there = next_path(visit, here)
-    return visit.at_work("This is the plan with your answers.") if there == PREVIEW else visit.done(there, "Kept.")
+    if there == PREVIEW:
+        return visit.at_work("This is the plan with your answers.")
+    return visit.to(there) if visit.member.go_at is None else visit.done(there, "Kept. The plan follows.")
 
 
 def _facts(world: World) -> dict[str, Any]:
