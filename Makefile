@@ -1,7 +1,7 @@
 # `make demo` and `make test` are all a fresh clone needs: they install uv and the packages by themselves.
 UV ?= $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: demo test lint bench mutants serve setup
+.PHONY: demo test lint bench mutants serve setup screenshots
 setup: .venv/.ready
 
 .tools/bin/uv:
@@ -29,6 +29,9 @@ bench: setup  ## timings and the walk through real histories; prints tables, ass
 
 mutants: setup  ## changes the rules, judge, search and season and names what no test notices; takes an hour
 	$(UV) run --no-sync python -m tests.mutants
+
+screenshots: setup  ## the pictures of the README, with the system's Chromium
+	$(UV) run --no-sync python -m tests.browser.screenshots
 
 serve: setup  ## the worker, in the foreground
 	$(UV) run --no-sync pronghorn serve
