@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final
 
 from planner.effort import Effort, effort
-from planner.model import RUN_SPORTS, Activity, Athlete, Half, PlannedRun, PlanningProblem, RunKind
-from planner.numbers import NEVER_EASY
+from planner.model import RUN_SPORTS, WEEKDAYS, Activity, Athlete, Half, PlannedRun, PlanningProblem, Priority, RunKind
+from planner.numbers import LONG_CLOSES_DAY, NEVER_EASY, UNKNOWN_LONG, race_size
 from planner.titles import is_around, is_downhill, kind_of_title
 from planner.yardstick import Yardstick, Yardsticks, over_five_k, pauses_of
 
@@ -33,6 +33,8 @@ _WINDOW: Final = dt.timedelta(days=28)
 _FEWEST_BEFORE: Final = 4  # runs in the 28 days from which their median is taken [D]
 _LONG_MINUTES, _LONG_LEAST, _LONG_TIMES = 75.0, 60.0, 1.4  # §6: 75 and 1.5 times; 1.3 to 1.5 do alike on labelled runs
 _LONGEST_SHARE: Final = 0.9
+_STANDS_OUT: Final = 1.3  # times the usual minutes; a short runner's longest run is their long run all the same [D]
+_NEARLY_ALL: Final = 0.8  # of a planned long run's minutes, from which it counts as run in full [D]
 _SURELY_EASY: Final = 0.80  # of the threshold's heart rate: no title makes such a run hard (evidence §6)
 _BUILT_CHANCE: Final = 0.75
 _STANDARD: Final = (5_000.0, 10_000.0, 15_000.0, 21_097.5)  # metres; evidence §6: within 2 %
@@ -50,7 +52,8 @@ class Run:
 
     `minutes` and `distance_m` are what was run, breaks left out; a race is as long as its longest part. `harder` is
     the class it may have been instead. `threshold_speed` (m/s) was given or follows from the own bests, which
-    underestimates it; None: unknown.
+    underestimates it; None: unknown. `stands_out`: the longest of its calendar week so far, and clearly longer than
+    usual. `closes_day`: no lifting after it, even if it was shorter than the rulebook's 90 minutes (H05).
     """
 
     start: dt.datetime
@@ -63,6 +66,8 @@ class Run:
     harder: RunKind | None = None
     parts: tuple[Activity, ...] = ()
     threshold_speed: float | None = None
+    stands_out: bool = False
+    closes_day: bool = False
 
     @property
     def spacing(self) -> RunKind:
@@ -108,6 +113,8 @@ def classify(
         while lately and start - lately[0].start > _WINDOW:
             lately.popleft()
         run = _run(outing, sticks.on(start.date()), [r.minutes for r in lately])
+        if _stands_out(run, lately):
+            run = replace(run, stands_out=True, closes_day=not _told_long(athlete, run.day))
         lately.append(run)
         runs.append(run)
     return _as_planned(runs, planned), len(rows) - len(good)
@@ -117,6 +124,12 @@ def runs_of(problem: PlanningProblem) -> tuple[list[Run], int]:
     """Return a problem's runs up to the end of today, and the number of damaged rows (see `classify`)."""
     end = dt.datetime.combine(problem.today, dt.time.max)
     return classify(problem.activities, end, problem.athlete, problem.planned_runs)
+
+
+def race_priority(run: Run) -> Priority:
+    """Rank a race that nobody listed: one that is only guessed from its result may be any fast run up to 15 km."""
+    guessed = run.confidence < BY_TITLE and race_size(run.distance_m) in ("5k", "10k")
+    return "C" if guessed else "B"
 
 
 def _outings(rows: Iterable[Activity]) -> list[list[Activity]]:
@@ -162,6 +175,20 @@ def _run(outing: Sequence[Activity], stick: Yardstick, lately: Sequence[float]) 
         parts=tuple(outing),
         threshold_speed=stick.threshold_speed,
     )
+
+
+def _stands_out(run: Run, lately: Sequence[Run]) -> bool:
+    """Tell whether a run is clearly longer than usual and the longest of its calendar week so far, race or not."""
+    monday = run.day - dt.timedelta(days=run.day.weekday())
+    return (
+        len(lately) >= _FEWEST_BEFORE
+        and run.minutes >= _STANDS_OUT * statistics.median(r.minutes for r in lately)
+        and all(r.minutes <= run.minutes for r in lately if r.day >= monday)
+    )
+
+
+def _told_long(athlete: Athlete | None, day: dt.date) -> bool:
+    return athlete is not None and athlete.usual_week.get(WEEKDAYS[day.weekday()]) == "long"
 
 
 _Verdict = tuple[RunKind, float, RunKind | None]
@@ -244,4 +271,11 @@ def _as_planned(runs: list[Run], planned: Sequence[PlannedRun]) -> list[Run]:
                     looks == "easy" or (plan.kind == "easy" and guessed and looks in _BY_EFFORT)
                 ):
                     runs[done] = replace(runs[done], kind=plan.kind, confidence=BY_PLAN, harder=None)
+                runs[done] = replace(runs[done], closes_day=_was_the_long_one(runs[done], plan))
     return runs
+
+
+def _was_the_long_one(run: Run, plan: PlannedRun) -> bool:
+    """Tell whether a planned long run of 90 minutes or more was run, be it a little shorter."""
+    minutes = plan.minutes or UNKNOWN_LONG
+    return plan.kind == "long" and minutes >= LONG_CLOSES_DAY and run.minutes >= _NEARLY_ALL * minutes

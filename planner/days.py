@@ -46,6 +46,7 @@ class RunOn:
     timed: bool  # a coming run whose length was named
     load: float = 0.0
     downhill: bool = False
+    closes_day: bool = False  # done, and too long for lifting after it (see `classify.Run`)
 
     @property
     def is_quality(self) -> bool:

@@ -8,7 +8,7 @@ from planner.days import Facts
 from planner.explain import what_next
 from planner.model import Half, SessionKind
 from planner.offers import missing_weeks
-from planner.slots import HEAVY
+from planner.slots import HEAVY, is_soon
 from planner.stages import STRENGTH
 
 Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
@@ -31,7 +31,10 @@ def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra
     found = _primers(facts, choices)
     if not facts.heavy_gate.is_open:
         return found
+    kept = [small for i in (0, 1) if _is_soon(facts, i) and (small := _light(facts, [i], choices, kept=True))]
     for monday in missing_weeks(facts, choices):
+        if any(monday <= i < monday + 7 for i, *_ in kept):
+            continue
         if any(_lifting(facts, choices, i) for i in range(monday, monday + 7)):
             continue
         days = [i for i in range(max(monday, 0), monday + 7) if i < len(choices)]
@@ -40,7 +43,12 @@ def extras(facts: Facts, choices: Sequence[int], *, offered: bool) -> list[Extra
             small = _light(facts, days, choices)
         if small is not None:
             found.append(small)
-    return found
+    return found + kept
+
+
+def _is_soon(facts: Facts, i: int) -> bool:
+    """Tell whether a light session was announced for day `i` and is less than 24 hours away: then it stays."""
+    return any("light" in p.kinds and facts.index(p.date) == i and is_soon(facts, p) for p in facts.problem.published)
 
 
 def _primers(facts: Facts, choices: Sequence[int]) -> list[Extra]:
@@ -101,15 +109,20 @@ def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
     return None
 
 
-def _light(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra | None:
-    """Ladder step 5: something that tires nobody, on any easy day outside race windows."""
+def _light(facts: Facts, days: Sequence[int], choices: Sequence[int], *, kept: bool = False) -> Extra | None:
+    """Ladder step 5: something that tires nobody, on any easy day outside race windows.
+
+    One that is `kept` needs no easy day any more, only one that no hard rule closes.
+    """
     for i in days:
         day = facts.day(i)
         closed = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
-        if day.p_key < n.LIKELY and not day.rest and not choices[i] and not closed & {"H01", "H02", "H08", "H09"}:
+        easy = kept or (day.p_key < n.LIKELY and not day.rest)
+        if easy and not choices[i] and not closed & {"H01", "H02", "H08", "H09"}:
             half = _free_half(facts, i, choices, "light")
             if half is not None:
-                text = f"heavy lifting fits nowhere this week and this tires no leg; {what_next(facts, i)}."
+                why = "it is near and stays" if kept else "heavy lifting fits nowhere this week"
+                text = f"{why}, and this tires no leg; {what_next(facts, i)}."
                 return i, half, "light", text, ("8.3.5",)
     return None
 

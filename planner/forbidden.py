@@ -40,7 +40,7 @@ def heavy_day(known: Witness, date: dt.date) -> list[Reason]:
             "H04",
             "the day's quality run comes later, in the afternoon",
         ),
-        *when(any(r.is_long_of(long) for r in runs), "H05", "it is the day of the long run"),
+        *when(any(r.is_long_of(long) or r.closes_day for r in runs), "H05", "it is the day of the long run"),
         *when(_damaged(known.after(date, -1)), "H06", "the day before held a very long run, or one downhill"),
         *when(known.day(date).key_run and not known.is_free(date, "pm"), "H13", "no time is left after the key run"),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from planner.classify import Run
+from planner.classify import Run, race_priority
 from planner.days import AHEAD, BACK, Day, Facts, RaceOn, RunOn
 from planner.gates import age_of, heavy_gate, plyo_gate, readiness_level
 from planner.jumps import is_jumping
@@ -81,6 +81,7 @@ def _done(run: Run, athlete: Athlete) -> RunOn:
         timed=False,
         load=run_load(run, athlete),
         downhill=run.downhill,
+        closes_day=run.closes_day,
     )
 
 
@@ -124,7 +125,7 @@ def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
     """Listed races, and races that were run without being listed: those close days afterwards only."""
     listed = {r.date: RaceOn(r.date, race_size(r.distance_m), r.priority) for r in problem.races}
     run_ones = {
-        r.day: RaceOn(r.day, race_size(r.distance_m), "B", listed=False)
+        r.day: RaceOn(r.day, race_size(r.distance_m), race_priority(r), listed=False)
         for r in sorted(runs, key=lambda r: r.distance_m)  # of two on one day the longer counts
         if r.kind == "race" and r.day not in listed
     }

@@ -103,6 +103,7 @@ PLYO_REWARD: Final = (3.0, 2.0, 0.0, 0.0)
 # 8.3 soft costs in points [D]
 COST: Final[dict[str, float]] = {
     "S01": 2.0,  # heavy on an easy day
+    "S01_long": 4.0,  # on the day of a long run under 90 minutes, which H05 leaves open [D]
     "S02": 1.5,  # heavy on a rest day with at least two rest days left after
     "S02_last": 3.0,  # the same with fewer left
     "S04_long": 3.0,  # heavy the day after a long run of 90-149 minutes
@@ -136,10 +137,11 @@ SPIKE_RUNS: Final = 6  # runs in them below which nothing can be called a spike 
 AGE_FACTOR: Final = ((60, 2.0), (50, 1.5), (40, 1.25))  # S18 on S04, S05, S08, S11 [C]
 
 # What breaking a hard rule costs when the run behind it is only likely, per unit of probability. [D]
-UNSURE: Final = 10.0
+# A third more risk than usual is worth the first session of a week, a fifth more the second (HEAVY_REWARD).
+UNSURE: Final = 25.0
 UNSURE_BEFORE: Final = 6.0  # lifting in the morning of a day whose likely key run would follow
 # The same for rules whose breach is milder, or known before the lifting starts (H04, P04). [D]
-UNSURE_OF: Final[dict[str, float]] = {"H04": 1.0, "H10": 2.0, "P03": 6.0, "P04": 4.0, "P05": 2.0}
+UNSURE_OF: Final[dict[str, float]] = {"H04": 10.0, "H10": 2.0, "P03": 6.0, "P04": 8.0, "P05": 2.0}
 LIKELY: Final = 0.5  # a run this probable counts as one for rest days and hard days [D]
 
 # Load in arbitrary units a minute when there is no heart rate. [D] evidence §6

@@ -3,6 +3,7 @@
 import datetime as dt
 import statistics
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from planner.classify import Run
 from planner.model import WEEKDAYS, ExpectedRun, Half, PlannedKind, PlanningProblem, Race, Source, UsualKind
@@ -124,7 +125,7 @@ class Habit:
     def __init__(self, today: dt.date, runs: Sequence[Run]) -> None:
         """Read the last twelve weeks up to today."""
         start = today - dt.timedelta(weeks=WEEKS_BACK)
-        recent = [r for r in runs if start <= r.day <= today]
+        recent = [_as_lived(r) for r in runs if start <= r.day <= today]
         first = min((r.day for r in recent), default=today)
         self._history = (today - first).days  # full days known before today
         self._today = today
@@ -198,6 +199,11 @@ class Habit:
         return ExpectedRun.model_construct(
             date=day, half=half, kind=kind, minutes=minutes, probability=round(probability, 3), source="habit"
         )
+
+
+def _as_lived(run: Run) -> Run:
+    """Count a run that stands out as the week's long one: a habit of long runs does not begin at 75 minutes."""
+    return replace(run, kind="long") if run.stands_out and run.kind == "easy" else run
 
 
 class _Gaps:

@@ -121,7 +121,11 @@ def _evening_quality(facts: Facts, i: int) -> Risk:
 
 def _long_day(facts: Facts, i: int) -> Risk:
     strict = facts.novice or facts.season.first_exposures
-    return facts.day(i).p(_any_long if strict else long_closes), "the day of your long run"
+
+    def closes(run: RunOn) -> bool:
+        return run.closes_day or (_any_long(run) if strict or not run.sure else long_closes(run))
+
+    return facts.day(i).p(closes), "the day of your long run"
 
 
 def _after_very_long(facts: Facts, i: int) -> Risk:

@@ -153,7 +153,8 @@ def _heavy_costs(facts: Facts, i: int) -> _Costs:
     day, before, factor = facts.day(i), facts.day(i - 1), facts.factor
     unknown = day.p(lambda r: r.is_quality and r.half is None)
     found = [
-        ("S01", n.COST["S01"] * max(0.0, day.p_run - day.p_quality) if not day.rest else 0.0),
+        ("S01", n.COST["S01"] * max(0.0, day.p_run - day.p_key) if not day.rest else 0.0),
+        ("S01", n.COST["S01_long"] * bool(day.sure(lambda r: r.is_long))),
         ("S04", factor * n.COST["S04_long"] * before.p(long_closes)),
         ("S04", factor * n.COST["S04_quality"] * before.p_quality),
         ("S05", factor * n.COST["S05_novice" if facts.novice else "S05"] * facts.day(i + 2).p_key),
@@ -181,11 +182,17 @@ def staying(facts: Facts, i: int, choice: int, offered: int) -> float:
     """
     cost = 0.0
     for ours in facts.problem.published:
-        gone = _bits(ours) & offered & ~choice
+        bits = _bits(ours)
+        gone = bits & offered & ~choice if bits else choice  # a small session leaves when something takes its day
         if gone and not ours.locked and facts.index(ours.date) == i:
-            away = 2 * i + (ours.half == "pm") - (facts.problem.half_now == "pm")
-            cost += n.NOT_INSIDE_24_H if away <= _HOURS_24 else n.COST["S13_soon"] if away <= _HOURS_48 else 0.0
+            soon = is_soon(facts, ours, half_days=_HOURS_48)
+            cost += n.NOT_INSIDE_24_H if is_soon(facts, ours) else n.COST["S13_soon"] * soon
     return cost
+
+
+def is_soon(facts: Facts, ours: Published, half_days: int = _HOURS_24) -> bool:
+    """Tell whether a session is at most so many half-days away."""
+    return 2 * facts.index(ours.date) + (ours.half == "pm") - (facts.problem.half_now == "pm") <= half_days
 
 
 def announced(facts: Facts, i: int) -> int:

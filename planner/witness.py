@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from planner import numbers as n
-from planner.classify import Run, runs_of
+from planner.classify import Run, race_priority, runs_of
 from planner.cutback import monday_of
 from planner.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
 from planner.jumps import is_jumping
@@ -41,6 +41,7 @@ class SureRun:
     minutes: float
     coming: bool
     downhill: bool = False
+    closes_day: bool = False  # see `classify.Run`
 
     @property
     def quality(self) -> bool:
@@ -176,7 +177,9 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
         return days.setdefault(date, Known())
 
     for run in runs:
-        at(run.day).runs.append(SureRun(run.spacing, run.half, run.minutes, coming=False, downhill=run.downhill))
+        at(run.day).runs.append(
+            SureRun(run.spacing, run.half, run.minutes, coming=False, downhill=run.downhill, closes_day=run.closes_day)
+        )
     for run_ahead in expected:
         if run_ahead.source == "habit":
             at(run_ahead.date).chance += run_ahead.probability
@@ -204,7 +207,7 @@ def _races(problem: PlanningProblem, runs: list[Run]) -> tuple[Raced, ...]:
     found = {r.date: Raced(r.date, n.race_size(r.distance_m), r.priority, listed=True) for r in problem.races}
     for run in sorted(runs, key=lambda r: -r.distance_m):
         if run.kind == "race":
-            found.setdefault(run.day, Raced(run.day, n.race_size(run.distance_m), "B", listed=False))
+            found.setdefault(run.day, Raced(run.day, n.race_size(run.distance_m), race_priority(run), listed=False))
     for planned in problem.planned_runs:
         if planned.kind == "race":
             found.setdefault(planned.date, Raced(planned.date, "5k", "C", listed=False))

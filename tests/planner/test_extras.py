@@ -261,3 +261,23 @@ def test_without_a_hard_run_to_name_it_asks_all_the_same():
 def test_a_race_without_a_clock_time_asks_for_none():
     assert "time of day" in said(posed({1: "tempo"}))
     assert "time of day" not in said(posed({1: "easy am"}, races=[race(5, 10_000, "B")]))
+
+
+def shown(day, half="pm"):
+    return {"uid": "s1", "date": MONDAY + dt.timedelta(days=day), "half": half, "kinds": ("light",), "locked": False}
+
+
+def test_a_light_session_of_tonight_stays_when_lifting_would_fit_after_all():
+    made = plan(posed(half_now="pm", published=[shown(0)]))
+    tonight = next(s for s in made.sessions if s.uid == "s1")
+    assert tonight.kinds == ("light",)
+    assert tonight.reason.startswith("It is near and stays")
+    assert [c.what for c in made.changes if c.uid == "s1"] == ["keep"]
+
+
+def test_a_light_session_of_tonight_goes_when_the_athlete_is_ill():
+    assert small(posed(published=[shown(0)], flags=["illness"]), "light") == []
+
+
+def test_a_light_session_farther_away_makes_room_for_lifting():
+    assert small(posed(published=[shown(4)]), "light") == []
