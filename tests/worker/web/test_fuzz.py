@@ -1,16 +1,26 @@
 """Anything may be sent to any page, by anybody: no fault of ours comes of it, and what is refused changes nothing."""
 
+import datetime as dt
 import os
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from tests.worker.web.conftest import NOWHERE, Surfer
+from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_routes import dump
+from worker.bootstrap import open_world
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.settings import load_settings
+from worker.sign_in import connect_garmin
+from worker.store import OWNER
+from worker.sync import run_pass
 from worker.web.app import make_app
 from worker.web.routes import ways
+from worker.web.server import page_served
 
 TRIES = int(os.environ.get("TRIES", "3"))  # for each page; more of it by hand
 SAYS = {"/healthz", "/status.json", "/export.zip"}
@@ -59,29 +69,81 @@ def test_no_guess_at_any_page_is_answered_with_a_fault(site, request, who):
     }
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_what_is_refused_changes_nothing(served_once, data):
-    site, surfer = served_once
-    posts = [way for way in ways(make_app(site)) if way.method == "POST"]
-    way = data.draw(st.sampled_from(posts))
-    path = data.draw(st.sampled_from([way.path.replace("{name}", "strava").replace("{token}", "x")]))
-    form = data.draw(st.dictionaries(st.text(max_size=12), st.text(max_size=40), max_size=6))
-    before = dump(site)
-    answer = surfer.post(path, form, csrf="0" * 64)
-    assert answer.status_code == 403
-    assert dump(site) == before
+SOON = st.dates(dt.date(2026, 2, 25), dt.date(2026, 3, 20)).map(dt.date.isoformat)
+GUESSES = {
+    "date": SOON,
+    "flag": st.sampled_from(["illness", "injury", "hangover"]),
+    "on": st.sampled_from(["true", "false", "perhaps"]),
+    "locked": st.sampled_from(["true", "false", "perhaps"]),
+    "name": st.sampled_from(["garmin", "strava", "archive", "caldav"]),
+    "email": st.just("runner@example.org"),
+    "mail": st.sampled_from(["kim@example.org", "kim"]),
+}
+BY_ITSELF = ("browser", "ticket", "sign_in", "lockout")  # visits, what ran out, tries at Garmin that are counted
 
 
-@pytest.fixture(scope="module")
-def served_once(tmp_path_factory):
-    from worker.engine.bell import Bell  # noqa: PLC0415 - as the fixture `site`, but once
-    from worker.engine.watch import Watch  # noqa: PLC0415
-    from worker.settings import load_settings  # noqa: PLC0415
-    from worker.web.server import page_served  # noqa: PLC0415
+@pytest.fixture
+def written(box, tmp_path):
+    """A page without a worker, on which the sandbox's runner has a week that is written."""
+    made = load_settings(
+        data=tmp_path, web={"port": 0}, garmin={"base_url": box.garmin_url}, strava={"base_url": box.strava_url}
+    )
+    with open_world(made, box.now) as world:
+        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        world.say_go()
+    with open_world(made, box.now) as world:
+        run_pass(world)
+    with page_served(made, Bell(), Watch()) as site:
+        site.now = box.now
+        yield site
 
-    folder = tmp_path_factory.mktemp("data")
-    with page_served(
-        load_settings(data=folder, web={"port": 0}, garmin=NOWHERE, strava=NOWHERE), Bell(), Watch()
-    ) as site:
-        yield site, Surfer(site).sign_in()
+
+@pytest.mark.parametrize("who", ["owner", "athlete"])
+def test_what_is_refused_changes_nothing(written, who):
+    """Forms of this browser, with the names that a page takes and likely, odd or missing values in them."""
+    site = written
+    site.limits.count = lambda *_: None
+    athlete_id = OWNER if who == "owner" else site.store.members.add("Kim", site.now()).athlete_id
+    surfer = Surfer(site).sign_in(athlete_id)
+    uids = st.sampled_from([shown.uid for shown in site.store.sessions.since(site.now().date())])
+    refused = 0
+    for path, methods in make_app(site).openapi()["paths"].items():
+        if "post" in methods and path != "/sign-out":
+            content = methods["post"]["requestBody"]["content"]
+            names = content["application/x-www-form-urlencoded"]["schema"].get("properties", {})
+            values = {name: GUESSES.get(name, st.nothing()) | st.text(max_size=30) for name in (*names, "nonsense")}
+            values |= {"uid": uids | st.just("x")} if "uid" in names else {}
+            refused += refusals(surfer, path, st.fixed_dictionaries({}, optional=values))
+    assert refused > 150
+
+
+def refusals(surfer, path, forms):
+    """Send forms to a page, and return how many were refused: none of them may have changed anything."""
+    csrf, site, refused = surfer.csrf(), surfer.site, 0
+
+    @settings(
+        max_examples=3 * TRIES,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(form=forms, name=GUESSES["name"], forged=st.booleans())
+    def guess(form, name, forged):
+        nonlocal refused
+        there = path.replace("{name}", name).replace("{token}", "x")
+        before = stored(site)
+        answer = surfer.post(there, form, csrf="0" * 64 if forged else csrf)
+        assert answer.status_code < 500, (there, form)
+        if answer.status_code >= 400:
+            refused += 1
+            assert stored(site) == before, (there, form, answer.status_code)
+
+    guess()
+    return refused
+
+
+def stored(site):
+    """Return all that is stored of anybody, but for what is kept by itself."""
+    return [line for line in dump(site) if not line.startswith(tuple(f'INSERT INTO "{t}"' for t in BY_ITSELF))]
