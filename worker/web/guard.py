@@ -194,6 +194,13 @@ class Form[F: Sent]:
             raise Refused(422, "\n".join(_fault(fault) for fault in error.errors(include_url=False))) from None
 
 
+class Button(Sent):
+    """A form that holds nothing but itself."""
+
+
+Pressed = Annotated[Button, Depends(Form(Button))]
+
+
 async def _read(value: Any) -> Any:
     return Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
 

@@ -15,7 +15,7 @@ from worker.bootstrap import OtherAccount
 from worker.connect import CannotConnect, grant
 from worker.take_file import import_file
 from worker.web.flow import next_path, place
-from worker.web.guard import Athlete, Form, Refused, Sent, Upload, Visit
+from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Upload, Visit
 from worker.web.limits import CONNECT
 from worker.web.safety import policy
 from worker.web.site import LINK_LASTS
@@ -35,10 +35,6 @@ class FileSent(Sent):
     """An exported file."""
 
     file: Any
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 @router.get("/accounts")
@@ -65,7 +61,7 @@ def app(visit: Athlete, name: str, sent: Annotated[AppSent, Depends(Form(AppSent
 
 
 @router.post("/accounts/{name}/ask")
-def ask(visit: Athlete, name: str, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def ask(visit: Athlete, name: str, _: Pressed) -> Response:
     """Send the athlete to a platform's own page, to say yes there."""
     way = _oauth(name)
     visit.limit(CONNECT, visit.member.athlete_id)

@@ -12,7 +12,7 @@ from worker.bootstrap import OtherAccount, World
 from worker.connect import CannotConnect
 from worker.lockout import paused_until
 from worker.web.flow import next_path, place
-from worker.web.guard import Athlete, Form, Sent, Visit
+from worker.web.guard import Athlete, Form, Pressed, Sent, Visit
 from worker.web.limits import CONNECT
 from worker.words import clock_time
 
@@ -38,10 +38,6 @@ class Token(Sent):
     """A sign-in that was made on another machine."""
 
     token: Annotated[SecretStr, Field(max_length=20_000)]
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 @router.get(HERE)
@@ -75,7 +71,7 @@ def code(visit: Athlete, sent: Annotated[Code, Depends(Form(Code))]) -> Response
 
 
 @router.post(f"{HERE}/again")
-def again(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def again(visit: Athlete, _: Pressed) -> Response:
     """Ask Garmin once more whose account it is."""
     visit.limit(CONNECT, visit.member.athlete_id)
     try:
@@ -99,7 +95,7 @@ def token(visit: Athlete, sent: Annotated[Token, Depends(Form(Token))]) -> Respo
 
 
 @router.post(f"{HERE}/cancel")
-def cancel(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def cancel(visit: Athlete, _: Pressed) -> Response:
     """Forget the sign-in that waits for a code."""
     with visit.world() as world:
         sign_in.cancel(world)

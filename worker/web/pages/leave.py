@@ -9,7 +9,7 @@ from connectors.ways import sources
 from worker import leave, words
 from worker.connect import CannotConnect, disconnect
 from worker.lock import PassRunning, waiting
-from worker.web.guard import Athlete, Form, Refused, Sent, anyone
+from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, anyone
 from worker.web.pages.working import is_at_work
 
 router = APIRouter()
@@ -19,10 +19,6 @@ class Pause(Sent):
     """Whether to pause."""
 
     on: bool
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 class Delete(Sent):
@@ -72,7 +68,7 @@ def undo_page(visit: Athlete) -> Response:
 
 
 @router.post("/leave/undo")
-def undo(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def undo(visit: Athlete, _: Pressed) -> Response:
     """Take everything of ours off the athlete's calendars, count it, and pause."""
     site = visit.site
     site.store.members.pause(visit.member.athlete_id, site.now())
@@ -91,7 +87,7 @@ def source_page(visit: Athlete, name: str) -> Response:
 
 
 @router.post("/accounts/{name}/leave")
-def source(visit: Athlete, name: str, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def source(visit: Athlete, name: str, _: Pressed) -> Response:
     """Disconnect a source: its sign-in goes, and everything that was read from it."""
     if name not in sources():
         raise Refused(404, "There is no such source.")

@@ -1,21 +1,15 @@
 """The set-up: where it begins, the preview it ends with, and the word that lets Pronghorn write."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from worker.bootstrap import World
 from worker.web import fortnight
 from worker.web.flow import PREVIEW, place, steps
-from worker.web.guard import Athlete, Form, Refused, Sent
+from worker.web.guard import Athlete, Pressed, Refused
 from worker.web.pages.working import is_at_work
 
 router = APIRouter()
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 @router.get("/setup")
@@ -42,13 +36,13 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
 
 
 @router.post(PREVIEW)
-def plan_anew(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def plan_anew(visit: Athlete, _: Pressed) -> Response:
     """Make the plan of the preview again, with what was answered since."""
     return visit.at_work("This is the plan with your answers.")
 
 
 @router.post("/go")
-def go(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def go(visit: Athlete, _: Pressed) -> Response:
     """Allow writing to the athlete's calendars, from now on."""
     with visit.world() as world:
         if world.store.plans.latest() is None:

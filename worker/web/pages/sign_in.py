@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
-from worker.web.guard import Anyone, Athlete, Form, Guest, Refused, Sent
+from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent
 from worker.web.limits import SIGN_IN
 
 log = structlog.get_logger()
@@ -35,10 +35,6 @@ class Name(Sent):
     """What somebody who was invited wants to be called."""
 
     name: Annotated[str, Field(max_length=60)] = ""
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 class Which(Sent):
@@ -103,7 +99,7 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
 
 
 @router.post("/sign-out")
-def sign_out(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def sign_out(visit: Athlete, _: Pressed) -> Response:
     """Sign this browser out."""
     visit.site.store.doors.sign_out(visit.member.athlete_id, visit.browser.digest)
     answer = visit.to("/sign-in")

@@ -14,7 +14,7 @@ from worker.bootstrap import World
 from worker.lock import PassRunning
 from worker.pull import AHEAD
 from worker.web import fortnight
-from worker.web.guard import Athlete, Form, Refused, Sent, Visit
+from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Visit
 from worker.web.pages.questions import change
 from worker.web.pages.working import is_at_work
 
@@ -64,10 +64,6 @@ class Feel(Sent):
 
     flag: Flag
     on: bool
-
-
-class Nothing(Sent):
-    """A button."""
 
 
 @router.get("/week")
@@ -147,7 +143,7 @@ def feel(visit: Athlete, sent: Annotated[Feel, Depends(Form(Feel))]) -> Response
 
 
 @router.post("/week/look")
-def look(visit: Athlete, _: Annotated[Nothing, Depends(Form(Nothing))]) -> Response:
+def look(visit: Athlete, _: Pressed) -> Response:
     """Look for new runs now."""
     return visit.at_work("Looked.")
 
