@@ -1,4 +1,7 @@
-"""Takes the screenshots of the README: `make screenshots`. The invented runner, a fixed day, the system's Chromium."""
+"""Takes the screenshots of the README: `make screenshots`. The invented runner, a fixed day, the system's Chromium.
+
+python -m tests.browser.screenshots [DIR]      # every page into DIR too: phone and desk, light and dark
+"""
 
 import datetime as dt
 import shutil
@@ -16,6 +19,9 @@ from worker.sign_in import connect_garmin
 from worker.stage import demo_settings, no_other_settings, page_and_worker
 from worker.store import OWNER
 from worker.sync import run_pass
+from worker.web.app import make_app
+from worker.web.routes import ways
+from worker.web.site import Site
 
 DOCS = Path(__file__).parents[2] / "docs"
 PHONE, DESK = (390, 844), (1280, 900)
@@ -58,8 +64,29 @@ def main() -> None:
             page.emulate_media(color_scheme="dark")
             _shot(page, f"{site.base_url}/questions/runs", "question-phone", PHONE)
             page.emulate_media(color_scheme="light")
+            _shot(page, f"{site.base_url}/history", "history-phone", PHONE)
             _shot(page, f"{site.base_url}/week", "week-desk", DESK)
+            if len(sys.argv) > 1:
+                _all(page, site, Path(sys.argv[1]))
             browser.close()
+
+
+def _all(page: Page, site: Site, folder: Path) -> None:
+    """Take every page that is looked at without more words in its address: phone and desk, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [way.path for way in ways(make_app(site)) if way.method == "GET" and "{" not in way.path]
+    paths += [f"/questions/{part}" for part in ("you", "lifting", "equipment", "days", "runs", "health", "mail")]
+    paths += ["/accounts/strava", "/accounts/archive", "/accounts/garmin/leave"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for size, at in (("phone", PHONE), ("desk", DESK)):
+            page.set_viewport_size({"width": at[0], "height": at[1]})
+            for path in sorted({*paths} - {"/", "/export.zip", "/status.json", "/healthz", "/working"}):
+                page.goto(site.base_url + path)
+                page.screenshot(
+                    path=folder / f"{path.strip('/').replace('/', '-')}-{size}-{scheme}.png", full_page=True
+                )
+    print(f"every page in {folder}")  # noqa: T201 - it is a command
 
 
 def _shot(page: Page, address: str, name: str, size: tuple[int, int]) -> None:

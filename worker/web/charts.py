@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 40, 352, 12, 166
+LEFT, RIGHT, TOP, BOTTOM = 46, 352, 12, 166
 FULL = 0.68  # share of its place that a bar fills
 LABELS = 5  # on the lower edge, at most
 LINES = 4  # across

@@ -76,7 +76,10 @@ def _load(weeks: Sequence[past.Week]) -> charts.Chart:
 def _sessions(weeks: Sequence[past.Week]) -> charts.Chart:
     planned, done = sum(week.planned for week in weeks), sum(week.count("done") for week in weeks)
     own = sum(week.count("own") for week in weeks)
-    says = f"{done} of {words.count(planned, 'planned session')} done" + (f", and {own} of your own." if own else ".")
+    says = f"{done} of {words.count(planned, 'planned session')} done"
+    says += f", and {own} of your own." if own else "."
+    if not planned:
+        says = f"{words.count(own, 'session')} of your own."
     stack = (
         charts.Series("done", "Done", tuple(week.count("done") for week in weeks)),
         charts.Series("own", "Your own", tuple(week.count("own") for week in weeks)),
