@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from planner import numbers as n
 from planner import rules
-from planner.board import Board
 from planner.catalogue import EXERCISES
 from planner.classify import runs_of
 from planner.compare import compare, name_sessions
@@ -17,13 +16,13 @@ from planner.gather import gather
 from planner.match import lifting_days
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.offers import find_offers
-from planner.place import Placement, search
+from planner.place import Placement
 from planner.progress import LiftingLog, log_of
+from planner.settle import settled
 from planner.skipped import about_skipped
-from planner.slots import HEAVY, PLYO
+from planner.slots import HEAVY, KINDS, PLYO
 from planner.stages import STAGES
 
-_KINDS: dict[int, tuple[SessionKind, ...]] = {PLYO: ("plyo",), HEAVY: ("heavy",), PLYO | HEAVY: ("plyo", "heavy")}
 _LEAST_CONTACTS = 10  # fewer are no session [D]
 _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
 
@@ -32,7 +31,7 @@ def plan(problem: PlanningProblem) -> Plan:
     """Decide when heavy lifting and jumps go and what is in them. Pure: the same problem gives the same plan."""
     runs, damaged = runs_of(problem)
     facts = gather(problem, runs, damaged)
-    placement = search(Board(facts))
+    placement = settled(facts)
     offers = find_offers(facts, placement)
     sessions = _sessions(facts, placement, extras(facts, placement.choices, offered=bool(offers)))
     week = facts.week_of(0)
@@ -73,7 +72,7 @@ def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tup
         if choice:
             date, half = facts.day(i).date, placement.slots[i].options[choice].half
             make = _maker(facts, placement, log, i)
-            planned.append((date, half, _KINDS[choice], make))
+            planned.append((date, half, KINDS[choice], make))
     for i, half, kind, text, names in small:
         date = facts.day(i).date
         planned.append((date, half, (kind,), _small_maker(facts, log, i, (half, kind, text, names))))
@@ -89,7 +88,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make
     tier, contacts = _jump_dose(facts, placement, i)
     amber = i == 0 and facts.readiness == "amber"
     dose = Dose(
-        kinds=_KINDS[choice],
+        kinds=KINDS[choice],
         phase=week.phase,
         week=week.number,
         variant=_variant(facts, placement, i),

@@ -12,6 +12,7 @@ from planner.model import Closed, Half, Published, SlotKind
 PLYO, HEAVY = 1, 2  # bits of a choice; 3 is both, jumps first (P09)
 CHOICES = (0, PLYO, HEAVY, PLYO | HEAVY)
 BITS: dict[SlotKind, int] = {"plyo": PLYO, "heavy": HEAVY}
+KINDS: dict[int, tuple[SlotKind, ...]] = {0: (), PLYO: ("plyo",), HEAVY: ("heavy",), PLYO | HEAVY: ("plyo", "heavy")}
 _HOURS_48, _HOURS_24 = 4, 2  # half-days
 
 

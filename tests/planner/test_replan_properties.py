@@ -95,6 +95,21 @@ def test_a_plan_that_was_shown_is_left_alone(problem):
 
 
 @MANY
+@given(problems())
+def test_what_follows_from_a_move_is_done_at_once(problem):
+    """Whatever was shown before: planned again as just planned, no session of ours moves, goes or comes."""
+    made = plan(problem)
+    event("something left its day" if any(c.what in ("move", "drop") for c in made.changes) else "all stayed")
+    past = tuple(p for p in problem.published if p.date < problem.today)
+    last = problem.today + dt.timedelta(problem.horizon_days - 1)
+    kept = {p.uid: p for p in problem.published if p.locked and problem.today <= p.date <= last}
+    named = {**{p.uid: p for p in shown(made)}, **kept}
+    again = plan(problem.model_copy(update={"published": (*past, *named.values())}))
+    moved = [c for c in again.changes if c.what != "keep"]
+    assert not moved, [(c.what, c.from_, c.to, c.reason) for c in moved]
+
+
+@MANY
 @given(problems(), st.data())
 def test_more_rest_days_never_leave_fewer_days_open(problem, data):
     """Easy runs become rest days: no other day closes, and of them only the week's only rest day may (H07, P06).

@@ -1,0 +1,47 @@
+"""Lets what follows from a move happen at once, so that planning again with nothing new changes nothing."""
+
+from dataclasses import replace
+
+from planner.board import Board
+from planner.days import Facts
+from planner.model import Published
+from planner.place import Placement, search
+from planner.slots import BITS, KINDS
+
+_ROUNDS = 3  # in which what follows from a move settles
+
+
+def settled(facts: Facts) -> Placement:
+    """Choose the days; where a session left its day, choose again as if that had been shown, until nothing changes.
+
+    What a move costs keeps other sessions where they are. Once it is made, the rest may still want to follow: they do
+    so at once, and planning again with nothing new changes nothing.
+    """
+    placement = search(Board(facts))
+    for _ in range(_ROUNDS):
+        if not any(_left_behind(p, facts, placement) for p in facts.problem.published if not p.locked):
+            break
+        shown = _as_shown(facts, placement)
+        facts = replace(facts, problem=facts.problem.model_copy(update={"published": shown}))
+        placement = search(Board(facts))
+    return placement
+
+
+def _left_behind(ours: Published, facts: Facts, placement: Placement) -> int:
+    """Return the kinds of an announced session that its day holds no longer."""
+    i = facts.index(ours.date)
+    bits = sum(bit for kind, bit in BITS.items() if kind in ours.kinds)
+    return bits & ~placement.choices[i] if 0 <= i < len(placement.choices) else 0
+
+
+def _as_shown(facts: Facts, placement: Placement) -> tuple[Published, ...]:
+    """Return the sessions as they would be shown: what is not the search's to move, and the choices."""
+    stays = [p for p in facts.problem.published if p.locked or not {*p.kinds} & {*BITS}]
+    for i, choice in enumerate(placement.choices):
+        date = facts.day(i).date
+        fixed = {kind for p in stays if p.date == date for kind in p.kinds}
+        kinds = tuple(kind for kind in KINDS[choice] if kind not in fixed)
+        if kinds:
+            half = placement.slots[i].options[choice].half
+            stays.append(Published.model_construct(uid="", date=date, half=half, kinds=kinds, locked=False))
+    return tuple(stays)
