@@ -73,8 +73,7 @@ def athlete(pronghorn, monkeypatch):
 
 
 def nothing_more(athlete):
-    """Once the plan has settled around the athlete's hand, a pass writes nothing and says nothing of it again."""
-    assert "You " not in athlete.sync().partition("Phase")[0]
+    """The plan went around the athlete's hand in one pass: the next writes nothing and says nothing of it again."""
     before = len(athlete.writes())
     said = athlete.sync()
     assert "You " not in said.partition("Phase")[0]
