@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from xml.etree import ElementTree as ET
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.worker.web.test_week import heavy, shown
@@ -104,6 +104,7 @@ def test_nobody_sees_the_history_of_another(live, runner):
     assert "Nothing lies behind yet" in page
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 20_000) | st.floats(0, 20_000) for _ in range(3)]), min_size=1, max_size=12))
 def test_bars_stand_on_the_ground_and_within_the_frame(values):
     mondays = [MONDAY + dt.timedelta(weeks=n) for n in range(len(values))]
@@ -126,6 +127,7 @@ def test_bars_stand_on_the_ground_and_within_the_frame(values):
     assert 2 <= len(chart.across) <= charts.LINES + 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 365), st.floats(1, 400)), min_size=2, max_size=60, unique_by=lambda p: p[0]))
 def test_a_course_stays_within_the_frame_and_a_kilo_is_no_cliff(days):
     course = [(MONDAY + dt.timedelta(days=day), kilograms) for day, kilograms in sorted(days)]
