@@ -15,7 +15,7 @@ from worker.kept import TOLD, Kept
 from worker.preferences import defaults, preferences
 from worker.renew import renewed
 from worker.settings import BadSettings, Settings
-from worker.store import OWNER, Account, StoreError, open_store
+from worker.store import OWNER, Account, Store, StoreError, open_store
 from worker.vault import BadKey, Owner, open_vault
 from worker.world import CALENDAR, OtherAccount, World, ical
 
@@ -30,10 +30,12 @@ def open_world(
     athlete_id: str = OWNER,
     *,
     platforms: bool = True,
+    known: Store | None = None,
 ) -> Iterator[World]:
     """Open the data folder for an athlete, and every platform they connected; nothing is asked of a platform yet.
 
-    `platforms` false leaves them shut, for a look at what is known. Raises StoreError, BadKey if PRONGHORN_KEY is no
+    `platforms` false leaves them shut, for a look at what is known. `known` is the athlete's memory where it is open
+    already, and stays open. Raises StoreError, BadKey if PRONGHORN_KEY is no
     key, and LookupError if there is no such athlete.
     """
     folder = settings.data
@@ -44,7 +46,7 @@ def open_world(
         raise StoreError(
             f"{folder} cannot be used as the data folder ({error.strerror}). Set PRONGHORN_DATA to another one."
         ) from error
-    store = open_store(folder / DATABASE, athlete_id)
+    store = known or open_store(folder / DATABASE, athlete_id)
     try:
         member = store.members.get(athlete_id)
         if member is None:
@@ -69,7 +71,8 @@ def open_world(
             world.mailer = mailer(settings)
         yield world
     finally:
-        store.close()
+        if known is None:
+            store.close()
 
 
 def _fill_from_before(world: World, platform: str) -> None:

@@ -54,7 +54,7 @@ class Site:
 
     def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
         """Open the world of an athlete."""
-        return open_world(self.settings, self.now, athlete_id, platforms=platforms)
+        return open_world(self.settings, self.now, athlete_id, platforms=platforms, known=self.store.of(athlete_id))
 
     def link(self, athlete_id: str) -> str:
         """Return an address that signs an athlete in, once, within half an hour."""
