@@ -148,7 +148,10 @@ class MailSettings(Part):
                 if "@" not in getattr(self, name):
                     raise ValueError(f"a mail needs `{name}`: set it to an address such as you@example.org")
             if bool(self.user) != bool(self.password):
-                raise ValueError("user and password come in a pair: set both, or neither")
+                raise ValueError(
+                    "user and password come in a pair: set both, or neither; the password is PRONGHORN_MAIL__PASSWORD, "
+                    "or stands in a file that PRONGHORN_MAIL__PASSWORD_FILE names"
+                )
         return self
 
 
