@@ -153,7 +153,7 @@ def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
     """Yield the cost of each choice for each day by itself, in thousandths of a point.
 
     Uncertain runs count by how much riskier the day is than the runner's usual one: what no day escapes must not stop
-    the lifting altogether.
+    the lifting altogether. What more likely than not breaks a hard rule counts in full, and so is never worth it.
     """
     usual = {}
     for kind in BITS:
@@ -161,7 +161,7 @@ def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
         usual[kind] = sum(known) / len(known) if known else 0.0
     for i, found in enumerate(slots):
         offered = reduce(or_, found.options, 0)
-        extra = {bit: risk - usual[kind] if (risk := found.risk.get(kind, 0.0)) else 0.0 for kind, bit in BITS.items()}
+        extra = {bit: _above(found.risk.get(kind, 0.0), usual[kind]) for kind, bit in BITS.items()}
         yield {
             choice: round(
                 _MILLI
@@ -173,6 +173,10 @@ def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
             )
             for choice, option in found.options.items()
         }
+
+
+def _above(risk: float, usual: float) -> float:
+    return risk if risk >= n.UNSURE * n.LIKELY else risk - usual if risk else 0.0
 
 
 def _fixed(facts: Facts, i: int) -> int:

@@ -118,6 +118,15 @@ def test_lifting_goes_beside_a_short_long_run_only_when_no_other_day_is_free():
     assert [s.date for s in plan(only).sessions if "heavy" in s.kinds] == [week[1].date]
 
 
+def test_no_lifting_on_the_eve_of_a_long_run_that_is_likelier_than_not():
+    """Even where every other day is blocked and the week would go without."""
+    blocked = dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri", "Sun"), ())
+    athlete = {"strength_level": "intermediate", "available": blocked}
+    made = plan(posed(weeks(10), today=MONDAY, half_now=None, athlete=athlete, horizon_days=7))
+    assert next(r.probability for r in made.expected_runs if r.date == SUNDAY and r.kind == "long") > 0.5
+    assert not any("heavy" in s.kinds for s in made.sessions)
+
+
 @pytest.mark.parametrize(("metres", "closed"), [(10_000, False), (21_097, True)])
 def test_a_race_that_is_only_guessed_rests_one_day_unless_it_is_a_half_marathon(metres, closed):
     """Any fast 10 km may look like one; two days later lifting is open again."""
