@@ -138,7 +138,7 @@ def _after(kind: str, old: ShownSession, date: dt.date, now: dt.datetime) -> Sho
         return replace(old, session=session, locked=True, fate=fate, changed=now, why="You moved it.")
     if kind == "edited":
         return replace(old, locked=True, fate="shown")
-    if kind == "released":
+    if kind in ("released", "changed and kept"):
         return replace(old, fate="released", changed=now)
     why = "You took it off that day." if kind == "unscheduled" else "You deleted it."
     return replace(old, fate="declined", changed=now, why=why)

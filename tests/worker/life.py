@@ -6,7 +6,7 @@ but keeps the planner's promises (what is locked stays where it is, what was dec
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, ClassVar
 from unittest import mock
@@ -28,8 +28,9 @@ from worker.ledger import LedgerRow
 from worker.preferences import Preferences
 from worker.reconcile import REST
 from worker.settings import Settings
-from worker.store import Account, Member, Store
+from worker.store import Account, Store
 from worker.store.base import Database
+from worker.store.members import Members
 
 MONDAY = dt.date(2026, 3, 2)
 DAY = dt.timedelta(days=1)
@@ -117,7 +118,10 @@ class Life(RuleBasedStateMachine):
         self.noes: dict[str | None, set[tuple[dt.date, SessionKind]]] = {}
         self.wishes: dict[dt.date, Wish] = {}
         self.marks = count(1)
-        self.store = Store(self.database, f"life-{self.lives}")
+        members = Members(self.database)
+        self.member = members.add(f"life {self.lives}", self.now)
+        members.say_go(self.member.athlete_id, self.now)
+        self.store = Store(self.database, self.member.athlete_id)
         self.store.accounts.put(Account("garmin", "1", "the athlete", b"", self.now, "UTC"))
         self.line = Line(self.hands, lambda: self.now)
 
@@ -271,7 +275,7 @@ class Life(RuleBasedStateMachine):
             setattr(store, name, Mortal(getattr(store, name), WRITTEN, moment))
         events = IcalFile(self.settings_.data / "pronghorn.ics", "metric")
         nothing: Any = None
-        member = Member(self.store.athlete_id, "", "athlete", self.now, go_at=self.now)
+        member = replace(self.member, go_at=self.now)
         clock, zone = lambda: self.now, ZoneInfo("UTC")
         world = World(self.settings_, member, Preferences(), store, nothing, clock, zone, events)
         world.sources, world.calendar = [self.line], self.line  # type: ignore[list-item, assignment]
