@@ -127,6 +127,16 @@ def test_a_session_beside_a_locked_one_respects_it():
     assert broken(given, mine) == set()
 
 
+def test_a_locked_session_closes_the_days_beside_it_and_not_its_own():
+    locked = {"uid": "mine", "date": WEDNESDAY, "half": "pm", "kinds": ["plyo", "heavy"], "locked": True}
+    given = problem(published=[locked])
+    closed = closed_days(given, by_hand(given))
+    for day in (-1, 1):
+        assert closed[WEDNESDAY + dt.timedelta(day), "heavy"] == "H11"
+        assert closed[WEDNESDAY + dt.timedelta(day), "plyo"] == "P08"
+    assert not {(WEDNESDAY, "heavy"), (WEDNESDAY, "plyo")} & {*closed}
+
+
 def test_lifting_that_joins_a_locked_warm_up_still_comes_after_the_run():
     locked = {"uid": "mine", "date": WEDNESDAY, "half": "am", "kinds": ["plyo"], "locked": True}
     given = problem({"Wed": "tempo 40 am"}, published=[locked])

@@ -275,9 +275,16 @@ def heavy_cost(shown_on: int | tuple[int, ...] | None, *days: int, **fields) -> 
     return total_cost(board, [HEAVY * (day in days) for day in range(7)])
 
 
-@pytest.mark.parametrize(("announced", "moved"), [(3, 5), (4, 6), (6, 4), (5, 3)])
-def test_moving_an_announced_session_costs_a_point_a_day(announced, moved):
-    assert heavy_cost(announced, moved) - heavy_cost(None, moved) == 1000 * abs(announced - moved)
+@pytest.mark.parametrize(("kind", "bit"), [("heavy", HEAVY), ("plyo", PLYO)])
+def test_a_move_from_any_day_of_a_week_to_any_other_costs_a_point_a_day(kind, bit):
+    def cost(day: int, **published) -> int:
+        return total_cost(Board(facts_of(problem(**published))), [bit * (i == day) for i in range(14)])
+
+    for old in range(7, 14):
+        announced = {"published": [shown(kind, old)]}
+        assert [cost(day, **announced) - cost(day) for day in range(7, 14)] == [
+            1000 * abs(day - old) for day in range(7, 14)
+        ]
 
 
 def test_one_more_session_beside_an_announced_one_is_no_move():
