@@ -137,6 +137,14 @@ def test_a_locked_session_closes_the_days_beside_it_and_not_its_own():
     assert not {(WEDNESDAY, "heavy"), (WEDNESDAY, "plyo")} & {*closed}
 
 
+def test_beside_jumps_that_are_locked_on_the_only_rest_day_there_is_room_for_lifting():
+    locked = {"uid": "mine", "date": WEDNESDAY, "half": "pm", "kinds": ["plyo"], "locked": True}
+    taken = problem({**EVERY_DAY, "Wed": "-"}, published=[locked])
+    empty = problem({**EVERY_DAY, "Wed": "-"})
+    assert (WEDNESDAY, "heavy") not in closed_days(taken, by_hand(taken))
+    assert closed_days(empty, by_hand(empty))[WEDNESDAY, "heavy"] == "H07"
+
+
 def test_lifting_that_joins_a_locked_warm_up_still_comes_after_the_run():
     locked = {"uid": "mine", "date": WEDNESDAY, "half": "am", "kinds": ["plyo"], "locked": True}
     given = problem({"Wed": "tempo 40 am"}, published=[locked])
