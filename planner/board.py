@@ -120,14 +120,12 @@ class Board:
 
     def _week_cost(self, ties: _Ties, bits: int, memory: int) -> int:
         """Return the cost of a week as a whole, once its Sunday is decided (S12, S13)."""
-        points, seven = 0.0, memory << 2 | bits
-        if ties.announced:
-            left, placed = ties.announced & ~seven, seven & ~ties.announced & ~ties.stands
-            points += n.COST["S13_day"] * sum(_moved(left & each, placed & each) for each in _EACH_OF_SEVEN)
-        if ties.few_runs and (bits or ties.hard_run):
-            taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
-            points += n.COST["S12"] if taken == _EACH_PLYO else 0.0
-        return round(_MILLI * points)
+        seven = memory << 2 | bits
+        left, placed = ties.announced & ~seven, seven & ~ties.announced & ~ties.stands
+        days = sum(_moved(left & each, placed & each) for each in _EACH_OF_SEVEN) if ties.announced else 0
+        taken = (memory | memory >> 1) & _EACH_PLYO | ties.hard_run_mask
+        full = ties.few_runs and taken == _EACH_PLYO and (bits > 0 or ties.hard_run)
+        return round(_MILLI * (n.COST["S13_day"] * days + n.COST["S12"] * full))
 
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""

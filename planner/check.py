@@ -77,10 +77,9 @@ def closed_days(problem: PlanningProblem, plan: Plan) -> dict[tuple[dt.date, Slo
             else:
                 open_kinds.append(kind)
         halves = [half for half in _HALVES if known.is_free(date, half)]
-        gym = "pm" in halves or (bool(halves) and not known.day(date).key_run)
         for kind in open_kinds:
             alone = any(not list(half_of(known, date, half, (kind,), (kind,))) for half in halves)
-            if not alone and not (gym and "heavy" in open_kinds):
+            if not alone and not ("pm" in halves and "heavy" in open_kinds):
                 closed[date, kind] = "S14"
     return closed
 

@@ -156,9 +156,11 @@ def test_lifting_that_joins_a_locked_warm_up_still_comes_after_the_run():
 
 
 def test_a_blocked_half_day_stays_empty():
-    given = problem(athlete={"available": {"Wed": ["am"]}})
-    assert broken(given, session("heavy", half="pm")) == {"S14"}
-    assert broken(given, session("heavy", half="am")) == set()
+    for free, blocked, name in (("am", "pm", "afternoon or evening"), ("pm", "am", "morning")):
+        given = problem(athlete={"available": {"Wed": [free]}})
+        (breach,) = check(given, by_hand(given, session("heavy", half=blocked)))
+        assert (breach.rule, f"the {name} is not free" in breach.text) == ("S14", True)
+        assert broken(given, session("heavy", half=free)) == set()
 
 
 def test_a_morning_that_is_over_stays_empty():

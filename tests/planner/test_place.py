@@ -261,6 +261,27 @@ def test_three_hard_days_in_a_row_cost_more():
     assert total_cost(row, choices) == total_cost(alone, choices) + 4000
 
 
+@pytest.mark.parametrize("tier", [1, 3])
+@pytest.mark.parametrize("days", [("Mon", "Tue", "Wed"), ("Fri", "Sat"), ("Fri", "Sat", "Sun"), EVERY_DAY])
+def test_what_is_run_alone_costs_nothing(tier, days):
+    """Hard runs in a row, or on every day, are the runner's own business; more than five a week leave no free day."""
+    week = dict.fromkeys(days, "tempo 40 am")
+    board = Board(
+        facts_of(problem({**dict.fromkeys(EVERY_DAY, "-"), **week}, lifter={"plyo_tier": tier}, horizon_days=7))
+    )
+    assert total_cost(board, (0,) * 7) == 0
+
+
+@pytest.mark.parametrize(("ride", "jumps"), [("Sat", 6), ("Sun", 5)])
+def test_a_week_without_a_free_day_costs_more(ride, jumps):
+    """Five hard runs, a hard ride and jumps take all seven days."""
+    week = dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri"), "tempo 40 am")
+    choices = [PLYO * (day == jumps) for day in range(7)]
+    full = Board(facts_of(problem(week, planned_other=other("ride", ride, hard=True), athlete=YOUNG, horizon_days=7)))
+    free = Board(facts_of(problem(week, planned_other=other("ride", ride), athlete=YOUNG, horizon_days=7)))
+    assert total_cost(full, choices) == total_cost(free, choices) + 5000
+
+
 def test_an_a_race_ahead_keeps_its_week_free():
     given = problem(races=[race("2026-03-15", 21097, "A")])
     assert all(i < 6 for i in days_of(given, BOTH))
