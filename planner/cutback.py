@@ -75,8 +75,10 @@ def _coming(problem: PlanningProblem, weeks: Minutes, monday: dt.date) -> float 
     """Return what was run and what is planned in the week from `monday`; None when too few runs are planned."""
     first = max(monday, problem.today)
     planned = [planned_minutes(r) for r in problem.planned_runs if first <= r.date < monday + WEEK]
+    if not planned:
+        return None
     ran = sum(a.sport in RUN_SPORTS and monday <= a.day < first for a in problem.activities)
-    return weeks.get(monday, 0.0) + sum(planned) if planned and len(planned) + ran >= _KNOWN_RUNS else None
+    return weeks.get(monday, 0.0) + sum(planned) if len(planned) + ran >= _KNOWN_RUNS else None
 
 
 def _usual_before(weeks: Minutes, monday: dt.date) -> float | None:

@@ -66,12 +66,12 @@ _Filled = tuple[dt.date, Half, tuple[SessionKind, ...], _Make]
 def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
     """Fill the chosen slots."""
     problem = facts.problem
-    log = log_of(problem)
+    log, last = log_of(problem), _last_variant(problem)
     planned: list[_Filled] = []
     for i, choice in enumerate(placement.choices):
         if choice:
             date, half = facts.day(i).date, placement.slots[i].options[choice].half
-            make = _maker(facts, placement, log, i)
+            make = _maker(facts, placement, log, i, _variant(facts, placement, i, last))
             planned.append((date, half, KINDS[choice], make))
     for i, half, kind, text, names in small:
         date = facts.day(i).date
@@ -81,7 +81,7 @@ def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tup
     return tuple(make(uid) for uid, (_, _, _, make) in zip(uids, planned, strict=True))
 
 
-def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make:
+def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int, variant: int) -> _Make:
     choice = placement.choices[i]
     option = placement.slots[i].options[choice]
     week = facts.week_of(i)
@@ -91,7 +91,7 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make
         kinds=KINDS[choice],
         phase=week.phase,
         week=week.number,
-        variant=_variant(facts, placement, i),
+        variant=variant,
         volume=week.volume,
         why=week.why,
         load=week.load,
@@ -115,9 +115,8 @@ def _maker(facts: Facts, placement: Placement, log: LiftingLog, i: int) -> _Make
     )
 
 
-def _variant(facts: Facts, placement: Placement, i: int) -> int:
+def _variant(facts: Facts, placement: Placement, i: int, last: int | None) -> int:
     """A and B take turns, from the one that was not lifted last; unknown: a week's first lifting is A, its second B."""
-    last = _last_variant(facts.problem)
     if last is not None:
         return 1 + last + sum(bool(choice & HEAVY) for choice in placement.choices[:i])
     monday = facts.monday(i)

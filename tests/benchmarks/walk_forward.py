@@ -103,7 +103,7 @@ def walk(
                 _score(tally, made, day, labels)
             else:
                 evenings[day] = _clash_chances(made, day)
-                shut[day] = next((c.rule for c in made.closed if c.date == day and c.kind == "heavy"), "open")
+                shut.setdefault(day, next((c.rule for c in made.closed if c.date == day and c.kind == "heavy"), "open"))
             for change in made.changes:
                 if change.what in ("move", "drop"):
                     tally.moves += 1
