@@ -8,19 +8,16 @@ from planner.model import Published
 from planner.place import Placement, search
 from planner.slots import BITS, KINDS
 
-_ROUNDS = 3  # in which what follows from a move settles
-
 
 def settled(facts: Facts) -> Placement:
     """Choose the days; where a session left its day, choose again as if that had been shown, until nothing changes.
 
     What a move costs keeps other sessions where they are. Once it is made, the rest may still want to follow: they do
-    so at once, and planning again with nothing new changes nothing.
+    so at once, and planning again with nothing new changes nothing. It ends, since staying costs nothing: each new
+    choice costs less than the last, or as much with its sessions earlier.
     """
     placement = search(Board(facts))
-    for _ in range(_ROUNDS):
-        if not any(_left_behind(p, facts, placement) for p in facts.problem.published if not p.locked):
-            break
+    while any(_left_behind(p, facts, placement) for p in facts.problem.published if not p.locked):
         shown = _as_shown(facts, placement)
         facts = replace(facts, problem=facts.problem.model_copy(update={"published": shown}))
         placement = search(Board(facts))
