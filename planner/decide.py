@@ -34,6 +34,8 @@ def plan(problem: PlanningProblem) -> Plan:
     placement = settled(facts)
     offers = find_offers(facts, placement)
     sessions = _sessions(facts, placement, extras(facts, placement.choices, offered=bool(offers)))
+    behind = [p for p in problem.published if p.locked and facts.index(p.date) >= problem.horizon_days]
+    stand = [(s.uid, s.date) for s in sessions] + [(p.uid, p.date) for p in behind]
     week = facts.week_of(0)
     return Plan.model_construct(
         sessions=sessions,
@@ -49,7 +51,7 @@ def plan(problem: PlanningProblem) -> Plan:
         ),
         warnings=(*warnings(facts), *about_skipped(facts, placement)),
         changes=compare(
-            [(s.uid, s.date) for s in sessions],
+            stand,
             problem.published,
             problem.today,
             lambda old: _why_gone(facts, placement, old),

@@ -53,6 +53,15 @@ def test_what_was_shown_is_kept_moved_dropped_or_joined_and_each_says_why():
     assert change.reason == "Tuesday is closed now: you have no time on this day (S14)"
 
 
+@pytest.mark.parametrize("day", [6, 7, 30])
+def test_a_session_that_the_athlete_put_behind_the_horizon_stays_there(day):
+    problem = PlanningProblem(
+        today=MONDAY, horizon_days=7, athlete={"heavy_per_week": 0}, published=[shown("a", day, locked=True)]
+    )
+    (change,) = [c for c in plan(problem).changes if c.uid == "a"]
+    assert (change.what, change.from_, change.to) == ("keep", change.to, MONDAY + dt.timedelta(day))
+
+
 def test_a_span_that_ends_before_it_begins_is_refused_with_its_field():
     with pytest.raises(ValidationError, match="plan_covers") as refused:
         PlanningProblem(today=MONDAY, athlete={}, plan_covers=(MONDAY, MONDAY - dt.timedelta(1)))
