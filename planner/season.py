@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from planner.classify import Run
 from planner.cutback import WEEK, monday_of
@@ -12,14 +13,11 @@ from planner.numbers import FADED_DAYS, FIRST_EXPOSURES
 from planner.stages import RETURNS, Week
 from planner.walk import Walk
 
-_BLOCK_ENDS = 57  # days without lifting after which a new block begins (evidence §4, detraining)
-
 
 @dataclass(frozen=True, slots=True)
 class Season:
     """The athlete's place in the season, from what was really done."""
 
-    heavy_done: int  # in this block
     gap_days: int | None  # since the last lifting; None when it is not known
     first_exposures: bool
     level: Level
@@ -47,13 +45,12 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
     lifted, whole = lifting_days(problem)
     gap = gap_of(problem, lifted)
     flagged = "first_exposures" in problem.flags
-    used_to = known.heavy_done if known is not None else len(_since_gap(lifted, FADED_DAYS))
+    used_to = known.heavy_done if known is not None else _since_gap(lifted)
     new_again = flagged and level != "novice"  # without a known gap: taken as three weeks [D]
     walk = Walk(problem, runs, lifted, frozenset(whole))
     since = today - dt.timedelta(gap) if gap is not None else None
     row = walk.comeback(since, today) if since is not None else RETURNS[2 if new_again else 0]
     return Season(
-        heavy_done=known.heavy_done if known is not None else len(_since_gap(lifted, _BLOCK_ENDS)),
         gap_days=gap,
         first_exposures=flagged or used_to < FIRST_EXPOSURES or (gap is not None and gap >= FADED_DAYS),
         level=level,
@@ -66,11 +63,11 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
 def gap_of(problem: PlanningProblem, lifted: Sequence[dt.date]) -> int | None:
     """Return the days since the last lifting, or None when none is known."""
     told = problem.strength.last_heavy if problem.strength is not None else None
-    last = max([day for day in (told, *lifted[-1:]) if day is not None], default=None)
+    last = max([day for day in (told, *lifted) if day is not None], default=None)
     return max(0, (problem.today - last).days) if last is not None else None
 
 
-def _since_gap(lifted: Sequence[dt.date], days: int) -> Sequence[dt.date]:
-    """Return the lifting days since the last gap of so many days."""
-    start = max((i for i in range(1, len(lifted)) if (lifted[i] - lifted[i - 1]).days >= days), default=0)
-    return lifted[start:]
+def _since_gap(lifted: Sequence[dt.date]) -> int:
+    """Count the lifting days since the last gap in which protection faded."""
+    faded = [i for i, (one, next_one) in enumerate(pairwise(lifted), 1) if (next_one - one).days >= FADED_DAYS]
+    return len(lifted) - max(faded, default=0)

@@ -489,6 +489,8 @@ def test_a_small_gap_does_not_end_a_return():
         ((-30, -27, -24, -3), True),
         ((-30, -27, -24, -9, -6, -3), False),
         ((-21, -18, -15), True),
+        ((-60, -40, -38, -36, -10, -3), True),
+        ((-60, -40, -20, -10, -3), False),
     ],
 )
 def test_first_exposures_are_three_sessions_new_or_after_fifteen_days(days, new):
@@ -504,10 +506,11 @@ def test_the_flag_makes_exposures_new_and_comes_back_as_after_three_weeks():
     assert season(posed(strength=told)).weeks[0].volume == 1
 
 
-def test_a_block_ends_after_eight_weeks_off():
-    days = [day(-20), day(-19), day(-2), day(-1)]
-    assert season(posed(lifting(*days))).heavy_done == 2
-    assert season(posed(lifting(*days[:2]))).gap_days == 133
+@pytest.mark.parametrize(("done", "new"), [(2, True), (3, False)])
+def test_what_is_known_of_the_lifting_says_whether_it_is_new(done, new):
+    told = {"phase": 3, "heavy_done": done}
+    assert season(posed(lifting(*twice(4)), strength=told)).first_exposures is new
+    assert season(posed(strength=told)).first_exposures is new
 
 
 @pytest.mark.parametrize(
@@ -551,19 +554,6 @@ def test_a_week_that_asks_less_says_why(fields, why):
     assert made.phase.text.endswith(f" This week: {why}." if why else ".")
     first = [s for s in made.sessions if "heavy" in s.kinds and s.date < day(1)]
     assert all((why in s.blocks[0].note) for s in first)
-
-
-@pytest.mark.parametrize(("gap", "done"), [(56, 4), (57, 2)])
-def test_a_block_ends_after_57_days(gap, done):
-    last = day(-2)
-    days = [last - dt.timedelta(days=gap + 3), last - dt.timedelta(days=gap), last, day(-1)]
-    assert season(posed(lifting(*days))).heavy_done == done
-
-
-def test_the_last_of_several_gaps_counts():
-    days = [day(-40), day(-25), day(-24), day(-10), day(-9), day(-8)]
-    assert season(posed(lifting(*days))).heavy_done == 3
-    assert season(posed(lifting(day(-20), day(-1)))).heavy_done == 1
 
 
 def test_the_later_of_what_was_told_and_recorded_is_the_last_lifting():
