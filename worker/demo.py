@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import signal
 import sys
 import tempfile
 import threading
@@ -46,6 +47,7 @@ def run(out: Path, *, serve: bool) -> int:
     out.mkdir(parents=True, exist_ok=True)
     screen = Screen()
     set_up_log(quiet=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: leave nothing behind
     monday = _monday() if serve else MONDAY
     with (
         no_other_settings(),
@@ -235,6 +237,7 @@ def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
         screen.say("Open this to see her week (it signs you in, once):")
         screen.console.print(f"\n  {site.link(OWNER)}\n", soft_wrap=True)
         screen.say(f"Strava {box.strava_url}   Garmin {box.garmin_url}   her date {box.today}")
+        screen.say(f"To sign in to her accounts anew: {box.email}, password {box.password}, code {box.mfa_code}")
         screen.say("In another terminal:")
         screen.console.print(f"\nexport {PREFIX}DATA={settings.data}", soft_wrap=True)
         for command in ("status", "sync", "undo"):

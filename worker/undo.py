@@ -36,14 +36,16 @@ def counted(report: UndoReport) -> str:
 
 
 def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
-    """Remove all our workouts and entries, and look again whether nothing of ours is left.
+    """Pause, remove all our workouts and entries, and look again whether nothing of ours is left.
 
-    Ours is what stands in the ledger *and* carries its mark. Nothing is declined: a next pass may plan anew.
+    Ours is what stands in the ledger *and* carries its mark. Nothing is declined: once the pause ends all is planned
+    anew.
     Raises PassRunning, StoreError, and LookupError if the athlete has just left us.
     """
     with waiting(world.folder, world.lock):
         world.look_again()
         started = world.now()
+        world.store.members.pause(world.member.athlete_id, started)
         report, writes = _undo(world, tell)
         shown = world.store.sessions.since(world.today)
         gone = [

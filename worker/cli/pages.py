@@ -4,14 +4,15 @@ import structlog
 import typer
 
 from worker.bootstrap import open_world
+from worker.cli.faults import BadInput
 from worker.engine import local
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.log import set_up_log
 from worker.notify import send_weekly
-from worker.settings import Settings, load_settings
+from worker.settings import load_settings
 from worker.store import OWNER
-from worker.web.server import page_served
+from worker.web.server import page_served, served_at
 from worker.web.site import Site, link_for
 
 log = structlog.get_logger()
@@ -29,11 +30,17 @@ def serve(*, as_json: bool) -> None:
 
 
 def link() -> None:
-    """Print a link that signs the owner in."""
+    """Print a link that signs the owner in. Raises BadInput if the page is not served."""
     settings = load_settings()
     set_up_log()
     with open_world(settings, platforms=False) as world:
-        typer.echo(link_for(world.store, _address(settings), OWNER, world.now()))
+        address = served_at(settings)
+        if address is None:
+            raise BadInput(
+                f"The page is closed: nothing serves {settings.data}. Start `pronghorn serve`, leave it running, and "
+                "run this in another terminal."
+            )
+        typer.echo(link_for(world.store, address, OWNER, world.now()))
 
 
 def _tell(site: Site) -> None:
@@ -41,8 +48,3 @@ def _tell(site: Site) -> None:
     log.info("the page is open", address=site.base_url)
     if not site.store.doors.browsers(OWNER, site.now()):
         log.info("open this once, within half an hour, to sign in", address=site.link(OWNER))
-
-
-def _address(settings: Settings) -> str:
-    web = settings.web
-    return web.base_url or f"http://127.0.0.1:{web.port}"

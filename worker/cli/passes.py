@@ -25,6 +25,8 @@ from worker.sync import PassReport, Progress, run_pass
 from worker.undo import counted, undo
 from worker.weekly import days
 
+_NOTHING_CONNECTED = "Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both."
+
 
 def sync(*, dry_run: bool, as_json: bool) -> None:
     """Run one pass and say what it did. Exits with 1 if a platform failed."""
@@ -75,7 +77,9 @@ def _tell_accounts(world: World) -> None:
     if paused:
         typer.echo(f"garmin: sign-ins are blocked, none is tried before {_local(world, paused)}.")
     if not accounts:
-        typer.echo("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both.")
+        typer.echo(_NOTHING_CONNECTED)
+    if world.member.paused_at:
+        typer.echo(f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`.")
 
 
 def _local(world: World, moment: dt.datetime) -> str:
@@ -85,20 +89,18 @@ def _local(world: World, moment: dt.datetime) -> str:
 
 def take_back(*, yes: bool) -> None:
     """Remove all that is ours, after asking. Exits with 1 if something is left."""
-    if not yes:
-        if not sys.stdin.isatty():
-            raise BadInput("There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote.")
-        if not typer.confirm("Remove every workout Pronghorn put on your Garmin account?"):
-            raise typer.Exit
     with world_here() as world:
+        if not world.store.accounts.all():
+            typer.echo(_NOTHING_CONNECTED)
+            return
+        if not yes:
+            if not sys.stdin.isatty():
+                raise BadInput("There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote.")
+            if not typer.confirm("Remove every workout Pronghorn put on your Garmin account, and pause?"):
+                raise typer.Exit
         report = undo(world, _told)
-        connected = world.calendar is not None
     typer.echo(counted(report))
-    if connected:
-        typer.echo(
-            "A `pronghorn serve` that runs, or the next `pronghorn sync`, plans anew. "
-            "To stop that, run `pronghorn disconnect garmin`."
-        )
+    typer.echo("Paused: nothing is read, written or mailed until you run `pronghorn sync`, or go on on the page.")
     for error in report.errors:
         typer.echo(str(error), err=True)
     raise typer.Exit(1 if report.left or report.errors else 0)

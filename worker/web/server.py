@@ -8,25 +8,35 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from worker.bootstrap import open_world
 from worker.clock import utc_now
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
+from worker.lock import PassRunning, only_one
 from worker.settings import BadSettings, Settings
 from worker.web.app import application
 from worker.web.site import Site, open_site
 
 STOP_S = 10.0
+_LOCK, _ADDRESS = "page.lock", "page.address"
 
 
 @contextmanager
 def page_served(
     settings: Settings, bell: Bell, watch: Watch, now: Callable[[], dt.datetime] = utc_now
 ) -> Iterator[Site]:
-    """Serve the page until the block is left. Raises BadSettings if the address cannot be used, StoreError."""
-    listening = _listen(settings)
-    port = listening.getsockname()[1]
-    address = settings.web.base_url or f"http://127.0.0.1:{port}"
-    with listening, open_site(settings, address, bell, watch, now) as site:
+    """Serve the page until the block is left.
+
+    Raises PassRunning if this folder is served already, BadSettings if the address cannot be used, StoreError.
+    """
+    with open_world(settings, platforms=False):
+        pass  # makes the folder and the key if they are not there
+    with (
+        only_one(settings.data, _LOCK),
+        _listen(settings) as listening,
+        open_site(settings, _address(settings, listening), bell, watch, now) as site,
+    ):
+        (settings.data / _ADDRESS).write_text(site.base_url, encoding="utf-8")
         server = uvicorn.Server(_config(site))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
         thread.start()
@@ -35,6 +45,19 @@ def page_served(
         finally:
             server.should_exit = True
             thread.join(STOP_S)
+
+
+def served_at(settings: Settings) -> str | None:
+    """Return where the page of the data folder is served now, or None if it is not."""
+    try:
+        with only_one(settings.data, _LOCK):
+            return None
+    except PassRunning:
+        return (settings.data / _ADDRESS).read_text(encoding="utf-8")
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    return settings.web.base_url or f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -76,8 +76,6 @@ def open_site(
     settings: Settings, base_url: str, bell: Rings, watch: Watch, now: Callable[[], dt.datetime] = utc_now
 ) -> Iterator[Site]:
     """Open the store for the pages. Raises StoreError."""
-    with open_world(settings, platforms=False):
-        pass  # makes the folder and the key if they are not there
     store = open_store(settings.data / DATABASE)
     try:
         yield Site(settings, base_url, store, bell, now, watch)

@@ -17,6 +17,7 @@ from connectors.ports import Mark
 from connectors.sandbox import Fault, Sandbox
 from worker.bootstrap import open_world
 from worker.connect import CannotConnect, connect_strava
+from worker.engine.local import jobs
 from worker.settings import load_settings
 from worker.vault import Owner
 
@@ -308,10 +309,27 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     said = pronghorn("undo", "--yes")
     assert said.code == 0
     assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
-    assert "`pronghorn disconnect garmin`" in said.out  # or it all comes back with the next pass
+    assert "Paused: nothing is read, written or mailed" in said.out
+    assert "Paused since" in pronghorn("status").out
     assert sorted(connected.garmin.workouts) == before
     assert sorted(connected.garmin.schedule) == entries
     assert json.loads(pronghorn("status", "--json").out)["plan"]["sessions"] == []
+
+
+def test_what_was_taken_back_comes_again_only_when_it_is_asked_for(connected, pronghorn):
+    pronghorn("sync")
+    pronghorn("undo", "--yes")
+    with open_world(load_settings()) as world:
+        jobs(None)["pass"].run(world)
+    assert not ours(connected)
+    assert "this ends the pause" in pronghorn("sync").err
+    assert ours(connected)
+
+
+def test_undo_without_an_account_says_so_before_it_asks(pronghorn):
+    said = pronghorn("undo")
+    assert said.code == 0
+    assert said.out.startswith("Nothing is connected.")
 
 
 def test_undo_asks_first_and_without_a_terminal_wants_a_yes(connected, pronghorn, monkeypatch):

@@ -8,7 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
+
+from worker.engine.bell import Bell
+from worker.engine.watch import Watch
+from worker.settings import load_settings
+from worker.web.server import page_served
 
 PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 
@@ -32,12 +38,27 @@ def test_the_log_of_the_first_start_shows_a_link_that_signs_in_and_the_next_star
         assert "/in/" not in rest
 
 
-def test_a_link_is_printed_at_the_terminal(pronghorn, tmp_path, monkeypatch):
-    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path))
-    monkeypatch.setenv("PRONGHORN_WEB__BASE_URL", "https://pronghorn.example.org/")
-    said = pronghorn("link")
+@pytest.mark.parametrize("base_url", ["", "https://pronghorn.example.org/"])
+def test_a_link_leads_to_where_the_page_is_open(pronghorn, tmp_path, monkeypatch, base_url):
+    monkeypatch.setenv("PRONGHORN_WEB__BASE_URL", base_url)
+    with page_served(load_settings(web={"port": 0, "base_url": base_url}), Bell(), Watch()) as site:
+        said = pronghorn("link")
     assert said.code == 0
-    assert re.fullmatch(r"https://pronghorn\.example\.org/in/[\w-]{40,}\n", said.out)
+    assert re.fullmatch(rf"{re.escape(site.base_url)}/in/[\w-]{{40,}}\n", said.out)
+
+
+def test_there_is_no_link_to_a_page_that_nobody_serves(pronghorn):
+    said = pronghorn("link")
+    assert (said.code, said.out) == (2, "")
+    assert "Start `pronghorn serve`" in said.err
+
+
+def test_a_folder_is_served_once_and_the_second_one_says_so_before_it_announces_anything(pronghorn):
+    with page_served(load_settings(web={"port": 0}), Bell(), Watch()):
+        said = pronghorn("serve")
+    assert said.code == 2
+    assert said.err.startswith("Another Pronghorn works on ")
+    assert "the page is open" not in said.err
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(pronghorn, tmp_path, monkeypatch):

@@ -70,8 +70,6 @@ def undo_page(visit: Athlete) -> Response:
 @router.post("/leave/undo")
 def undo(visit: Athlete, _: Pressed) -> Response:
     """Take everything of ours off the athlete's calendars, count it, and pause."""
-    site = visit.site
-    site.store.members.pause(visit.member.athlete_id, site.now())
     return visit.at_work("", "undo")  # the page after it tells what was removed
 
 
