@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from cases import CASES, MONDAY, WEDNESDAY, other, problem, race
+from cases import CASES, EVERY_DAY, MONDAY, RIDES, WEDNESDAY, other, problem, race
 
 from planner import check, plan, rules
 from planner.classify import runs_of
@@ -39,8 +39,92 @@ def test_a_rule_leaves_the_day_beside_it_open(case):
 
 
 def test_an_ordinary_wednesday_is_open():
-    assert closing(problem(), "heavy") == {}
-    assert closing(problem(), "plyo") == {}
+    assert list(rules.risks(facts_of(problem()), INDEX, "heavy")) == []
+    assert list(rules.risks(facts_of(problem()), INDEX, "plyo")) == []
+
+
+NO_REST = {**EVERY_DAY, "Wed": "-"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "texts"),
+    [
+        ("heavy", {"week": {"Thu": "intervals"}}, {"H03": "the day before Thursday's intervals"}),
+        ("heavy", {"week": {"Thu": "race 20"}}, {"H03": "the day before Thursday's race"}),
+        (
+            "heavy",
+            {"week": {"Fri": "long", "Sat": "long"}},
+            {"H03": "two days before the long runs of Friday and Saturday"},
+        ),
+        (
+            "heavy",
+            {"week": {"Thu": "tempo", "Fri": "long", "Sat": "long"}},
+            {"H03": "the day before Thursday's tempo run"},
+        ),
+        (
+            "heavy",
+            {"week": {"Tue": "long 150"}},
+            {"H06": "the day after Tuesday's long run of two and a half hours or more"},
+        ),
+        ("heavy", {"races": [race("2026-03-04", 5000, "C")]}, {"H01": "race day"}),
+        ("plyo", {"races": [race("2026-03-04", 5000, "C")]}, {"P02": "race day"}),
+        (
+            "plyo",
+            {"races": [race("2026-03-05", 5000, "C")]},
+            {"P02": "the day before your C race", "P03": "the day before Thursday's race"},
+        ),
+        ("heavy", {"races": [race("2026-03-10", 21097, "A")]}, {"H02": "6 days before your A race"}),
+        ("heavy", {"races": [race("2026-03-03", 5000, "B")]}, {"H08": "the day after your race"}),
+        ("heavy", {"races": [race("2026-02-22", 42195, "A")]}, {"H08": "10 days after your race"}),
+        (
+            "heavy",
+            {"planned_other": other("strength", "Tue", "Thu")},
+            {
+                "H11": "lifting stands on Tuesday; 48 hours between heavy days",
+                "H12": "enough lifting this week: 2 of 2",
+            },
+        ),
+        (
+            "plyo",
+            {"planned_other": other("plyometrics", "Tue", "Thu")},
+            {"P08": "jumps stand on Tuesday; 48 hours between them", "P12": "enough jumps this week: 2 of 2"},
+        ),
+        ("heavy", {"athlete": {"heavy_per_week": 0}}, {"H12": "no lifting this week"}),
+        ("plyo", {"athlete": {"plyo_per_week": 0}}, {"P12": "no jumps this week"}),
+        ("heavy", {"planned_other": RIDES}, {"P13": "it would be the fifth hard day in seven"}),
+        (
+            "heavy",
+            {"planned_other": RIDES[1:], "athlete": {"birth_year": 1966}},
+            {"P13": "it would be the fourth hard day in seven"},
+        ),
+        ("heavy", {"week": NO_REST}, {"H07": "the week's only full rest day"}),
+        (
+            "heavy",
+            {"week": {**NO_REST, "Sat": "-"}, "planned_other": other("strength", "Sat")},
+            {"H07": "the week's only full rest day"},
+        ),
+        (
+            "heavy",
+            {"week": NO_REST, "planned_other": other("strength", "Wed")},
+            {"H11": "there is lifting on this day already"},
+        ),
+    ],
+)
+def test_a_closed_day_says_why_and_names_no_rule_that_does_not_close_it(kind, fields, texts):
+    assert closing(problem(**fields), kind) == texts
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"), [({"flags": ["illness"]}, "H09"), ({"athlete": {"birth_year": 2010}}, "H15")]
+)
+def test_who_may_not_train_at_all_is_told_so_once(fields, rule):
+    assert list(closing(problem(**fields), "plyo")) == [rule]
+
+
+def test_the_day_after_a_downhill_run_says_so():
+    done = {"id": "1", "start": "2026-03-03T08:00:00", "sport": "run", "moving_s": 3600, "distance_m": 9000}
+    given = problem(activities=[{**done, "title": "Downhill repeats"}], today=WEDNESDAY)
+    assert closing(given, "heavy", 0)["H06"].endswith(", which went downhill")
 
 
 def test_every_hard_rule_about_days_has_its_cases():
@@ -71,6 +155,10 @@ def test_two_bad_signs_close_today_only(kind):
             {"athlete": THREE, "races": [race("2026-05-20", 10000, "C")]},
             3,
         ),
+        ({"athlete": THREE, "races": [race("2026-05-25", 10000, "A")]}, 2),  # in twelve weeks
+        ({"athlete": THREE, "races": [race("2026-05-26", 10000, "A")]}, 3),
+        ({"athlete": THREE, "week": {"Tue": "easy"}}, 3),
+        ({"races": [race("2026-03-08", 21097, "A")]}, 0),
         ({"lifter": {"phase": 5}}, 1),
         ({"races": [race("2026-03-22", 21097, "A")]}, 1),  # D-14 is this Sunday
         ({"races": [race("2026-03-23", 21097, "A")]}, 2),
@@ -84,6 +172,11 @@ def test_two_bad_signs_close_today_only(kind):
 )
 def test_how_many_heavy_sessions_a_week_may_hold(fields, cap):
     assert rules.heavy_cap(facts_of(problem(**fields)), INDEX) == cap
+
+
+def test_the_week_after_todays_race_is_not_off_season():
+    given = problem(athlete=THREE, races=[race(str(MONDAY), 10000, "B")])
+    assert rules.heavy_cap(facts_of(given), INDEX + 7) == 2
 
 
 @pytest.mark.parametrize(
@@ -121,6 +214,7 @@ def test_habit_makes_a_day_unlikely_but_never_closes_it():
     given = problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None)
     found = {rule.id: risk for rule, risk in rules.risks(facts_of(given), INDEX, "heavy")}
     assert 0.5 < found["H03"][0] < 1
+    assert found["H03"][1] == ""  # only what is certain is told
     assert {rule.id for rule, (risk, _) in rules.risks(facts_of(given), INDEX, "plyo") if risk > 0} == {"P03"}
 
 
