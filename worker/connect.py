@@ -74,7 +74,7 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         if ours:
             raise CannotConnect(
                 f"{words.count(ours, 'workout')} of ours still {'stands' if ours == 1 else 'stand'} on {platform}. "
-                "Run `pronghorn undo` first, so that none stays behind."
+                "Take everything back first, so that none stays behind: `pronghorn undo`, or Stopping on the page."
             )
         way = sources()[platform].way
         if isinstance(way, OAuth):

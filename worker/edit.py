@@ -6,7 +6,7 @@ It is written down at once and wins like their hand on the calendar; the next pa
 import datetime as dt
 from dataclasses import replace
 
-from planner.model import Activity, Declined, LiftSet, Session
+from planner.model import Activity, Declined, Half, LiftSet, Session
 from worker import words
 from worker.bootstrap import World
 from worker.kept import TOLD
@@ -22,8 +22,11 @@ class CannotEdit(Exception):  # noqa: N818 - reads as a sentence
     """The change is not possible, and nothing was changed. The text says why."""
 
 
-def move(world: World, uid: str, date: dt.date) -> None:
-    """Put a session on another day, where it stays. Raises CannotEdit, LookupError, PassRunning."""
+def move(world: World, uid: str, date: dt.date, half: Half | None = None) -> None:
+    """Put a session on another day, or into the other half of one, where it stays.
+
+    Raises CannotEdit, LookupError, PassRunning.
+    """
     with waiting(world.folder, world.lock):
         shown = _open(world, uid)
         if not MOVABLE & set(shown.session.kinds):
@@ -34,7 +37,7 @@ def move(world: World, uid: str, date: dt.date) -> None:
         others = (s for s in world.store.sessions.since(date) if s.date == date and s.uid != uid and s.fate == "shown")
         if any(s.locked or s.done_as for s in others):
             raise CannotEdit(f"On {words.day(date)} another session stays where it is. Choose another day.")
-        session = shown.session.model_copy(update={"date": date})
+        session = shown.session.model_copy(update={"date": date, "half": half or shown.session.half})
         _keep(world, replace(shown, session=session, locked=True, why="You moved it."))
 
 

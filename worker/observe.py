@@ -94,7 +94,7 @@ def contradiction(
     if bare and standing and not emptied:
         return (
             f"the calendar looks empty, but {len(standing)} sessions of ours stood there; nothing was changed. "
-            "If you emptied it yourself, run `pronghorn undo`"
+            "If you emptied it yourself, take everything back: `pronghorn undo`, or Stopping on the page"
         )
     return None
 

@@ -73,7 +73,9 @@ def run_pass(world: World, *, dry_run: bool = False, tell: Callable[[Progress], 
     LookupError if the athlete has just left us.
     """
     if not world.sources and not world.faults:
-        raise NothingConnected("Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`.")
+        raise NothingConnected(
+            "Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or use the page."
+        )
     with only_one(world.folder, world.lock):
         world.look_again()
         return _run(world, tell, keep=not dry_run)

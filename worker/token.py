@@ -24,7 +24,7 @@ def read(pasted: SecretStr) -> SecretStr:
     """
     text = pasted.get_secret_value().strip()
     if not text:
-        raise CannotConnect("There is no token. Print one with `pronghorn connect garmin --print-token`.")
+        raise CannotConnect("There is no token. `pronghorn connect garmin --print-token` prints one elsewhere.")
     try:
         if not text.startswith("{"):
             coded = "".join(text.split()).removeprefix(_PREFIX)
@@ -36,6 +36,6 @@ def read(pasted: SecretStr) -> SecretStr:
     if not tokens or not all(isinstance(value, str) and value for value in tokens.values()):
         raise CannotConnect(
             "This is not a token, or not all of it. Paste the whole line that `pronghorn connect garmin --print-token` "
-            "printed; where a terminal cuts long lines, put it into a file and use `--token < FILE`."
+            "printed; where a terminal cuts long lines, put it into a file first."
         )
     return SecretStr(json.dumps(tokens))

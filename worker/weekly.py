@@ -12,6 +12,7 @@ from planner.model import RUN_SPORTS, Activity, ExpectedRun, LiftSet, Phase, Pla
 
 DAYS = 7
 SURE_ENOUGH = 0.5  # a day with less chance of a run by habit counts as free
+MOST = 0.97  # no habit is certain
 WORTH_NAMING = 0.25  # a kind of run less likely than this is not named
 FOUR_WEEKS = 28  # days
 FEW_RUNS = 8  # in four weeks: below two runs a week a habit says little
@@ -130,7 +131,7 @@ def days(plan: Plan, first: dt.date, count: int = DAYS) -> tuple[Day, ...]:
 def _day(plan: Plan, date: dt.date) -> Day:
     runs = [run for run in plan.expected_runs if run.date == date]
     habit = sorted((run for run in runs if run.source == "habit"), key=lambda run: -run.probability)
-    chance = min(1.0, sum(run.probability for run in habit))
+    chance = min(MOST, sum(run.probability for run in habit))
     if chance < SURE_ENOUGH:
         habit, chance = [], 0.0
     named = [run for run in habit if run.probability >= WORTH_NAMING] or habit[:1]

@@ -48,12 +48,17 @@ def distance(metres: float, units: Units) -> str:
 
 
 def runs(coming: Day) -> list[str]:
-    """Say what a day's runs are, each like `Intervals, 55 min, am`; a guess from habit says how likely it is."""
+    """Say what a day's runs are, each like `Intervals, 55 min, am`; a guess from habit says how likely it is.
+
+    Of a run that may be one thing or the other each has its chance: `Easy run (60%) or long run (35%), likely`.
+    """
     lines = [", ".join([RUNS[run.kind], *_minutes_and_half(run)]) for run in coming.runs]
-    if coming.habit:
-        kinds = " or ".join(RUNS[run.kind].lower() for run in coming.habit)
-        more = _minutes_and_half(coming.habit[0]) if len(coming.habit) == 1 else []
-        lines.append(", ".join([kinds[:1].upper() + kinds[1:], *more, f"likely ({coming.chance:.0%})"]))
+    if len(coming.habit) == 1:
+        (run,) = coming.habit
+        lines.append(", ".join([RUNS[run.kind], *_minutes_and_half(run), f"likely ({coming.chance:.0%})"]))
+    elif coming.habit:
+        kinds = " or ".join(f"{RUNS[run.kind].lower()} ({run.probability:.0%})" for run in coming.habit)
+        lines.append(f"{kinds[:1].upper()}{kinds[1:]}, likely")
     return lines
 
 

@@ -126,7 +126,8 @@ class World:
             if known is not None and known.account_id != account_id:
                 raise OtherAccount(
                     f"{platform}: this is another account than the connected one ({known.display_name}). Sign in with "
-                    f"that one, or run `pronghorn undo` and `pronghorn disconnect {platform}` first."
+                    "that one, or take everything back and disconnect first: `pronghorn undo` and "
+                    f"`pronghorn disconnect {platform}`, or Stopping on the page."
                 )
             sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, platform))
             account = Account(platform, account_id, display_name, sealed, self.now(), zone)

@@ -48,6 +48,21 @@ def test_a_pass_is_due_at_once_and_then_again_later(open_here):
     assert (due.at, due.failures, due.claimed_until) == (NOON + DAY, 0, None)
 
 
+def test_an_owner_who_begins_anew_gets_the_weekly_mail_without_a_new_start(open_here):
+    stop, looked = Bell(), []
+
+    def leaves(world):
+        looked.append(world.now())
+        if len(looked) == 1:
+            world.store.members.remove(OWNER, NOON + DAY)
+        else:
+            stop.end()
+
+    run_until(stop, open_here, {**jobs(lambda _world: None), "pass": Job(leaves, lambda world: world.now())})
+    with open_here() as world:
+        assert "weekly" in {due.job for due in world.store.journal.due()}
+
+
 def _fails(_world):
     raise Unavailable("garmin", "is down")
 

@@ -190,6 +190,7 @@ def test_an_emptied_platform_is_not_believed_and_undo_clears_up(home):
     assert len(home.writes()) == written
     with home.world() as world:
         assert undo(world).errors == ()
+        world.say_go()
     assert a_pass(home).ok
     assert stands_as_planned(home, a_pass(home))
 

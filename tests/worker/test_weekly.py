@@ -15,6 +15,7 @@ from planner.model import (
     PlanningProblem,
     Session,
 )
+from worker import words
 from worker.weekly import Lift, Runs, Shown, days, facts
 
 MONDAY = dt.date(2026, 3, 9)
@@ -131,6 +132,22 @@ def test_a_day_that_is_likely_a_run_but_of_unknown_kind_names_the_likely_kinds()
     (day,) = days(planned(runs=alternatives), MONDAY, 1)
     assert [run.kind for run in day.habit] == ["long", "easy"]
     assert day.chance == pytest.approx(0.96)
+
+
+@pytest.mark.parametrize(
+    ("chances", "text"),
+    [
+        ({"easy": 0.8}, "Easy run, likely (80%)"),
+        ({"easy": 0.9, "long": 0.2}, "Easy run, likely (97%)"),
+        ({"easy": 0.6, "long": 0.35}, "Easy run (60%) or long run (35%), likely"),
+    ],
+)
+def test_a_guess_says_how_likely_each_kind_is_and_is_never_certain(chances, text):
+    guessed = [
+        expected(9, p).model_copy(update={"kind": kind, "minutes": None, "half": None}) for kind, p in chances.items()
+    ]
+    (day,) = days(planned(runs=guessed), MONDAY, 1)
+    assert words.runs(day) == [text]
 
 
 def test_a_week_that_rests_on_habit_says_so():

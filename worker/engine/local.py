@@ -90,12 +90,12 @@ def jobs(weekly: Callable[[World], object] | None, watch: Watch | None = None) -
 
 def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None:
     """Run what is due, for every athlete, until the bell says that it is over."""
-    known: set[str] = set()
+    known: set[tuple[str, dt.datetime]] = set()  # an owner who deletes the account begins anew
     with open_here(OWNER) as world, only_one(world.folder, "serve.lock"), ThreadPoolExecutor(AT_ONCE) as pool:
         while not bell.over:
             for member in world.store.members.all():
-                if member.athlete_id not in known:
-                    known.add(member.athlete_id)
+                if (member.athlete_id, member.since) not in known:
+                    known.add((member.athlete_id, member.since))
                     with open_here(member.athlete_id) as theirs:
                         _first_due(theirs, work)
             now = world.now()

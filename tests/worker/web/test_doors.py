@@ -28,7 +28,8 @@ def test_a_link_signs_in_once_and_looking_at_it_does_not_use_it_up(site, strange
     answer = stranger.post(link)
     assert (answer.status_code, answer.headers["location"]) == (303, "/setup")
     assert stranger.get("/browsers").status_code == 200
-    assert stranger.post(link).status_code == 410
+    stale = stranger.post(link)
+    assert (stale.status_code, 'class="warning"' in stale.text) == (410, True)
 
 
 def test_a_link_is_worth_nothing_after_half_an_hour(site, stranger):

@@ -73,7 +73,7 @@ def test_not_a_byte_of_a_deleted_athlete_is_left_and_nothing_of_another_is_touch
     after = everything(live)
     assert {word for word in (*words, digest) if word.encode() in after} == set()
     assert of(live, OWNER) == theirs
-    assert owner.get("/setup/preview").status_code == 200
+    assert owner.get("/status").status_code == 200
     assert surfer.get("/week").headers["location"] == "/sign-in"
 
 

@@ -2,16 +2,20 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_setup import connect_strava
 from tests.worker.web.test_week import heavy, on_garmin, shown
 from worker.leave import SECRET
+from worker.sign_in import connect_garmin
 from worker.store import OWNER, metadata
+from worker.undo import undo
 
 
 def test_while_paused_nothing_is_asked_and_nothing_written(box, live, runner):
@@ -39,6 +43,47 @@ def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runne
     runner.post("/week/look")
     runner.wait()
     assert on_garmin(box) == []
+
+
+def test_the_owner_removes_an_athlete_once_their_calendar_is_clear_and_nobody_else_may(box, live, runner):
+    live.store.members.pause(OWNER, live.now())  # the calendar in this test shall be Kim's alone
+    with live.world(OWNER, platforms=True) as world:
+        undo(world)
+    kim = live.store.members.add("Kim", live.now())
+    live.store.members.say_go(kim.athlete_id, live.now())
+    with live.world(kim.athlete_id) as world:
+        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+    live.hurry(kim.athlete_id)
+    wait_until(lambda: len(on_garmin(box)) > 0 and not is_busy(live, kim.athlete_id))
+    here, standing = f"/server/people/{kim.athlete_id}", len(on_garmin(box))
+    asked = runner.get(here).text
+    assert f"<strong>{standing} workouts</strong>" in asked
+    assert "sandbox-runner" not in asked
+    assert runner.post(f"{here}/remove").status_code == 409
+    assert runner.post(f"{here}/undo").headers["location"] == here
+    wait_until(lambda: on_garmin(box) == [] and not is_busy(live, kim.athlete_id))
+    assert "Nothing of ours" in runner.get(here).text
+    guest = Surfer(live).sign_in(kim.athlete_id)
+    assert guest.post(f"{here}/remove").status_code == 403
+    assert runner.post(f"{here}/remove").headers["location"] == "/server"
+    assert "Kim is gone" in runner.get("/server").text
+    assert [member.athlete_id for member in live.store.members.all()] == [OWNER]
+    assert guest.get("/week").headers["location"] == "/sign-in"
+    assert runner.get(here).status_code == 404
+    assert runner.post(f"/server/people/{OWNER}/remove").status_code == 409
+
+
+def is_busy(live, athlete_id):
+    jobs = live.store.of(athlete_id).journal.due()
+    return any(due.claimed_until or (due.job == "undo" and due.at <= live.now()) for due in jobs)
+
+
+def wait_until(holds):
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError
 
 
 def test_one_source_is_left_and_what_was_read_from_it_goes(box, live, runner):

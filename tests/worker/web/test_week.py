@@ -54,6 +54,20 @@ def test_a_session_that_is_moved_stands_there_on_garmin_and_stays(box, live, run
     assert not next(s for s in shown(live) if s.uid == session.uid).locked
 
 
+def test_a_session_goes_into_the_other_half_of_its_day_and_stays(live, runner):
+    session = heavy(live)
+    assert session.session.half == "pm"
+    runner.post("/week/move", {"uid": session.uid, "date": session.date.isoformat(), "half": "am"})
+    runner.wait()
+    runner.post("/week/look")
+    runner.wait()
+    moved = next(s for s in shown(live) if s.uid == session.uid)
+    assert (moved.date, moved.session.half, moved.locked) == (session.date, "am", True)
+    with live.world("me") as world:
+        starts = [line for line in world.calendar_file.read_text("utf-8").splitlines() if line.startswith("DTSTART")]
+    assert any(line.endswith(f"{session.date:%Y%m%d}T070000") for line in starts)
+
+
 def test_a_session_that_is_skipped_leaves_garmin_and_is_not_offered_again(box, live, runner):
     session = heavy(live)
     runner.post("/week/skip", {"uid": session.uid})

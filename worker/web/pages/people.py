@@ -1,4 +1,4 @@
-"""The owner's page: who uses this server, and invitations. What athletes do is shown to nobody but themselves."""
+"""The owner's page: who uses this server, invitations, and who has to go. What athletes do only they themselves see."""
 
 import datetime as dt
 from typing import Annotated
@@ -7,7 +7,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
 
-from worker.web.guard import Form, Owner, Refused, Sent, Visit
+from worker import leave, words
+from worker.lock import PassRunning
+from worker.store import OWNER, Member
+from worker.web.guard import Form, Owner, Pressed, Refused, Sent, Visit
 
 INVITE_LASTS = dt.timedelta(days=7)
 router = APIRouter()
@@ -18,6 +21,12 @@ class Invite(Sent):
 
     name: Annotated[str, Field(max_length=60)]
     mail: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] = ""
+
+
+class Remove(Sent):
+    """Whether workouts of ours may stay on the calendar of whoever is removed."""
+
+    anyway: bool = False
 
 
 class Which(Sent):
@@ -46,6 +55,49 @@ def withdraw(visit: Owner, sent: Annotated[Which, Depends(Form(Which))]) -> Resp
     if not visit.site.store.doors.withdraw("invite", sent.digest):
         raise Refused(404, "There is no such invitation any more.")
     return visit.done("/server", "The invitation is worth nothing any more.")
+
+
+@router.get("/server/people/{athlete_id}")
+def person(visit: Owner, athlete_id: str) -> Response:
+    """Say what removing an athlete means, with the count of workouts on their calendar, and ask."""
+    return visit.page("remove.html", person=_other(visit, athlete_id), ours=_ours(visit, athlete_id))
+
+
+@router.post("/server/people/{athlete_id}/undo")
+def undo(visit: Owner, athlete_id: str, _: Pressed) -> Response:
+    """Take everything of ours off an athlete's calendars, and pause for them."""
+    name = _other(visit, athlete_id).name
+    visit.site.hurry(athlete_id, "undo")
+    return visit.done(f"/server/people/{athlete_id}", f"{name}'s calendar is being cleared: look again in a minute.")
+
+
+@router.post("/server/people/{athlete_id}/remove")
+def remove(visit: Owner, athlete_id: str, sent: Annotated[Remove, Depends(Form(Remove))]) -> Response:
+    """Delete all that is kept of an athlete, as they could themselves."""
+    name = _other(visit, athlete_id).name
+    left = _ours(visit, athlete_id)
+    if left and not sent.anyway:
+        raise Refused(409, f"{words.count(left, 'workout')} would stay on their calendar. Take them off first.")
+    try:
+        with visit.site.world(athlete_id) as world:
+            leave.delete(world)
+    except PassRunning as error:
+        raise Refused(409, str(error)) from None
+    return visit.done("/server", f"{name or 'The athlete'} is gone from this server, with all that was kept.")
+
+
+def _other(visit: Visit, athlete_id: str) -> Member:
+    member = visit.site.store.members.get(athlete_id)
+    if member is None:
+        raise Refused(404, "There is no such athlete.")
+    if athlete_id == OWNER:
+        raise Refused(409, "The owner leaves under Settings, Stopping.")
+    return member
+
+
+def _ours(visit: Visit, athlete_id: str) -> int:
+    with visit.site.world(athlete_id) as world:
+        return leave.ours(world)
 
 
 def _page(visit: Visit, invitation: str = "", name: str = "") -> Response:

@@ -24,6 +24,8 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
     with visit.world() as world:
         if is_at_work(world):
             return visit.to("/working")
+        if world.member.go_at is not None:
+            return visit.to("/week")
         return visit.page(
             "preview.html",
             **place(visit, PREVIEW),

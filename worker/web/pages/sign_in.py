@@ -70,7 +70,7 @@ def link_page(guest: Anyone, token: str) -> Response:
     invite = doors.look_at("invite", token, now)
     if invite:
         return guest.page("link.html", token=token, invited=invite.body["name"])
-    return guest.page("sign_in.html", 410, can_mail=bool(guest.site.settings.mail.host), said=_STALE)
+    return guest.page("sign_in.html", 410, can_mail=bool(guest.site.settings.mail.host), said=_STALE, stale=True)
 
 
 @router.post("/in/{token}")
@@ -89,7 +89,7 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
         if invite.body["mail"]:
             site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
     else:
-        return guest.page("sign_in.html", 410, can_mail=bool(site.settings.mail.host), said=_STALE)
+        return guest.page("sign_in.html", 410, can_mail=bool(site.settings.mail.host), said=_STALE, stale=True)
     if guest.browser is not None:
         doors.sign_out(guest.browser.athlete_id, guest.browser.digest)
     answer = guest.to("/" if member.go_at else "/setup")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
 
-from planner.model import Day, Flag
+from planner.model import Day, Flag, Half
 from worker import edit, words
 from worker.bootstrap import World
 from worker.lock import PassRunning
@@ -33,10 +33,11 @@ FLAGS: dict[Flag, str] = {
 
 
 class Move(Sent):
-    """A session and its new day."""
+    """A session, its new day and the half of it; left out, it stays in its half."""
 
     uid: Uid
     date: Day
+    half: Half | None = None
 
 
 class Which(Sent):
@@ -82,6 +83,7 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
             plan=shown,
             open=open,
             days=days,
+            clocks=words.times(world.preferences),
             closed={date: item for row in shown.weeks for d in row for date, item in ((d.date, d.shut),) if item},
             units=world.preferences.units,
             flags=[(flag, FLAGS[flag]) for flag in world.preferences.flags],
@@ -96,7 +98,7 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
 @router.post("/week/move")
 def move(visit: Athlete, sent: Annotated[Move, Depends(Form(Move))]) -> Response:
     """Put a session on another day, where it stays."""
-    _edit(visit, edit.move, sent.uid, sent.date)
+    _edit(visit, edit.move, sent.uid, sent.date, sent.half)
     return visit.at_work(f"Moved to {words.day(sent.date)}. It stays there.")
 
 
@@ -148,7 +150,7 @@ def look(visit: Athlete, _: Pressed) -> Response:
     return visit.at_work("Looked.")
 
 
-def _edit(visit: Visit, how: Callable[..., None], *what: str | dt.date, **more: Literal[True, False]) -> None:
+def _edit(visit: Visit, how: Callable[..., None], *what: str | dt.date | None, **more: Literal[True, False]) -> None:
     with visit.world() as world:
         _must_go(world)
         try:
