@@ -146,7 +146,7 @@ class Walk:
         if stand.phase < STRENGTH and self._lifts_already(monday):
             return _enter(stand, STRENGTH)
         if stand.phase == MAINTAIN:
-            return stand if self._days_to_race(monday) <= MAINTAIN_DAYS else _enter(stand, STRENGTH)
+            return stand  # until the race: the week after it ends the season
         flat = stand.phase == MAX_STRENGTH and stand.number > _PLATEAU_FROM
         if flat and has_plateaued(self.problem.activities, monday, MAIN):
             return _enter(stand, POWER)
@@ -181,7 +181,7 @@ class Walk:
         """Tell whether a week behind us was a lighter one: by its recorded sets, else by what it asked for."""
         if self._deload_is_due(stand, monday):
             return True
-        before = max((self.sets.get(monday - number * WEEK, 0) for number in range(1, _SETS_WEEKS + 1)), default=0)
+        before = max(self.sets.get(monday - number * WEEK, 0) for number in range(1, _SETS_WEEKS + 1))
         if before and monday in self.sets:
             return self.sets[monday] <= _LIGHT_SETS * before
         return self._cuts_back(monday) or self._week(stand, monday).volume < 1

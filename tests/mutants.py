@@ -44,7 +44,7 @@ _JUDGE: Final = (
     "test_plan_properties.py::test_a_day_is_named_closed_exactly_if_a_rule_closes_it",
     "test_plan_properties.py::test_search_and_judge_agree_on_which_days_go_together",
 )
-_SEASON: Final = ("test_season.py", "test_content.py", "test_year.py")
+_SEASON: Final = ("test_walk.py", "test_season.py", "test_content.py", "test_year.py")
 TESTS: Final = {
     "place": _SEARCH,
     "board": _SEARCH,
