@@ -34,12 +34,11 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SureRun:
-    """A run that was done, is planned, or that the athlete told us of. `coming`: it is not done yet."""
+    """A run that was done, is planned, or that the athlete told us of."""
 
     kind: PlannedKind
     half: Half | None
     minutes: float
-    coming: bool
     downhill: bool = False
     closes_day: bool = False  # see `classify.Run`
 
@@ -178,7 +177,7 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
 
     for run in runs:
         at(run.day).runs.append(
-            SureRun(run.spacing, run.half, run.minutes, coming=False, downhill=run.downhill, closes_day=run.closes_day)
+            SureRun(run.spacing, run.half, run.minutes, downhill=run.downhill, closes_day=run.closes_day)
         )
     for run_ahead in expected:
         if run_ahead.source == "habit":
@@ -199,7 +198,7 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
 
 def _coming(run: ExpectedRun) -> SureRun:
     guess = n.UNKNOWN_LONG if run.kind == "long" else n.MINUTES_UNKNOWN
-    return SureRun(run.kind, run.half, guess if run.minutes is None else run.minutes, coming=True)
+    return SureRun(run.kind, run.half, guess if run.minutes is None else run.minutes)
 
 
 def _races(problem: PlanningProblem, runs: list[Run]) -> tuple[Raced, ...]:

@@ -1,4 +1,4 @@
-"""The edges of a season: the day from which a phase, a lighter week, a taper or a return just begins, or just does not."""
+"""The edges of a season: when a phase, a lighter week, a taper or a return just begins, or just does not."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from planner import plan
 
 
 def at(weeks, weekday=0):
-    """The phase and the week of it, of somebody who lifted twice a week for so long, with a race that many days away."""
+    """The phase, and the week of it, after so many weeks of lifting, with a race that many days away."""
     now = week(posed(lifting(*twice(weeks)), races=[race(0, weekday=weekday)]))
     return now.phase, now.number
 
@@ -83,9 +83,7 @@ def test_a_race_of_last_monday_ends_the_season():
     assert season(posed(log, races=[race(-1, weekday=0)])).phase == 2
 
 
-@pytest.mark.parametrize(
-    ("weeks", "days", "phase"), [(7, 20, 5), (16, 21, 5), (16, 22, 3), (16, 112, 3), (16, 113, 2)]
-)
+@pytest.mark.parametrize(("weeks", "days", "phase"), [(7, 20, 5), (16, 21, 5), (16, 22, 3), (16, 112, 3), (16, 113, 2)])
 def test_after_a_marathon_on_the_way_the_race_of_the_year_decides(weeks, days, phase):
     on_the_way = race(-1, priority="B", metres=42_195)
     assert season(posed(lifting(*twice(weeks)), races=[on_the_way, race(0, weekday=days)])).phase == phase
