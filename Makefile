@@ -9,6 +9,7 @@ setup: .venv/.ready
 	.tools/bin/python -m pip install --quiet --upgrade uv
 
 .venv/.ready: pyproject.toml uv.lock $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+	@echo "Installing the packages, once. This can take a minute."
 	$(UV) sync --locked --quiet
 	@touch $@
 

@@ -1,6 +1,7 @@
 """A week, a plan and its changes on the screen, as a runner reads them."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,16 +36,22 @@ class Style:
 def plan(made: Plan, today: dt.date, horizon_days: int, style: Style) -> RenderableType:
     """Show a plan: where the athlete stands, week by week, which days were closed and why, and what would open one."""
     parts: list[RenderableType] = [_heading(f"Phase {made.phase.number}, {made.phase.name}"), Text(made.phase.text)]
+    if not made.sessions:
+        parts.append(Text(_why_nothing(made), "bold"))
     parts += [Text(f"! {warning}", "red") for warning in made.warnings]
     for start in range(0, horizon_days, DAYS):
         length = min(DAYS, horizon_days - start)
         parts += ["", week(days(made, today + dt.timedelta(days=start), length), style)]
-    if not made.sessions:
-        parts += ["", Text("No session fits these days.", "bold")]
     parts += _why_closed(made, today + dt.timedelta(days=horizon_days))
     if made.offers:
         parts += ["", _heading("What would make room"), *(Text(f"- {offer.text}") for offer in made.offers)]
     return Group(*parts)
+
+
+def _why_nothing(made: Plan) -> str:
+    """Say that there is no session, and what closed most days for lifting."""
+    most = Counter(f"{closed.text} ({closed.rule})" for closed in made.closed if closed.kind == "heavy").most_common(1)
+    return f"No session fits these days. {most[0][0]}." if most else "No session fits these days."
 
 
 def week(coming: tuple[Day, ...], style: Style) -> RenderableType:

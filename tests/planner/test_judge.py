@@ -55,6 +55,14 @@ SITUATIONS = {
         "activities": [done(-7 * week + 2, kind=("easy", "tempo")[week % 2]) for week in range(1, 12)],
         **OPEN,
     },
+    "a habit of running every day but one, easy or hard on one of them": {
+        "activities": [
+            done(-back, kind=("easy", "tempo")[back // 7 % 2] if back % 7 == 4 else None)
+            for back in range(1, 80)
+            if back % 7 != 1
+        ],
+        **OPEN,
+    },
     "a habit of running every day but one": {
         "activities": [done(-back) for back in range(1, 80) if back % 7 != 5],
         **OPEN,

@@ -491,6 +491,7 @@ def test_a_small_gap_does_not_end_a_return():
         ((-21, -18, -15), True),
         ((-60, -40, -38, -36, -10, -3), True),
         ((-60, -40, -20, -10, -3), False),
+        ((-40, -25, -10), True),
     ],
 )
 def test_first_exposures_are_three_sessions_new_or_after_fifteen_days(days, new):

@@ -57,7 +57,8 @@ def test_what_is_told_of_a_phase_goes_round_in_it_and_counts_the_weeks_to_the_ne
 
 
 def test_a_plan_of_sixteen_weeks_knows_them_all():
-    assert plan(posed(lifting(*twice(4)), horizon_days=112)).sessions[-1].date >= day(14)
+    sunday = day(0, 6)
+    assert plan(posed(lifting(*twice(4)), horizon_days=112, today=sunday)).sessions[-1].date >= day(14)
 
 
 # ---- Races -----------------------------------------------------------------------------------------------------------
@@ -67,6 +68,10 @@ def test_on_the_monday_of_the_race_its_week_is_maintained_and_tapered():
     assert at(16) == (5, 4)
     now = week(posed(lifting(*twice(16)), races=[race(0, weekday=0)]))
     assert (now.race_week, now.taper) == (True, True)
+
+
+def test_nobody_begins_heavy_on_the_monday_of_the_race():
+    assert season(posed(level="advanced", races=[race(0, weekday=0)])).phase == 1
 
 
 def test_a_race_of_next_monday_leaves_this_week_its_own():

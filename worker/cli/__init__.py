@@ -38,6 +38,25 @@ app.add_typer(connect, name="connect")
 doctor = typer.Typer(help="Try out a connected account, and say what only you can see.", no_args_is_help=True)
 app.add_typer(doctor, name="doctor")
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"pronghorn {version('pronghorn')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _always(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
@@ -118,7 +137,8 @@ def preview(
 ) -> None:
     """Plan your coming weeks from your own exported history.
 
-    This takes no account. The plan knows only your past runs and what you tell it here. Your file is only read.
+    This takes no account. The plan knows only your past runs and what you tell it here; pronghorn.toml and PRONGHORN_*
+    are for the worker and are not read. Your file is only read.
     """
     from worker.cli import plans
 

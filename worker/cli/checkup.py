@@ -41,11 +41,11 @@ def garmin(*, look: bool, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"checks": [asdict(check) for check in checks], "only_you_can_see": questions}, indent=2))
     else:
+        if not look:
+            typer.echo("\nThe test workout is gone again; with --look it waits until you have seen it.")
         typer.echo("\nOnly you can see this, on your watch and in Garmin Connect:")
         for number, question in enumerate(questions, 1):
             typer.echo(f"  {number}. {question}")
-        if not look:
-            typer.echo("`pronghorn doctor garmin --look` leaves the test workout there until you have seen it.")
     raise typer.Exit(1 if any(check.ok is False for check in checks) else 0)
 
 

@@ -18,7 +18,7 @@ from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
 from worker.lockout import paused_until
 from worker.log import set_up_log
-from worker.settings import load_settings
+from worker.settings import BadSettings, MailSettings, Settings, load_settings
 from worker.status import shown_plan
 from worker.status import status as status_of
 from worker.sync import PassReport, Progress, run_pass
@@ -122,8 +122,21 @@ def replay() -> None:
 def world_here() -> Iterator[World]:
     """Open the world of the settings in the environment. Raises BadSettings, BadKey, StoreError."""
     set_up_log()
-    with open_world(load_settings()) as world:
+    with open_world(_settings()) as world:
         yield world
+
+
+def _settings() -> Settings:
+    """Read the settings. Wrong ones for the mail are told, and stop nothing: commands send none."""
+    try:
+        return load_settings()
+    except BadSettings as wrong:
+        try:
+            settings = load_settings(mail=MailSettings())
+        except BadSettings:
+            raise wrong from None
+        typer.echo(f"{wrong}\nThis goes on without mail.", err=True)
+        return settings
 
 
 def _told(progress: Progress) -> None:

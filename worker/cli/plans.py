@@ -69,6 +69,8 @@ def preview(
     wanted = asked(told, weeks)
     if ics and ics.is_dir():
         raise BadInput(f"--ics: {ics} is a folder; name a file, such as {ics / 'plan.ics'}.")
+    if ics and not ics.parent.is_dir():
+        raise BadInput(f"--ics: there is no folder {ics.parent}; make it, or name a file elsewhere.")
     history = read_history(file, zone=wanted.zone, units=units, today=max(wanted.now, wanted.clock).date())
     problem = wanted.problem(file, history.activities)
     made = planner.plan(problem)

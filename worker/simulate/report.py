@@ -1,5 +1,6 @@
 """Tells a simulated year in a line or two a week, as a coach would write it down."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from planner.catalogue import EXERCISES
@@ -14,11 +15,12 @@ runs   number and minutes in all; key runs by day: i intervals, t tempo, h hills
 done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone, p primer, l light, m micro-dose;
        (in brackets: planned and missed); moves: shown sessions that changed their day or went, late: within 48 hours
 lifts  main lifts, session by session: sets x reps (the worst set if it fell short) @ kg; without @ there is no weight
+-      why there was no lifting, day by day, by the rules (`pronghorn rules`)
 =      why the week asks for less      ! what the athlete was told, when it was new
 """
 _SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
 _SOON = 2  # days
-_SAME = 25  # letters by which two sentences are told to be about the same
+_SAME = 12  # letters by which two sentences are told to be about the same
 _LEGS = ("squat", "hinge", "single_leg")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -35,6 +37,8 @@ def report(name: str, life: Life, weeks: Iterable[Week]) -> Iterator[str]:
         lifts = "; ".join(filter(None, (_lifts(*both) for both in week.done)))
         if lifts:
             yield f"          {lifts}"
+        if not any("heavy" in session.kinds for session in _planned(week)):
+            yield f"        - no lifting: {_closed(week)}"
         why = week.plans[0].phase.text.partition(" This week: ")[2]
         if why:
             yield f"        = {why}"
@@ -59,6 +63,18 @@ def _line(week: Week) -> str:
         f"{week.number:2} {week.monday:%d %b} {phase:<5}{_mark(week):<3}{len(runs)} runs {minutes:4.0f}  "
         f"{' '.join(filter(None, (key, race))):<42} {lifted}{moves}"
     ).rstrip()
+
+
+def _planned(week: Week) -> list[Session]:
+    return [*(session for session, _ in week.done), *week.missed.values()]
+
+
+def _closed(week: Week) -> str:
+    """Name for each day of the week the first rule that closed it for lifting; free: none did."""
+    rules: dict[dt.date, str] = {}
+    for made in week.plans:
+        rules |= {c.date: c.rule for c in reversed(made.closed) if c.kind == "heavy"}
+    return ", ".join(f"{day} {rules.get(week.monday + dt.timedelta(n), 'free')}" for n, day in enumerate(_DAYS))
 
 
 def _mark(week: Week) -> str:

@@ -28,6 +28,7 @@ def test_the_checklist_is_read_from_top_to_bottom(box, pronghorn):
     lines = said.out.splitlines()
     assert lines[0].startswith("ok  Reading")
     assert any("Only you can see this" in line for line in lines)
+    assert "The test workout is gone again; with --look it waits until you have seen it." in lines
     assert "  1. The squat of the test shows 60 kg." in said.out
 
 

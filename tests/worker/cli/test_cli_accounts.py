@@ -301,6 +301,21 @@ def test_a_platform_that_is_down_is_said_and_the_exit_code_is_1(connected, prong
     assert "Traceback" not in said.err
 
 
+def test_wrong_mail_settings_are_told_and_stop_nothing_that_sends_no_mail(connected, pronghorn, monkeypatch):
+    pronghorn("sync")
+    monkeypatch.setenv("PRONGHORN_MAIL__HOST", "smtp.example.org")
+    for words in (("status",), ("undo", "--yes"), ("disconnect", "garmin")):
+        said = pronghorn(*words)
+        assert said.code == 0, words
+        assert "PRONGHORN_MAIL: a mail needs `sender`" in said.err
+        assert "This goes on without mail." in said.err
+    monkeypatch.setenv("PRONGHORN_LIFT_AM", "early")
+    said = pronghorn("status")
+    assert said.code == 2
+    assert "PRONGHORN_MAIL" in said.err
+    assert "PRONGHORN_LIFT_AM" in said.err
+
+
 def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     before = sorted(connected.garmin.workouts)
     entries = sorted(connected.garmin.schedule)

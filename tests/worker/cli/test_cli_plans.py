@@ -199,6 +199,20 @@ def test_a_preview_writes_a_calendar_file(pronghorn, history, tmp_path):
     assert sorted(str(event.start.date()) for event in events) == sorted(s["date"] for s in sessions)
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--flag", "pregnant"), "(H09)"),
+        (("--available", "Mon=,Tue=,Wed=,Thu=,Fri=,Sat=,Sun="), "You have no time on this day (S14)."),
+    ],
+)
+def test_a_plan_without_a_session_says_why_before_anything_else(pronghorn, history, words, reason):
+    said = pronghorn("preview", history, "--today", "2026-03-02", *words)
+    top = said.out.partition("Mon 2 Mar")[0]
+    assert "No session fits these days." in top
+    assert reason in top
+
+
 def test_a_damaged_row_is_named_and_the_rest_is_used(pronghorn, history):
     with history.open("a", encoding="utf-8") as file:
         file.write("2026-02-28 07:00:00,Europe/Berlin,42195,60,60,140,50,run,Run,,x\n")
@@ -251,6 +265,7 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
         (("--today", ""), "--today: '' is no day; write it as 2026-05-09."),
         (("--today", "0001-01-01"), "--today: input should be greater than or equal to 1970-01-01"),
         (("--ics", "."), "--ics: . is a folder; name a file, such as plan.ics."),
+        (("--ics", "nowhere/plan.ics"), "--ics: there is no folder nowhere; make it, or name a file elsewhere."),
     ],
 )
 def test_a_wrong_option_is_named(pronghorn, history, words, fault):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,23 @@ def test_every_command_has_help(pronghorn, command):
     said = pronghorn(*command.split(), "--help")
     assert said.code == 0
     assert len(said.out.splitlines()) > 4
+
+
+def test_the_version_is_the_packages():
+    said = subprocess.run([PRONGHORN, "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout == f"pronghorn {version('pronghorn')}\n"
+
+
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_is_stopped_leaves_no_folder(tmp_path, word):
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+        sign_in = next(line for line in process.stdout if "To sign in to her accounts anew" in line)
+        process.send_signal(word)
+        process.communicate(timeout=30)
+    assert "@" in sign_in
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_ctrl_c_ends_quietly(tmp_path):
