@@ -24,11 +24,11 @@ HEAVY_FROM = 2  # rulebook H14: loads of 80 % and more wait for phases 0 and 1
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A worded mail."""
+    """A worded mail; without `html` it is a plain one."""
 
     subject: str
     text: str
-    html: str
+    html: str = ""
 
 
 def render(week: Week, times: dict[Half, dt.time], units: Units) -> Mail:
@@ -47,7 +47,7 @@ def worded(name: str, units: Units, /, **facts: object) -> Mail:
 
 
 def message(mail: Mail, sender: str, to: str, now: dt.datetime) -> EmailMessage:
-    """Put a worded mail into an envelope, with a text and an HTML part."""
+    """Put a worded mail into an envelope: a text, and an HTML part if there is one."""
     out = EmailMessage()
     out["Subject"] = mail.subject
     out["From"] = sender
@@ -56,7 +56,8 @@ def message(mail: Mail, sender: str, to: str, now: dt.datetime) -> EmailMessage:
     out["Message-ID"] = make_msgid("pronghorn", parseaddr(sender)[1].partition("@")[2] or "localhost")
     out["Auto-Submitted"] = "auto-generated"
     out.set_content(mail.text)
-    out.add_alternative(mail.html, subtype="html")
+    if mail.html:
+        out.add_alternative(mail.html, subtype="html")
     return out
 
 
@@ -113,20 +114,15 @@ def ran(runs: Runs, units: Units) -> str:
     """Say what was run: `4 runs, 38 km, the longest 16 km.`."""
     if not runs.count:
         return "No runs were seen."
-    parts = [count(runs.count, "run")]
+    parts = [words.count(runs.count, "run")]
     if runs.distance_m is not None and runs.longest_m is not None:
         parts += [words.distance(runs.distance_m, units), f"the longest {words.distance(runs.longest_m, units)}"]
     return ", ".join(parts) + "."
 
 
-def count(number: int, noun: str) -> str:
-    """`1 run`, `2 runs`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def lift(done: Lift, units: Units) -> str:
     """`3 x 5 Back squat @ 60 kg`, as far as it was recorded."""
-    reps = f"{done.sets} x {done.reps}" if done.reps is not None else count(done.sets, "set")
+    reps = f"{done.sets} x {done.reps}" if done.reps is not None else words.count(done.sets, "set")
     load = f" @ {weight(done.load_kg, units)}" if done.load_kg else ""
     name = (
         exercise_name(done.exercise) if done.exercise.lower() != "unknown" else "of something your watch could not name"
@@ -160,7 +156,7 @@ def _templates(units: Units) -> Environment:
         "block": partial(block, units=units),
         "lift": partial(lift, units=units),
         "ran": partial(ran, units=units),
-        "count": count,
+        "count": words.count,
         "wrapped": _wrapped,
     }
     return made

@@ -1,8 +1,7 @@
 """Signing in by a link that works once, and signing out."""
 
 import re
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import parseaddr
 from typing import Annotated
 
 import structlog
@@ -13,6 +12,7 @@ from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
+from worker.notify import Mail, message
 from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent
 from worker.web.limits import SIGN_IN
 
@@ -145,21 +145,15 @@ def _mail_links(guest: Guest, to: str) -> None:
 
 
 def _mail_link(guest: Guest, to: str, link: str) -> None:
-    settings, now = guest.site.settings, guest.site.now()
-    message = EmailMessage()
-    message["Subject"] = "Your link to Pronghorn"
-    message["From"] = settings.mail.sender
-    message["To"] = to
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid("pronghorn", parseaddr(settings.mail.sender)[1].partition("@")[2] or "localhost")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(
+    settings = guest.site.settings
+    mail = Mail(
+        "Your link to Pronghorn",
         f"Open this to sign in to Pronghorn:\n\n{link}\n\nIt works once, for half an hour. "
-        "If you did not ask for it, do nothing: nobody was let in.\n"
+        "If you did not ask for it, do nothing: nobody was let in.\n",
     )
     sender = mailer(settings)
     assert sender is not None
     try:
-        sender.send(message)
+        sender.send(message(mail, settings.mail.sender, to, guest.site.now()))
     except PlatformError as error:  # who asks must not learn from it whether the address is known
         log.warning("a link could not be mailed", reason=str(error))
