@@ -5,33 +5,25 @@ Every step may be repeated: what a pass leaves half done, however it ends, the n
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from connectors.budget import Budget
 from connectors.errors import PlatformError
-from connectors.ports import CalendarView, WorkoutCalendar
 from planner import plan as make_plan
 from planner.check import check
 from planner.model import Plan, PlanningProblem
 from worker import diary, words
-from worker import observe as see
 from worker import reconcile as do
 from worker.apply import STOPS, Done, Writer, describe, look_again
-from worker.background import learn
 from worker.bootstrap import CALENDAR, World
-from worker.lock import PassRunning, only_one
+from worker.find_out import Look, find_out
+from worker.lock import only_one
 from worker.progress import Progress, ignore
 from worker.publish import publish
-from worker.pull import WINDOW, heard, look, pull, ready, report_state
+from worker.pull import heard, report_state
 from worker.reconnect import send_reconnect
-from worker.remember import remembered
-from worker.replan import adopt, coming, match, pose, show, stands, still_coming
+from worker.replan import show
 from worker.store import PassRecord, ShownSession
-from worker.undo import UndoReport, undo
-
-__all__ = [
-    "Done", "NothingConnected", "PassReport", "PassRunning", "Progress", "UndoReport", "run_pass", "undo",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +73,12 @@ def run_pass(world: World, *, dry_run: bool = False, tell: Callable[[Progress], 
         return _run(world, tell, keep=not dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A believed look at the calendar, and the ledger brought in line with it."""
-
-    calendar: WorkoutCalendar
-    seen: CalendarView
-    observed: see.Observed
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a pass knows before it decides. `problem` is null as long as no platform could ever be read.
-
-    `looked` is null while nothing may be written.
-    """
-
-    problem: PlanningProblem | None
-    shown: list[ShownSession]
-    staying: frozenset[str]
-    looked: _Look | None
-    findings: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
 def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassReport:
     started = world.now()
     sent = {source.name: source.requests for source in world.sources}
     errors = list(world.faults)
     may_write = keep and world.member.may_write
-    known = _find_out(world, errors, tell, keep=keep)
+    known = find_out(world, errors, tell, keep=keep)
     plan, refused = _decide(known.problem) if known.problem else (None, ())
     done: list[Done] = []
     writes = 0
@@ -140,67 +108,6 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
     )
 
 
-def _find_out(world: World, errors: list[PlatformError], tell: Callable[[Progress], None], *, keep: bool) -> _Known:
-    """Read the platforms, let the athlete's own hand win, and write down the problem that follows."""
-    now, today, store = world.now(), world.today, world.store
-    pulled = pull(world, keep=keep, tell=lambda text: tell(Progress("pull", text)))
-    errors += pulled.errors
-    shown = store.sessions.since(today - WINDOW)
-    declined = store.sessions.declined(today)
-    looked = _look(world, errors, keep=keep)
-    slow = learn(world, looked.seen if looked else None, keep=keep)
-    errors += slow.errors
-    for fault in slow.errors if keep else ():
-        heard(world, fault)
-    said: list[str] = []
-    if looked is None:
-        ahead = still_coming(store.plans.latest(), today)
-    else:
-        adopted = adopt(shown, looked.observed.findings, today, now)
-        looked = replace(looked, observed=see.release(looked.observed, adopted.released, looked.seen))
-        shown, said = adopted.shown, adopted.said
-        declined = (*declined, *adopted.declined)
-        ahead = coming(replace(looked.seen, entries=slow.entries), looked.observed.ours, today, slow.races)
-        if keep:  # the athlete's word first: were the ledger first and the power gone, it would be forgotten
-            store.sessions.decline(adopted.declined)
-            store.sessions.keep(shown)
-            _keep_rows(world, looked)
-    read = {activity.id for activity in pulled.activities}
-    earlier = remembered(store.sessions.since(dt.date.min), store.activities.sets(), today - WINDOW, read)
-    activities, fulfilled = match(pulled.activities, shown, looked.observed.rows if looked else (), world.today)
-    shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in shown]
-    log = (*earlier, *activities)
-    problem = pose(world, log, ahead, shown, declined, slow.mornings) if pulled.known else None
-    staying = frozenset(s.uid for s in shown if stands(s, today))
-    writable = None if slow.errors else looked
-    return _Known(problem, shown, staying, writable, tuple(said), (*pulled.warnings, *slow.warnings))
-
-
-def _look(world: World, errors: list[PlatformError], *, keep: bool) -> _Look | None:
-    """Look at the calendar, unless its platform has just failed. What cannot be believed is an error, and unknown."""
-    calendar = world.calendar
-    if calendar is None or any(error.platform == calendar.name for error in errors):
-        return None
-    rows = world.store.ledger(calendar.name).rows()
-    try:
-        ready(world, calendar.name)
-        seen, reads = look(calendar, rows, world.today)
-    except PlatformError as error:
-        errors.append(error)
-        if keep:
-            heard(world, error)
-        return None
-    return _Look(calendar, seen, see.observe(rows, seen, reads, world.today))
-
-
-def _keep_rows(world: World, looked: _Look) -> None:
-    ledger = world.store.ledger(looked.calendar.name)
-    before = {row.mark: row for row in ledger.rows()}
-    for row in looked.observed.rows:
-        if before.get(row.mark) != row:
-            ledger.save(row)
-
-
 def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
     """Make a plan, and let it be checked by code that knows nothing of how it was made."""
     plan = make_plan(problem)
@@ -212,7 +119,7 @@ def _decide(problem: PlanningProblem) -> tuple[Plan | None, tuple[str, ...]]:
 
 def _write(
     world: World,
-    looked: _Look,
+    looked: Look,
     plan: Plan,
     staying: frozenset[str],
     errors: list[PlatformError],

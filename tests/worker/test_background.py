@@ -269,7 +269,7 @@ def test_a_runner_who_moved_is_where_the_profile_says_from_the_next_pass_on(home
 
 def test_disconnecting_forgets_all_that_was_read(home):
     from worker.connect import disconnect  # noqa: PLC0415 - only here
-    from worker.sync import undo  # noqa: PLC0415 - only here
+    from worker.undo import undo  # noqa: PLC0415 - only here
 
     a_pass(home)
     with home.world() as world:

@@ -8,7 +8,8 @@ from connectors.errors import Blocked
 from connectors.sandbox import Fault
 from worker import doctor
 from worker.doctor import UID, examine, eye
-from worker.sync import run_pass, undo
+from worker.sync import run_pass
+from worker.undo import undo
 
 WORKOUT = "/workout-service/workout"
 SCHEDULE = "/workout-service/schedule/*"

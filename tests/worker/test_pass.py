@@ -10,9 +10,10 @@ from connectors.garmin.exercises import EXERCISES
 from connectors.sandbox import Fault
 from tests.worker.conftest import Home
 from worker import sync
-from worker.lock import only_one
+from worker.lock import PassRunning, only_one
 from worker.store import StoreError
-from worker.sync import NothingConnected, PassRunning, run_pass, undo
+from worker.sync import NothingConnected, run_pass
+from worker.undo import undo
 
 WORKOUT = "/workout-service/workout"
 
@@ -325,7 +326,7 @@ def test_undo_says_what_is_left_when_the_platform_refuses(home):
 def test_the_pause_that_a_platform_asks_for_survives_the_death_of_the_pass(home, monkeypatch, path):
     home.box.faults.append(Fault("garmin", "*", path, status=429))
     monkeypatch.setattr("worker.sync._publish", _die)
-    monkeypatch.setattr("worker.sync.still_coming", _die)
+    monkeypatch.setattr("worker.find_out.still_coming", _die)
     with pytest.raises(KeyboardInterrupt):
         a_pass(home)
     with home.world() as world:

@@ -22,9 +22,10 @@ def sentence(error: Exception) -> str | None:
     from connectors.errors import BadExport, PlatformError
     from worker.bootstrap import OtherAccount
     from worker.connect import CannotConnect
+    from worker.lock import PassRunning
     from worker.settings import BadSettings
     from worker.store import StoreError
-    from worker.sync import NothingConnected, PassRunning
+    from worker.sync import NothingConnected
     from worker.vault import BadKey
 
     ours = BadExport, BadKey, BadSettings, CannotConnect, NothingConnected, OtherAccount, PassRunning, StoreError

@@ -18,10 +18,11 @@ from worker.bootstrap import World, open_world
 from worker.cli.faults import BadInput
 from worker.lockout import paused_until
 from worker.log import set_up_log
+from worker.progress import Progress
 from worker.settings import BadSettings, MailSettings, Settings, load_settings
 from worker.status import shown_plan
 from worker.status import status as status_of
-from worker.sync import PassReport, Progress, run_pass
+from worker.sync import PassReport, run_pass
 from worker.undo import counted, undo
 from worker.weekly import days
 

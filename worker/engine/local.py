@@ -19,8 +19,9 @@ from worker.clock import next_weekly
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.lock import PassRunning, only_one
+from worker.progress import Progress
 from worker.store import OWNER, Due, StoreError, everybodys_due
-from worker.sync import NothingConnected, Progress, run_pass
+from worker.sync import NothingConnected, run_pass
 from worker.undo import undo
 
 log = structlog.get_logger()
