@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from cases import EVERY_DAY, MONDAY, RIDES, WEDNESDAY, other, problem, race
 from test_check import broken, by_hand, session
-from test_rules import lately
+from test_rules import HEAVY_CAPS, PLYO_CAPS, THREE, lately
 
 from planner import check, plan
 from planner.check import CONTRACT, closed_days
@@ -119,6 +119,16 @@ SITUATIONS = {
     "the movement phase": {"lifter": {"phase": 0}},
     "a third tier of jumps": {"lifter": {"plyo_tier": 3, "phase": 4}, "planned_other": other("plyometrics", "Fri")},
     "a month without lifting": {"lifter": {"last_heavy": "2026-02-01"}},
+    "jumps that make a day hard": {
+        "lifter": {"plyo_tier": 2},
+        "planned_other": [*RIDES[1:], *other("plyometrics", "Mon")],
+    },
+    "a race today and lifting next week": {
+        "athlete": THREE,
+        "races": [race(str(MONDAY), 10_000, "B")],
+        "planned_other": [{"date": MONDAY + i * DAY, "kind": "strength"} for i in (7, 11)],
+    },
+    "a short A race in the middle of the week": {"races": [race(str(WEDNESDAY), 5_000, "A")]},
     "one jump session a week": {"athlete": {"plyo_per_week": 1, "heavy_per_week": 1}},
 }
 
@@ -144,6 +154,50 @@ def test_a_session_on_any_closed_day_is_a_breach_and_on_any_open_one_is_none(fie
         for kind, ways in (("heavy", lifting), ("plyo", jumps)):
             found = [broken(given, way) - {"H14"} for way in ways]
             assert all(found) == ((date, kind) in closed), (date, kind, found, closed.get((date, kind)))
+
+
+@pytest.mark.parametrize("stands", [("Mon",), ("Mon", "Sat")])
+@pytest.mark.parametrize(
+    ("kind", "fields"), [*(("strength", f) for f, _ in HEAVY_CAPS), *(("plyometrics", f) for f, _ in PLYO_CAPS)]
+)
+def test_rules_and_judge_agree_on_when_a_week_is_full(kind, fields, stands):
+    given = problem(**fields, planned_other=other(kind, *stands))
+    made = plan(given)
+    assert {(c.date, c.kind) for c in made.closed} == {*closed_days(given, made)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "placed", "rules"),
+    [
+        ({"races": [race(str(WEDNESDAY), 5_000, "C")]}, session("heavy"), {"H01"}),
+        ({"races": [race(str(WEDNESDAY), 5_000, "C")]}, session("plyo"), {"P02"}),
+        ({"readiness": SITUATIONS["two bad signs"]["readiness"]}, session("heavy", MONDAY), {"H09"}),
+        ({"readiness": SITUATIONS["two bad signs"]["readiness"]}, session("plyo", MONDAY), {"H09"}),
+        (
+            {"week": {"Wed": "tempo 40 am"}, "athlete": {"available": {"Wed": ["am"]}}},
+            session("heavy"),
+            {"H13", "S14"},
+        ),
+        (
+            {"week": {"Wed": "tempo 40 am"}, "races": [race("2026-03-07", 5_000, "B")]},
+            session("primer", half="am", blocks=[]),
+            {"H13"},
+        ),
+        (
+            {"week": {"Wed": "tempo 40 am"}, "overrides": {"micro_dose": True}},
+            session("micro", half="am", blocks=[]),
+            {"H13"},
+        ),
+    ],
+)
+def test_a_breach_names_its_rule_and_no_other(fields, placed, rules):
+    assert broken(problem(**fields), placed) == rules
+
+
+def test_a_breach_says_how_far_apart_sessions_have_to_be():
+    given = problem(planned_other=other("strength", "Thu"))
+    (breach,) = check(given, by_hand(given, session("heavy")))
+    assert breach.text.endswith("another stands less than 48 hours away.")
 
 
 def test_a_race_on_the_training_plan_has_no_window_of_its_own():

@@ -139,37 +139,37 @@ def test_two_bad_signs_close_today_only(kind):
     assert closing(red, kind) == {}
 
 
-@pytest.mark.parametrize(
-    ("fields", "cap"),
-    [
-        ({}, 2),
-        ({"athlete": {"heavy_per_week": 1}}, 1),
-        ({"athlete": {"heavy_per_week": 3}}, 2),
-        ({"athlete": THREE}, 3),
-        ({"athlete": THREE, "week": {"Tue": "easy", "Thu": "easy"}}, 2),
-        (
-            {"athlete": THREE, "races": [race("2026-05-20", 10000, "B")]},
-            2,
-        ),
-        (
-            {"athlete": THREE, "races": [race("2026-05-20", 10000, "C")]},
-            3,
-        ),
-        ({"athlete": THREE, "races": [race("2026-05-25", 10000, "A")]}, 2),  # in twelve weeks
-        ({"athlete": THREE, "races": [race("2026-05-26", 10000, "A")]}, 3),
-        ({"athlete": THREE, "week": {"Tue": "easy"}}, 3),
-        ({"races": [race("2026-03-08", 21097, "A")]}, 0),
-        ({"lifter": {"phase": 5}}, 1),
-        ({"races": [race("2026-03-22", 21097, "A")]}, 1),  # D-14 is this Sunday
-        ({"races": [race("2026-03-23", 21097, "A")]}, 2),
-        ({"week": {"Sat": "long", "Sun": "long"}}, 1),
-        ({"week": {"Tue": "tempo pm", "Thu": "easy", "Wed": "hills pm"}}, 1),
-        ({"week": {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}}, 2),
-        ({"week": {"Tue": "tempo pm", "Wed": "hills pm"}}, 2),  # four runs only
-        ({"week": {**dict.fromkeys(("Tue", "Thu", "Sat"), "tempo am"), "Sun": "easy"}}, 1),  # seven runs, three hard
-        ({"week": {**dict.fromkeys(("Tue", "Thu"), "tempo am"), "Sat": "easy", "Sun": "easy"}}, 2),
-    ],
-)
+HEAVY_CAPS = [
+    ({}, 2),
+    ({"athlete": {"heavy_per_week": 1}}, 1),
+    ({"athlete": {"heavy_per_week": 3}}, 2),
+    ({"athlete": THREE}, 3),
+    ({"athlete": THREE, "week": {"Tue": "easy", "Thu": "easy"}}, 2),
+    (
+        {"athlete": THREE, "races": [race("2026-05-20", 10000, "B")]},
+        2,
+    ),
+    (
+        {"athlete": THREE, "races": [race("2026-05-20", 10000, "C")]},
+        3,
+    ),
+    ({"athlete": THREE, "races": [race("2026-05-25", 10000, "A")]}, 2),  # in twelve weeks
+    ({"athlete": THREE, "races": [race("2026-05-26", 10000, "A")]}, 3),
+    ({"athlete": THREE, "week": {"Tue": "easy"}}, 3),
+    ({"races": [race("2026-03-08", 21097, "A")]}, 0),
+    ({"lifter": {"phase": 5}}, 1),
+    ({"races": [race("2026-03-22", 21097, "A")]}, 1),  # D-14 is this Sunday
+    ({"races": [race("2026-03-23", 21097, "A")]}, 2),
+    ({"week": {"Sat": "long", "Sun": "long"}}, 1),
+    ({"week": {"Tue": "tempo pm", "Thu": "easy", "Wed": "hills pm"}}, 1),
+    ({"week": {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}}, 2),
+    ({"week": {"Tue": "tempo pm", "Wed": "hills pm"}}, 2),  # four runs only
+    ({"week": {**dict.fromkeys(("Tue", "Thu", "Sat"), "tempo am"), "Sun": "easy"}}, 1),  # seven runs, three hard
+    ({"week": {**dict.fromkeys(("Tue", "Thu"), "tempo am"), "Sat": "easy", "Sun": "easy"}}, 2),
+]
+
+
+@pytest.mark.parametrize(("fields", "cap"), HEAVY_CAPS)
 def test_how_many_heavy_sessions_a_week_may_hold(fields, cap):
     assert rules.heavy_cap(facts_of(problem(**fields)), INDEX) == cap
 
@@ -179,17 +179,17 @@ def test_the_week_after_todays_race_is_not_off_season():
     assert rules.heavy_cap(facts_of(given), INDEX + 7) == 2
 
 
-@pytest.mark.parametrize(
-    ("fields", "cap"),
-    [
-        ({}, 2),
-        ({"athlete": {"plyo_per_week": 3}}, 2),
-        ({"athlete": {"plyo_per_week": 1}}, 1),
-        ({"lifter": {"phase": 5}}, 1),
-        ({"races": [race("2026-03-22", 21097, "A")]}, 1),
-        ({"week": {"Sat": "long", "Sun": "long"}}, 1),
-    ],
-)
+PLYO_CAPS = [
+    ({}, 2),
+    ({"athlete": {"plyo_per_week": 3}}, 2),
+    ({"athlete": {"plyo_per_week": 1}}, 1),
+    ({"lifter": {"phase": 5}}, 1),
+    ({"races": [race("2026-03-22", 21097, "A")]}, 1),
+    ({"week": {"Sat": "long", "Sun": "long"}}, 1),
+]
+
+
+@pytest.mark.parametrize(("fields", "cap"), PLYO_CAPS)
 def test_how_many_jump_sessions_a_week_may_hold(fields, cap):
     assert rules.plyo_cap(facts_of(problem(**fields)), INDEX) == cap
 
