@@ -56,7 +56,7 @@ def status(world: World) -> dict[str, Any]:
             for m in world.store.journal.mails(3)
         ],
         "due": [{"job": d.job, "at": local(d.at), "failures": d.failures} for d in due],
-        "next_pass": next((local(d.at) for d in due if d.job == "pass"), None),
+        "next_pass": next((local(d.at) for d in due if d.job == "pass" and not world.member.paused_at), None),
         "next_mail": next((local(d.at) for d in due if d.job == "weekly" and mails(world)), None),
         "plan": plan and plan.model_dump(mode="json"),
     }

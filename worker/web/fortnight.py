@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.model import RUN_SPORTS, Activity, Closed, Plan, Session
+from planner.model import RUN_SPORTS, Activity, Closed, Plan, Session, SlotKind
 from worker import weekly, words
 from worker.bootstrap import World
 from worker.edit import MOVABLE
@@ -38,8 +38,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Why a day may not hold a kind of session."""
+    """Why a day may not hold a kind of session (`slot`; `kind` is its word)."""
 
+    slot: SlotKind
     kind: str
     text: str
     rule: Said
@@ -161,6 +162,6 @@ def _shut(closed: Sequence[Closed]) -> Mapping[dt.date, tuple[Shut, ...]]:
     words_of = {"heavy": "Lifting", "plyo": "Jumps"}
     found: dict[dt.date, tuple[Shut, ...]] = {}
     for one in closed:
-        item = Shut(words_of[one.kind], one.text, rule(one.rule))
+        item = Shut(one.kind, words_of[one.kind], one.text, rule(one.rule))
         found[one.date] = (*found.get(one.date, ()), item)
     return found

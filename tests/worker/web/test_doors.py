@@ -30,6 +30,7 @@ def test_a_link_signs_in_once_and_looking_at_it_does_not_use_it_up(site, strange
     assert stranger.get("/browsers").status_code == 200
     stale = stranger.post(link)
     assert (stale.status_code, 'class="warning"' in stale.text) == (410, True)
+    assert stranger.get(link).headers["location"] == "/"  # signed in already
 
 
 def test_a_link_is_worth_nothing_after_half_an_hour(site, stranger):

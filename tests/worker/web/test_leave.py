@@ -25,6 +25,8 @@ def test_while_paused_nothing_is_asked_and_nothing_written(box, live, runner):
     runner.wait()
     assert len(box.calls) == before
     assert "Pronghorn is paused" in runner.get("/week").text
+    assert runner.get("/status").text.count("none while paused") == 2
+    assert runner.get("/status.json").json()["next_pass"] is None
     runner.post("/leave/pause", {"on": "false"})
     assert runner.wait() == "/week"
     assert len(box.calls) > before

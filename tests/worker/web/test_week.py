@@ -38,6 +38,17 @@ def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(runner):
         assert said in page, said
 
 
+def test_a_day_to_move_to_says_why_it_is_closed_for_this_kind_of_session(live, runner):
+    with live.world("me") as world:
+        world.store.answers.put({**world.store.answers.get(), "flags": ["achilles_pain"]})
+    runner.post("/week/look")
+    runner.wait()
+    page = runner.get("/week").text
+    chosen = page[page.index('name="date"') :].partition("</select>")[0]
+    assert "The day before" in chosen  # lifting before a key run
+    assert "chilles" not in chosen  # which keeps jumps off every day, and no lifting
+
+
 def test_a_session_that_is_moved_stands_there_on_garmin_and_stays(box, live, runner):
     session = heavy(live)
     free = next(

@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
 from worker.notify import Mail, message
-from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent
+from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent, Visit
 from worker.web.limits import SIGN_IN
 
 log = structlog.get_logger()
@@ -70,6 +70,8 @@ def link_page(guest: Anyone, token: str) -> Response:
     invite = doors.look_at("invite", token, now)
     if invite:
         return guest.page("link.html", token=token, invited=invite.body["name"])
+    if isinstance(guest, Visit):
+        return guest.to("/")  # the same link once more, in the browser that it let in
     return guest.page("sign_in.html", 410, can_mail=bool(guest.site.settings.mail.host), said=_STALE, stale=True)
 
 
