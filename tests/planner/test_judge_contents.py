@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from cases import MONDAY, WEDNESDAY, problem, race
-from test_check import HALF_MARATHON, HOPS, SMALL, SQUATS, broken, by_hand, jumps, session
+from test_check import CAREFUL, HALF_MARATHON, HOPS, KNOWN, SMALL, SQUATS, broken, by_hand, jumps, session
 
 from planner import check
 from planner.check import CONTRACT
@@ -70,3 +70,41 @@ def test_a_primer_may_hold_jumps_and_lifting_not_a_single_one():
     assert broken(problem(**HALF_MARATHON), primer) == set()
     one = {"exercise": "pogo", "sets": 1, "reps": 1}
     assert broken(problem(), session("heavy", blocks=[one, SQUATS], contacts=1)) == {CONTRACT}
+
+
+@pytest.mark.parametrize(
+    ("born", "block", "rules"),
+    [
+        (2009, {**CAREFUL, "rir": 2}, {"H15"}),
+        (2008, {**CAREFUL, "rir": 2}, set()),
+        (2009, {**CAREFUL, "load_kg": 80}, set()),
+    ],
+)
+def test_light_weights_end_with_the_eighteenth_year_and_begin_above_eighty_per_cent(born, block, rules):
+    given = problem(athlete={"birth_year": born, "supervised": True}, lifter={"lifts": KNOWN})
+    assert broken(given, session("heavy", blocks=[block])) == rules
+
+
+def test_jumps_and_warming_up_are_never_too_heavy():
+    given = problem(lifter={"phase": 1})
+    warm = {"exercise": "warm_up", "sets": 1, "reps": 5, "rir": 1}
+    hops = {**HOPS, "exercise": "line_pogo", "sets": 6, "reps": 5, "rir": 1}
+    assert broken(given, session("plyo", blocks=[warm, hops], contacts=30)) == set()
+
+
+def test_a_weight_that_is_too_heavy_is_named():
+    given = problem(lifter={"phase": 1, "lifts": KNOWN})
+    (only,) = check(given, by_hand(given, session("heavy", blocks=[{**CAREFUL, "load_kg": 90}])))
+    assert only.text.endswith("the back squat is too heavy before phase 2.")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "rules"),
+    [
+        ([{"exercise": "split_squat", "sets": 2, "reps": 3, "each_side": True, "rir": 5}], set()),
+        ([{"exercise": "split_squat", "sets": 2, "reps": 4, "each_side": True, "rir": 5}], {"H02"}),
+        ([{"exercise": "air_squat", "sets": 3, "seconds": 20}, {**SMALL[0], "reps": 6, "rir": 5}], set()),
+    ],
+)
+def test_a_primer_counts_the_repetitions_of_both_sides(blocks, rules):
+    assert broken(problem(**HALF_MARATHON), session("primer", MONDAY + dt.timedelta(2), blocks=blocks)) == rules
