@@ -96,7 +96,7 @@ def _expected(
     usual_week = problem.athlete.usual_week
     told = usual_week.get(WEEKDAYS[day.weekday()])
     if told is None:
-        return [r if not _has_its_day(r.kind, usual_week.values()) else _as_easy(r) for r in likely[day]]
+        return _with_others_as_easy(likely[day], usual_week.values())
     if told == "rest":
         return []
     return [_sure(day, *habit.usual(day.weekday(), told), told, "athlete")]
@@ -104,11 +104,20 @@ def _expected(
 
 def _has_its_day(kind: PlannedKind, told: Collection[UsualKind]) -> bool:
     """Tell whether the athlete named the days of long runs, or of hard ones: then habit looks for none elsewhere."""
-    return kind in told or (kind in _SORTS["hard"] and any(k in _SORTS["hard"] for k in told))
+    return kind != "easy" and (kind in told or (kind in _SORTS["hard"] and any(k in _SORTS["hard"] for k in told)))
 
 
-def _as_easy(run: ExpectedRun) -> ExpectedRun:
-    return run.model_copy(update={"kind": "easy", "minutes": None}) if run.kind != "easy" else run
+def _with_others_as_easy(runs: list[ExpectedRun], told: Collection[UsualKind]) -> list[ExpectedRun]:
+    """Count the chance of a run whose kind has its day elsewhere as one of an easy run."""
+    moved = [r for r in runs if _has_its_day(r.kind, told)]
+    if not moved:
+        return runs
+    left = [r for r in runs if r not in moved]
+    easy = next((r for r in left if r.kind == "easy"), None)
+    chance = sum(r.probability for r in (*moved, *([easy] if easy else [])))
+    run = easy or moved[0].model_copy(update={"kind": "easy", "minutes": None})
+    run = run.model_copy(update={"probability": round(min(_MOST, chance), 3)})
+    return [run, *(r for r in left if r is not easy)]
 
 
 def _sure(day: dt.date, half: Half | None, minutes: float | None, kind: PlannedKind, source: Source) -> ExpectedRun:

@@ -329,6 +329,29 @@ def test_a_told_week_is_offered_room_as_a_planned_one_is():
     assert made.offers[0].text == "Move Tuesday's intervals to the morning, and Tuesday opens for lifting"
 
 
+@pytest.mark.parametrize("kinds", [("easy", "long"), ("long", "tempo"), ("easy", "easy"), ("tempo", "tempo")])
+def test_where_the_hard_days_are_told_habit_expects_one_easy_run_elsewhere(kinds):
+    saturdays = [
+        {
+            "id": str(week),
+            "start": dt.datetime.combine(MONDAY + dt.timedelta(days=5 - 7 * week), dt.time(9)),
+            "sport": "run",
+            "kind": kinds[week % 2],
+            "moving_s": 3600,
+            "distance_m": 10_000,
+        }
+        for week in range(1, 12)
+    ]
+    told = problem(
+        planned_runs=[], plan_covers=None, activities=saturdays, athlete={"usual_week": {"Sun": "long", "Tue": "tempo"}}
+    )
+    untold = told.model_copy(update={"athlete": told.athlete.model_copy(update={"usual_week": {}})})
+    chance = sum(r.probability for r in plan(untold).expected_runs if r.date == MONDAY + dt.timedelta(5))
+    (run,) = [r for r in plan(told).expected_runs if r.date == MONDAY + dt.timedelta(5)]
+    assert (run.kind, run.source) == ("easy", "habit")
+    assert run.probability == pytest.approx(min(0.97, chance), abs=0.002)
+
+
 def test_a_light_session_names_the_run_it_protects():
     free = {"available": {**dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Sat", "Sun"), ()), "Fri": ["pm"]}}
     given = problem({"Mon": "easy", "Thu": "easy", "Fri": "easy am", "Sat": "race 20 am"}, athlete=free, lifter=LIFTER)
