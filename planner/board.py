@@ -150,12 +150,12 @@ def _days_of(mask: int) -> list[int]:
 def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
     """Yield the cost of each choice for each day by itself, in thousandths of a point.
 
-    Uncertain runs count by how much riskier the day is than the runner's usual one: what no day escapes must not stop
-    the lifting altogether. What more likely than not breaks a hard rule counts in full, and so is never worth it.
+    Uncertain runs count by how much riskier the day is than the runner's usual open one: what no day escapes must not
+    stop the lifting altogether. What more likely than not breaks a hard rule counts in full, and so is never worth it.
     """
     usual = {}
     for kind in BITS:
-        known = [slot.risk[kind] for slot in slots if slot.risk.get(kind)]
+        known = [slot.risk[kind] for slot in slots if kind in slot.risk]
         usual[kind] = sum(known) / len(known) if known else 0.0
     for i, found in enumerate(slots):
         offered = reduce(or_, found.options, 0)
@@ -174,7 +174,7 @@ def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
 
 
 def _above(risk: float, usual: float) -> float:
-    return risk if risk >= n.UNSURE * n.LIKELY else risk - usual if risk else 0.0
+    return risk if risk >= n.UNSURE * n.LIKELY else risk - usual
 
 
 def _fixed(facts: Facts, i: int) -> int:

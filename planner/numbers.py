@@ -140,8 +140,8 @@ AGE_FACTOR: Final = ((60, 2.0), (50, 1.5), (40, 1.25))  # S18 on S04, S05, S08, 
 # A fifth more risk than usual is worth the first session of a week, an eighth more the second (HEAVY_REWARD).
 UNSURE: Final = 40.0
 UNSURE_BEFORE: Final = 6.0  # lifting in the morning of a day whose likely key run would follow
-# The same for rules whose breach is milder, or known before the lifting starts (H04, P04). [D]
-UNSURE_OF: Final[dict[str, float]] = {"H04": 10.0, "H10": 2.0, "P03": 6.0, "P04": 8.0, "P05": 2.0}
+# The same for rules whose breach is milder. [D]
+UNSURE_OF: Final[dict[str, float]] = {"H10": 2.0, "P03": 6.0, "P04": 8.0, "P05": 2.0}
 LIKELY: Final = 0.5  # a run this probable counts as one for rest days and hard days [D]
 
 # Load in arbitrary units a minute when there is no heart rate. [D] evidence §6

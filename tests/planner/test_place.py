@@ -5,7 +5,9 @@ import itertools
 
 import pytest
 from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
+from test_rules import lately
 
+from planner import plan
 from planner.board import Board
 from planner.classify import runs_of
 from planner.days import Facts
@@ -224,7 +226,25 @@ def test_a_likely_run_costs_what_a_certain_one_forbids():
     wednesday = slot(facts_of(given), WED)
     assert "H03" in wednesday.options[HEAVY].rules
     assert wednesday.risk["heavy"] > 2
-    assert slot(facts_of(given), WED + 1).risk["heavy"] < wednesday.risk["heavy"]
+    assert slot(facts_of(given), WED - 1).risk["heavy"] < wednesday.risk["heavy"]
+
+
+def test_lifting_is_not_put_before_a_run_that_is_usually_hard_and_late():
+    """Intervals on most Thursday evenings: the evening is as dear as the eve, and the plan lifts elsewhere."""
+    given = problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None)
+    thursday = slot(facts_of(given), WED + 1)
+    assert "H04" in thursday.options[HEAVY].rules
+    assert not [s for s in plan(given).sessions if "heavy" in s.kinds and s.date.weekday() in (2, 3)]
+
+
+def test_a_day_without_any_risk_is_no_dearer_than_one_with_a_little():
+    told = {"usual_week": {"Mon": "rest", "Tue": "rest", "Wed": "easy"}}
+    board = Board(facts_of(problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None, athlete=told)))
+    extra = {i: round(board.options[i][HEAVY] / 1000 - board.slots[i].options[HEAVY].cost, 1) for i in range(7)}
+    risks = {i: board.slots[i].risk["heavy"] for i in range(7)}
+    ranked = sorted(range(7), key=lambda i: risks[i])
+    assert risks[ranked[0]] == 0
+    assert [extra[i] for i in ranked] == sorted(extra[i] for i in ranked)
 
 
 def test_amber_readiness_costs_today():
