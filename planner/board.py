@@ -151,15 +151,19 @@ def _own_costs(facts: Facts, slots: Sequence[Slot]) -> Iterator[dict[int, int]]:
     """Yield the cost of each choice for each day by itself, in thousandths of a point.
 
     Uncertain runs count by how much riskier the day is than the runner's usual open one: what no day escapes must not
-    stop the lifting altogether. What more likely than not breaks a hard rule counts in full, and so is never worth it.
+    stop the lifting altogether. Weeks that are known for certain are not compared with others. What more likely than
+    not breaks a hard rule counts in full, and so is never worth it.
     """
-    usual = {}
-    for kind in BITS:
-        known = [slot.risk[kind] for slot in slots if kind in slot.risk]
-        usual[kind] = sum(known) / len(known) if known else 0.0
+    usual: dict[tuple[int, int], float] = {}  # by the week's Monday and the bit of the kind
+    for kind, bit in BITS.items():
+        unsure = {facts.monday(i) for i, found in enumerate(slots) if found.risk.get(kind)}
+        risks = [found.risk[kind] for i, found in enumerate(slots) if kind in found.risk and facts.monday(i) in unsure]
+        usual |= {(monday, bit): sum(risks) / len(risks) for monday in unsure}
     for i, found in enumerate(slots):
         offered = reduce(or_, found.options, 0)
-        extra = {bit: _above(found.risk.get(kind, 0.0), usual[kind]) for kind, bit in BITS.items()}
+        extra = {
+            bit: _above(found.risk.get(kind, 0.0), usual.get((facts.monday(i), bit), 0.0)) for kind, bit in BITS.items()
+        }
         yield {
             choice: round(
                 _MILLI

@@ -8,7 +8,7 @@ from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 from test_rules import lately
 
 from planner import plan
-from planner.board import Board
+from planner.board import Board, _above
 from planner.classify import runs_of
 from planner.days import Facts
 from planner.gather import gather
@@ -245,6 +245,24 @@ def test_a_day_without_any_risk_is_no_dearer_than_one_with_a_little():
     ranked = sorted(range(7), key=lambda i: risks[i])
     assert risks[ranked[0]] == 0
     assert [extra[i] for i in ranked] == sorted(extra[i] for i in ranked)
+    usual = sum(found.risk["heavy"] for found in board.slots) / len(board.slots)
+    for i, risk in risks.items():
+        assert extra[i] == pytest.approx(risk if risk >= 20 else risk - usual, abs=0.1)
+    assert max(risks.values()) > 20 > usual > 3
+
+
+def test_a_week_that_is_known_for_certain_is_not_compared_with_an_uncertain_one():
+    given = problem(activities=lately(3, "intervals"), plan_covers=(MONDAY, MONDAY + dt.timedelta(8)))
+    board = Board(facts_of(given))
+    for i in range(7):
+        assert board.options[i][0] == 0
+        if HEAVY in board.options[i]:
+            assert board.options[i][HEAVY] == round(1000 * board.slots[i].options[HEAVY].cost)
+    assert any(board.options[i].get(HEAVY, 0) != round(1000 * board.slots[i].options[HEAVY].cost) for i in range(7, 14))
+
+
+def test_a_risk_of_a_half_counts_in_full():
+    assert [_above(risk, 3.0) for risk in (19.9, 20.0, 30.0)] == [pytest.approx(16.9), 20.0, 30.0]
 
 
 def test_amber_readiness_costs_today():
