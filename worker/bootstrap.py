@@ -53,7 +53,8 @@ def open_world(
             raise LookupError(f"there is no athlete {athlete_id}")
         told = preferences(defaults(settings) if athlete_id == OWNER else {}, store.answers.get())
         accounts = store.accounts.all()
-        named = told.zone or next((account.zone for account in accounts if account.zone), None) or "UTC"
+        theirs = next((account.zone for account in accounts if account.zone), None)
+        named = told.zone or theirs or member.last_zone or "UTC"
         events = ical(folder, athlete_id, told)
         world = World(settings, member, told, store, vault, now, ZoneInfo(named), events)
         for account in accounts:

@@ -80,7 +80,8 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         if isinstance(way, OAuth):
             _end(world, platform, way, tell)
         _forget(world, platform)
-    tell(f"{platform} is disconnected; its sign-in and what was read from it are gone from this machine.")
+    gone = "its sign-in and what was read from it are gone from this machine, all but your time zone"
+    tell(f"{platform} is disconnected; {gone}.")
     if world.store.accounts.all():
         tell("The next pass makes the plan anew, without it.")
 
@@ -88,6 +89,8 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
 def _forget(world: World, platform: str) -> None:
     """Drop a platform's sign-in and what was read from it; plans too: each holds the activities it was made from."""
     store = world.store
+    if world.zone_known:
+        store.members.keep_zone(store.athlete_id, world.zone.key)
     store.activities.forget(platform)
     store.readings.forget(platform)
     store.plans.forget()

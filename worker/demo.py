@@ -23,6 +23,7 @@ from connectors.sandbox import Sandbox
 from planner.model import Plan, PlanningProblem
 from worker import notify, show, words
 from worker.bootstrap import CALENDAR, World, open_world
+from worker.clock import utc_now
 from worker.connect import CannotConnect, connect_strava
 from worker.log import set_up_log
 from worker.settings import PREFIX, Settings
@@ -232,7 +233,7 @@ def _program() -> str:
 def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
     """Keep the sandbox up, with the page and a worker beside it, until Ctrl-C."""
     box.advance((dt.datetime.now(dt.UTC).date() - box.today).days)
-    with page_and_worker(settings, box.now) as site:
+    with page_and_worker(settings, utc_now) as site:  # the clock of the commands in the other terminal
         screen.head("The page, and the sandbox behind it, stay up until you press Ctrl-C")
         screen.say("Open this to see her week (it signs you in, once):")
         screen.console.print(f"\n  {site.link(OWNER)}\n", soft_wrap=True)
@@ -240,7 +241,7 @@ def _keep_up(screen: Screen, box: Sandbox, settings: Settings) -> None:
         screen.say(f"To sign in to her accounts anew: {box.email}, password {box.password}, code {box.mfa_code}")
         screen.say("In another terminal:")
         screen.console.print(f"\nexport {PREFIX}DATA={settings.data}", soft_wrap=True)
-        for command in ("status", "sync", "undo"):
+        for command in ("status", "sync", "link", "undo"):
             screen.console.print(f"{_program()} {command}", soft_wrap=True)
         screen.console.print()
         threading.Event().wait()

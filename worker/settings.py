@@ -196,8 +196,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - ours name their file
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: what was passed, the environment, files of secrets, pronghorn.toml; the first one wins."""
-        secrets, _ = _secret_files()
-        table, _ = _toml(_folder(getattr(init_settings, "init_kwargs", {})))
+        given = getattr(init_settings, "init_kwargs", {})
+        secrets, _ = _secret_files(given)
+        table, _ = _toml(_folder(given))
         return (
             init_settings,
             _Environment(settings_cls),
@@ -224,7 +225,7 @@ class _Environment(EnvSettingsSource):
 def load_settings(**given: Any) -> Settings:
     """Read the settings. What is `given` by name wins over everything. Raises BadSettings with every fault."""
     folder = _folder(given)
-    faults = [*_unknown_variables(), *_secret_files()[1], *_toml(folder)[1]]
+    faults = [*_unknown_variables(), *_secret_files(given)[1], *_toml(folder)[1]]
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -256,14 +257,14 @@ def _toml(folder: Path) -> tuple[dict[str, Any], list[str]]:
     return table, []
 
 
-def _secret_files() -> tuple[dict[str, Any], list[str]]:
-    """Read the secrets that stand in files of their own: a nested table, and what is wrong with them."""
+def _secret_files(given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Read the secrets that stand in files of their own, but for `given` tables: a table, and what is wrong in it."""
     table: dict[str, Any] = {}
     faults: list[str] = []
     for name in SECRETS:
         variable = f"{PREFIX}{name}_FILE"
         path = os.environ.get(variable)
-        if not path:
+        if not path or name.partition("__")[0].lower() in given:
             continue
         if os.environ.get(PREFIX + name):
             faults.append(f"{variable}: {PREFIX}{name} is set as well; keep one of the two.")

@@ -6,6 +6,7 @@ from typing import Any
 from connectors.budget import Budget
 from planner import Plan
 from worker.bootstrap import World
+from worker.leave import ours
 from worker.lockout import paused_until
 from worker.store import Account
 
@@ -45,6 +46,7 @@ def status(world: World) -> dict[str, Any]:
         "zone": world.zone.key,
         "go": local(world.member.go_at),
         "paused": local(world.member.paused_at),
+        "taken_back": local(taken_back_at(world)),
         "accounts": [account(a) for a in world.store.accounts.all()],
         "sign_in_not_before": local(paused_until(world)),
         "faults": [str(fault) for fault in world.faults],
@@ -60,6 +62,14 @@ def status(world: World) -> dict[str, Any]:
         "next_mail": next((local(d.at) for d in due if d.job == "weekly" and mails(world)), None),
         "plan": plan and plan.model_dump(mode="json"),
     }
+
+
+def taken_back_at(world: World) -> dt.datetime | None:
+    """Return when (UTC) all of ours was taken back, as long as the athlete has not gone on since."""
+    last = next(iter(world.store.journal.passes(1)), None)
+    if last is None or last.started != world.member.paused_at or last.errors or ours(world):
+        return None
+    return last.started  # the pause began with it
 
 
 def shown_plan(world: World) -> Plan | None:

@@ -5,6 +5,7 @@ import typer
 
 from worker.bootstrap import open_world
 from worker.cli.faults import BadInput
+from worker.cli.passes import world_here
 from worker.engine import local
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
@@ -31,13 +32,11 @@ def serve(*, as_json: bool) -> None:
 
 def link() -> None:
     """Print a link that signs the owner in. Raises BadInput if the page is not served."""
-    settings = load_settings()
-    set_up_log()
-    with open_world(settings, platforms=False) as world:
-        address = served_at(settings)
+    with world_here(platforms=False) as world:
+        address = served_at(world.settings)
         if address is None:
             raise BadInput(
-                f"The page is closed: nothing serves {settings.data}. Start `pronghorn serve`, leave it running, and "
+                f"The page is closed: nothing serves {world.folder}. Start `pronghorn serve`, leave it running, and "
                 "run this in another terminal."
             )
         typer.echo(link_for(world.store, address, OWNER, world.now()))

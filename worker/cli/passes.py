@@ -20,7 +20,7 @@ from worker.lockout import paused_until
 from worker.log import set_up_log
 from worker.progress import Progress
 from worker.settings import BadSettings, MailSettings, Settings, load_settings
-from worker.status import shown_plan
+from worker.status import shown_plan, taken_back_at
 from worker.status import status as status_of
 from worker.sync import PassReport, run_pass
 from worker.undo import counted, undo
@@ -57,7 +57,7 @@ def status(*, as_json: bool) -> None:
             for error in last.errors.splitlines():
                 typer.echo(f"  {error}")
         plan = shown_plan(world)
-        if plan:
+        if plan and not taken_back_at(world):
             typer.echo("")
             Console(highlight=False).print(show.week(days(plan, world.today), _style(world)))
 
@@ -79,7 +79,12 @@ def _tell_accounts(world: World) -> None:
         typer.echo(f"garmin: sign-ins are blocked, none is tried before {_local(world, paused)}.")
     if not accounts:
         typer.echo(_NOTHING_CONNECTED)
-    if world.member.paused_at:
+    if taken := taken_back_at(world):
+        typer.echo(
+            f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars, and nothing is planned. "
+            "To plan anew, run `pronghorn sync`."
+        )
+    elif world.member.paused_at:
         typer.echo(f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`.")
 
 
@@ -120,10 +125,10 @@ def replay() -> None:
 
 
 @contextmanager
-def world_here() -> Iterator[World]:
+def world_here(*, platforms: bool = True) -> Iterator[World]:
     """Open the world of the settings in the environment. Raises BadSettings, BadKey, StoreError."""
     set_up_log()
-    with open_world(_settings()) as world:
+    with open_world(_settings(), platforms=platforms) as world:
         yield world
 
 
@@ -133,7 +138,7 @@ def _settings() -> Settings:
         return load_settings()
     except BadSettings as wrong:
         try:
-            settings = load_settings(mail=MailSettings())
+            settings = load_settings(mail=MailSettings(), weekly_mail=Settings.model_fields["weekly_mail"].default)
         except BadSettings:
             raise wrong from None
         typer.echo(f"{wrong}\nThis goes on without mail.", err=True)

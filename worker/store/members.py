@@ -22,6 +22,7 @@ _table = Table(
     Column("since", Utc, nullable=False),
     Column("go_at", Utc),
     Column("paused_at", Utc),
+    Column("last_zone", String),
 )
 
 
@@ -30,7 +31,7 @@ class Member:
     """An athlete who uses this installation.
 
     `go_at`: when they said that their calendars may be written to; nothing is written before. `paused_at`: since when
-    nothing is done for them.
+    nothing is done for them. `last_zone`: the time zone of an account that they have left.
     """
 
     athlete_id: str
@@ -39,6 +40,7 @@ class Member:
     since: dt.datetime
     go_at: dt.datetime | None = None
     paused_at: dt.datetime | None = None
+    last_zone: str | None = None
 
     @property
     def may_write(self) -> bool:
@@ -82,6 +84,10 @@ class Members:
     def pause(self, athlete_id: str, at: dt.datetime | None) -> None:
         """Do nothing for an athlete from now on; `at` null goes on."""
         self._change(athlete_id, paused_at=at)
+
+    def keep_zone(self, athlete_id: str, zone: str) -> None:
+        """Remember an athlete's time zone when the account goes that told it."""
+        self._change(athlete_id, last_zone=zone)
 
     def remove(self, athlete_id: str, now: dt.datetime) -> None:
         """Delete an athlete and everything that is kept of them. The owner stays as an empty account."""

@@ -301,18 +301,31 @@ def test_a_platform_that_is_down_is_said_and_the_exit_code_is_1(connected, prong
     assert "Traceback" not in said.err
 
 
-def test_wrong_mail_settings_are_told_and_stop_nothing_that_sends_no_mail(connected, pronghorn, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("MAIL__HOST", "smtp.example.org", "PRONGHORN_MAIL: a mail needs `sender`"),
+        ("MAIL__PASSWORD_FILE", "/nowhere/password", "PRONGHORN_MAIL__PASSWORD_FILE: /nowhere/password cannot be read"),
+        ("WEEKLY_MAIL", "Funday", "PRONGHORN_WEEKLY_MAIL: give a weekday and a time"),
+    ],
+)
+def test_wrong_mail_settings_are_told_and_stop_nothing_that_sends_no_mail(
+    connected, pronghorn, monkeypatch, name, value, fault
+):
     pronghorn("sync")
-    monkeypatch.setenv("PRONGHORN_MAIL__HOST", "smtp.example.org")
+    monkeypatch.setenv(f"PRONGHORN_{name}", value)
     for words in (("status",), ("undo", "--yes"), ("disconnect", "garmin")):
         said = pronghorn(*words)
         assert said.code == 0, words
-        assert "PRONGHORN_MAIL: a mail needs `sender`" in said.err
+        assert fault in said.err
         assert "This goes on without mail." in said.err
+    assert "The page is closed" in pronghorn("link").err
+    served = pronghorn("serve")  # which sends the mails
+    assert (served.code, "goes on" in served.err) == (2, False)
     monkeypatch.setenv("PRONGHORN_LIFT_AM", "early")
     said = pronghorn("status")
     assert said.code == 2
-    assert "PRONGHORN_MAIL" in said.err
+    assert fault in said.err
     assert "PRONGHORN_LIFT_AM" in said.err
 
 
@@ -325,10 +338,31 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     assert said.code == 0
     assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
     assert "Paused: nothing is read, written or mailed" in said.out
-    assert "Paused since" in pronghorn("status").out
+    status = pronghorn("status").out
+    assert "Taken back on" in status
+    assert "Strength" not in status  # no empty week under it
     assert sorted(connected.garmin.workouts) == before
     assert sorted(connected.garmin.schedule) == entries
-    assert json.loads(pronghorn("status", "--json").out)["plan"]["sessions"] == []
+    told = json.loads(pronghorn("status", "--json").out)
+    assert told["plan"]["sessions"] == []
+    assert told["taken_back"] == told["paused"]
+    pronghorn("sync")
+    assert json.loads(pronghorn("status", "--json").out)["taken_back"] is None
+
+
+def test_what_could_not_be_taken_back_is_only_paused(connected, pronghorn):
+    pronghorn("sync")
+    connected.faults.append(Fault("garmin", "DELETE", "*", status=503, times=999))
+    assert pronghorn("undo", "--yes").code == 1
+    said = pronghorn("status").out
+    assert "Paused since" in said
+    assert "Taken back" not in said
+
+
+def test_the_time_zone_outlives_the_account_that_told_it(connected, pronghorn):
+    assert json.loads(pronghorn("status", "--json").out)["zone"] == "Europe/Berlin"
+    assert "all but your time zone" in pronghorn("disconnect", "garmin").out
+    assert json.loads(pronghorn("status", "--json").out)["zone"] == "Europe/Berlin"
 
 
 def test_what_was_taken_back_comes_again_only_when_it_is_asked_for(connected, pronghorn):

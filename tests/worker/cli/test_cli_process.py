@@ -112,6 +112,8 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
         assert command == [str(Path(sys.executable).with_name("pronghorn")), "status"]
         env = {**os.environ, "PRONGHORN_DATA": folder.strip()}
         status = subprocess.run([PRONGHORN, "status", "--json"], capture_output=True, text=True, env=env, check=True)
+        again = subprocess.run([PRONGHORN, "link"], capture_output=True, text=True, env=env, check=True)
+        assert "Welcome to Pronghorn" in requests.get(again.stdout.strip(), timeout=20).text
         undone = subprocess.run([PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False)
         process.send_signal(signal.SIGINT)
         err = process.communicate(timeout=20)[1]

@@ -45,6 +45,13 @@ def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runne
     runner.post("/week/look")
     runner.wait()
     assert on_garmin(box) == []
+    week = runner.get("/week").text
+    assert "Everything was taken back on Mon 2 Mar. Nothing is planned until you go on." in week
+    assert "No session fits" not in week
+    assert "Why not another day" not in week
+    runner.post("/leave/pause", {"on": "false"})
+    assert runner.wait() == "/week"
+    assert "taken back" not in runner.get("/week").text
 
 
 def test_the_owner_removes_an_athlete_once_their_calendar_is_clear_and_nobody_else_may(box, live, runner):

@@ -13,6 +13,7 @@ from worker import edit, words
 from worker.bootstrap import World
 from worker.lock import PassRunning
 from worker.pull import AHEAD
+from worker.status import taken_back_at
 from worker.web import fortnight
 from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Visit
 from worker.web.pages.questions import change
@@ -77,6 +78,7 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
         shown = fortnight.of(world)
         if shown is None or world.member.go_at is None:
             return visit.to("/setup")
+        taken = taken_back_at(world)
         days = [world.today + dt.timedelta(days=n) for n in range(AHEAD.days)]
         return visit.page(
             "week.html",
@@ -90,6 +92,7 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
             feelings=[(flag, text) for flag, text in FLAGS.items() if flag not in world.preferences.flags],
             accounts=[a for a in world.store.accounts.all() if a.state != "ok"],
             paused=world.member.paused_at,
+            taken_back=taken and taken.astimezone(world.zone).date(),
             at_work=is_at_work(world),
             made=f"{words.day(shown.made.astimezone(world.zone).date())}, {shown.made.astimezone(world.zone):%H:%M}",
         )
