@@ -36,8 +36,7 @@ _SEARCH: Final = (
     "test_exact.py::test_in_a_thousand_weeks_trying_everything_finds_nothing_better[0]",
     "test_exact.py::test_another_solver_finds_the_same_fortnight[0]",
     "test_exact.py::test_another_solver_finds_the_same_fortnight[1]",
-    "test_plan_properties.py::test_search_and_judge_agree_on_which_days_go_together",
-    "test_plan_properties.py::test_no_plan_breaks_a_hard_rule",
+    "test_together.py",
 )
 _JUDGE: Final = (
     "test_check.py",

@@ -7,6 +7,7 @@ import pytest
 from cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 from test_rules import lately
 
+from planner import numbers as n
 from planner import plan
 from planner.board import Board, _above
 from planner.classify import runs_of
@@ -245,6 +246,11 @@ def test_a_day_without_any_risk_is_no_dearer_than_one_with_a_little():
     ranked = sorted(range(7), key=lambda i: risks[i])
     assert risks[ranked[0]] == 0
     assert [extra[i] for i in ranked] == sorted(extra[i] for i in ranked)
+    hops = [found.risk["plyo"] for found in board.slots if "plyo" in found.risk]
+    for i in range(7):
+        if PLYO in board.options[i] and "plyo" in board.slots[i].risk:
+            above = board.options[i][PLYO] / 1000 - board.slots[i].options[PLYO].cost
+            assert above == pytest.approx(board.slots[i].risk["plyo"] - sum(hops) / len(hops), abs=0.1)
     usual = sum(found.risk["heavy"] for found in board.slots) / len(board.slots)
     for i, risk in risks.items():
         assert extra[i] == pytest.approx(risk if risk >= 20 else risk - usual, abs=0.1)
@@ -259,6 +265,27 @@ def test_a_week_that_is_known_for_certain_is_not_compared_with_an_uncertain_one(
         if HEAVY in board.options[i]:
             assert board.options[i][HEAVY] == round(1000 * board.slots[i].options[HEAVY].cost)
     assert any(board.options[i].get(HEAVY, 0) != round(1000 * board.slots[i].options[HEAVY].cost) for i in range(7, 14))
+
+
+@pytest.mark.parametrize(
+    ("choices", "full"),
+    [
+        ((0, PLYO, 0, 0, HEAVY, PLYO, 0), True),
+        ((0, PLYO, 0, 0, 0, PLYO, 0), False),
+        ((0, PLYO, 0, 0, HEAVY, 0, 0), False),
+        ((0, 0, 0, 0, HEAVY, PLYO, 0), False),
+    ],
+)
+def test_a_week_is_full_when_every_day_holds_something_hard_lifting_or_jumps(monkeypatch, choices, full):
+    week = {"Mon": "-", "Wed": "-", "Tue": "easy", "Fri": "easy", "Sat": "easy", "Sun": "long 60"}
+    given = problem(
+        week, activities=lately(3, "intervals"), planned_other=other("ride", "Mon", "Wed", hard=True), plan_covers=None
+    )
+    costs = []
+    for points in (0.0, 5.0):
+        monkeypatch.setitem(n.COST, "S12", points)
+        costs.append(total_cost(Board(facts_of(given)), choices))
+    assert costs[1] - costs[0] == 5000 * full
 
 
 def test_a_risk_of_a_half_counts_in_full():
