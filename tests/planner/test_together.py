@@ -4,12 +4,13 @@ import datetime as dt
 from random import Random
 
 import pytest
-from cases import MONDAY
+from cases import EVERY_DAY, MONDAY, other, problem
 from test_plan_properties import PLACING, board_of, with_choices
 
 from planner import check, plan
 from planner.model import PlanningProblem
 from planner.place import total_cost
+from planner.slots import HEAVY, PLYO
 
 
 def any_fortnight(random: Random) -> PlanningProblem:
@@ -45,14 +46,53 @@ def test_what_the_search_lets_stand_together_is_what_the_judge_lets_stand(seed):
     random = Random(seed)
     allowed = []
     for _ in range(12):
-        problem = any_fortnight(random)
-        board, made = board_of(problem), plan(problem)
+        given = any_fortnight(random)
+        board, made = board_of(given), plan(given)
         for _ in range(20):
             some = random.choice((0.15, 0.25, 0.4))
             choices = tuple(
                 random.choice([c for c in s.options if c] or [0]) if random.random() < some else 0 for s in board.slots
             )
-            broken = {b.rule for b in check(problem, with_choices(made, board, choices, problem.today))} & PLACING
+            broken = {b.rule for b in check(given, with_choices(made, board, choices, given.today))} & PLACING
             allowed.append(total_cost(board, choices) is not None)
-            assert allowed[-1] == (not broken), (problem.today, choices, broken)
+            assert allowed[-1] == (not broken), (given.today, choices, broken)
     assert 30 < sum(allowed) < len(allowed) - 30
+
+
+H, P = HEAVY, PLYO
+REST = {**EVERY_DAY, "Mon": "-", "Wed": "-", "Thu": "-"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "choices", "may"),
+    [
+        ({"week": {**EVERY_DAY, "Wed": "-", "Fri": "-"}}, (0, 0, H, 0, P, 0, 0), False),  # both rest days of the week
+        ({"week": {**EVERY_DAY, "Wed": "-", "Fri": "-"}}, (0, 0, H, 0, 0, P, 0), True),
+        ({"week": REST, "planned_other": other("strength", "Thu")}, (P, 0, P, 0, 0, 0, 0), False),
+        ({"week": REST, "planned_other": other("strength", "Thu")}, (P, 0, 0, 0, 0, 0, 0), True),
+        (
+            {"week": {**EVERY_DAY, "Mon": "-", "Tue": "-", "Thu": "-"}, "planned_other": other("strength", "Mon")},
+            (0, P, 0, 0, 0, 0, 0),
+            True,  # Thursday stays free
+        ),
+        ({"planned_other": other("strength", "Sat")}, (H, 0, H, 0, 0, 0, 0), False),
+        ({"planned_other": other("strength", "Sat")}, (H, 0, 0, 0, 0, 0, 0), True),
+        ({"planned_other": other("plyometrics", "Sat")}, (P, 0, P, 0, 0, 0, 0), False),
+        (
+            {"planned_other": other("ride", "Thu", "Fri", "Sun", hard=True), "lifter": {"plyo_tier": 2}},
+            (P, H, 0, 0, 0, 0, 0),
+            False,  # five hard days of seven
+        ),
+        (
+            {"planned_other": other("ride", "Thu", "Fri", "Sun", hard=True), "lifter": {"plyo_tier": 1}},
+            (P, H, 0, 0, 0, 0, 0),
+            True,
+        ),
+    ],
+)
+def test_what_stands_later_in_the_week_counts_too(fields, choices, may):
+    given = problem(**fields)
+    board, made = board_of(given), plan(given)
+    assert (total_cost(board, choices) is not None) is may
+    broken = {b.rule for b in check(given, with_choices(made, board, choices, given.today))} & PLACING
+    assert (not broken) is may
