@@ -123,7 +123,10 @@ def _open_granted(world: World, account: Account, way: OAuth) -> None:
 
     app = world.app(account.platform)
     if app is None:
-        raise BadSettings("PRONGHORN_STRAVA__CLIENT_ID and PRONGHORN_STRAVA__CLIENT_SECRET are not set; set both.")
+        raise BadSettings(
+            "The Strava app is gone: give one on Strava's page under Settings, Accounts, or set both "
+            "PRONGHORN_STRAVA__CLIENT_ID and PRONGHORN_STRAVA__CLIENT_SECRET."
+        )
     owner = Owner(world.store.athlete_id, account.platform)
 
     def save(tokens: SecretStr) -> None:

@@ -108,6 +108,26 @@ def test_one_source_is_left_and_what_was_read_from_it_goes(box, live, runner):
     assert live.store.activities.of("garmin")
 
 
+def test_without_anything_that_knows_runs_the_week_leads_to_where_they_are_connected(live, runner):
+    runner.post("/leave/undo")
+    runner.wait()
+    runner.post("/accounts/garmin/leave")
+    runner.wait()
+    assert runner.get("/week").headers["location"] == "/accounts"
+    assert "no runs are known" in runner.get("/accounts").text
+
+
+def test_a_strava_app_that_is_gone_can_be_given_again_on_stravas_page(box, live, runner):
+    runner.get(connect_strava(runner, box))
+    runner.wait()
+    with live.store.database.begin() as tx:
+        tx.execute(text("DELETE FROM app"))
+    runner.post("/week/look")
+    runner.wait()
+    assert "give one on Strava" in runner.get("/week").text.replace("&#39;", "'")
+    assert "make your own Strava app" in runner.get("/accounts/strava").text
+
+
 def test_the_export_holds_everything_but_sign_ins(live, runner):
     answer = runner.get("/export.zip")
     assert answer.headers["content-disposition"].startswith("attachment")

@@ -63,6 +63,7 @@ def test_from_the_link_to_sessions_on_the_calendar_and_nothing_before_go(box, li
     assert ours(box)
     week = surfer.get("/week").text
     assert "Why this day" in week
+    assert surfer.get("/setup").headers["location"] == "/settings"
     assert "Thursday" in week or "Thu" in week
     told = live.store.answers.get()
     assert told["athlete"]["available"]["Thu"] == []

@@ -14,7 +14,9 @@ router = APIRouter()
 
 @router.get("/setup")
 def setup(visit: Athlete) -> Response:
-    """Say what the set-up asks, and begin."""
+    """Say what the set-up asks, and begin; once it is done, lead to the settings."""
+    if visit.member.go_at is not None:
+        return visit.to("/settings")
     return visit.page("setup.html", steps=steps())
 
 

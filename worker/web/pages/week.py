@@ -76,8 +76,10 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
     """
     with visit.world() as world:
         shown = fortnight.of(world)
-        if shown is None or world.member.go_at is None:
+        if world.member.go_at is None:
             return visit.to("/setup")
+        if shown is None:
+            return visit.done("/accounts", "There is no plan yet, as no runs are known. Connect what knows them.")
         taken = taken_back_at(world)
         days = [world.today + dt.timedelta(days=n) for n in range(AHEAD.days)]
         return visit.page(
