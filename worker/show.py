@@ -35,9 +35,8 @@ class Style:
 
 def plan(made: Plan, today: dt.date, horizon_days: int, style: Style) -> RenderableType:
     """Show a plan: where the athlete stands, week by week, which days were closed and why, and what would open one."""
-    parts: list[RenderableType] = [_heading(f"Phase {made.phase.number}, {made.phase.name}"), Text(made.phase.text)]
-    if not made.sessions:
-        parts.append(Text(_why_nothing(made), "bold"))
+    parts: list[RenderableType] = [] if made.sessions else [Text(_why_nothing(made), "bold"), ""]
+    parts += [_heading(f"Phase {made.phase.number}, {made.phase.name}"), Text(made.phase.text)]
     parts += [Text(f"! {warning}", "red") for warning in made.warnings]
     for start in range(0, horizon_days, DAYS):
         length = min(DAYS, horizon_days - start)

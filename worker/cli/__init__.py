@@ -89,9 +89,10 @@ def preview(
             metavar="DATE", help="Plan as if it were this day, such as 2026-05-09; what came later is left out."
         ),
     ] = None,
-    weeks: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="How many weeks to plan.")] = 2,
+    weeks: Annotated[str, typer.Option(metavar="N", help="How many weeks to plan, 16 at most.")] = "2",
     level: Annotated[
-        Literal["novice", "intermediate", "advanced"] | None, typer.Option(help="Your lifting experience.")
+        str | None,
+        typer.Option(metavar="LEVEL", help="Your lifting experience: novice, intermediate or advanced."),
     ] = None,
     equipment: Annotated[
         str,
@@ -119,19 +120,20 @@ def preview(
         list[str] | None,
         typer.Option(metavar="FLAG", help="What to heed, such as injury or achilles_pain. Repeatable."),
     ] = None,
-    birth_year: Annotated[int | None, typer.Option(metavar="YEAR", help="The year you were born.")] = None,
-    body_mass: Annotated[float | None, typer.Option(metavar="KG", help="Your weight in kilograms.")] = None,
-    minutes: Annotated[int | None, typer.Option(metavar="N", help="The longest session you have time for.")] = None,
-    heavy: Annotated[int | None, typer.Option(metavar="N", help="At most so many lifting sessions a week.")] = None,
-    plyo: Annotated[int | None, typer.Option(metavar="N", help="At most so many jump sessions a week.")] = None,
+    birth_year: Annotated[str | None, typer.Option(metavar="YEAR", help="The year you were born.")] = None,
+    body_mass: Annotated[str | None, typer.Option(metavar="KG", help="Your weight in kilograms.")] = None,
+    minutes: Annotated[str | None, typer.Option(metavar="N", help="The longest session you have time for.")] = None,
+    heavy: Annotated[str | None, typer.Option(metavar="N", help="At most so many lifting sessions a week.")] = None,
+    plyo: Annotated[str | None, typer.Option(metavar="N", help="At most so many jump sessions a week.")] = None,
     *,
     units: Annotated[
-        Literal["metric", "imperial"] | None, typer.Option(help="Kilometres or miles in Garmin's file; else guessed.")
+        str | None,
+        typer.Option(metavar="UNITS", help="Of Garmin's file: metric (kilometres) or imperial (miles); else guessed."),
     ] = None,
     supervised: Annotated[bool, typer.Option("--supervised", help="Somebody who knows how watches you lift.")] = False,
     as_json: AsJson = False,
     ics: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the sessions to this calendar file.")
+        str | None, typer.Option(metavar="FILE", help="Also write the sessions to this calendar file.")
     ] = None,
     zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Your time zone, such as Europe/Berlin.")] = None,
 ) -> None:
@@ -142,7 +144,7 @@ def preview(
     """
     from worker.cli import plans
 
-    told = {
+    told = {  # as it was typed: what is wrong with it is said all at once
         "--level": level,
         "--equipment": equipment,
         "--usual": usual,
@@ -157,8 +159,11 @@ def preview(
         "--flag": flag or [],
         "--today": today,
         "--zone": zone,
+        "--weeks": weeks,
+        "--units": units,
+        "--ics": ics,
     }
-    plans.preview(file, told, weeks, as_json=as_json, ics=ics, units=units)
+    plans.preview(file, told, as_json=as_json)
 
 
 @app.command()
@@ -334,7 +339,9 @@ def undo(
 
 
 @app.command()
-def disconnect(which: Annotated[Literal["garmin", "strava"], typer.Argument(help="Whom to leave.")]) -> None:
+def disconnect(
+    which: Annotated[Literal["garmin", "strava"], typer.Argument(metavar="ACCOUNT", help="garmin or strava.")],
+) -> None:
     """Forget an account and all that was read from it."""
     from worker.cli import accounts
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from connectors.wording import Units
 from planner.model import Activity, PlanningProblem
 from worker.cli.faults import BadInput, each, under
 from worker.clock import half_of
@@ -27,16 +28,22 @@ ATHLETE = {
     "--plyo": "plyo_per_week",
     "--supervised": "supervised",
 }
+MOST_WEEKS = 16
 METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the runner asks for: from when on, by the runner's own wall clock, and everything but the activities."""
+    """What the runner asks for: from when on, by the runner's own wall clock, and everything but the activities.
+
+    `units` are those of the file, `ics` the calendar file to write.
+    """
 
     zone: ZoneInfo | None
     clock: dt.datetime
     now: dt.datetime
+    units: Units | None
+    ics: Path | None
     fields: Mapping[str, Any]
 
     def problem(self, file: Path, activities: Sequence[Activity]) -> PlanningProblem:
@@ -47,7 +54,7 @@ class Asked:
         return PlanningProblem.model_validate({**self.fields, "activities": known})
 
 
-def asked(told: Mapping[str, Any], weeks: int) -> Asked:
+def asked(told: Mapping[str, Any]) -> Asked:
     """Understand the options. Raises BadInput, with every option that is at fault."""
     faults: list[str] = []
 
@@ -63,8 +70,12 @@ def asked(told: Mapping[str, Any], weeks: int) -> Asked:
     now = read(_day, told["--today"]) or clock
     usual = read(partial(_pairs, "--usual"), told["--usual"] or None)
     days = read(partial(_pairs, "--available"), told["--available"] or None)
-    if told["--birth-year"] and told["--birth-year"] > now.year:
-        faults.append(f"--birth-year: {told['--birth-year']} is still to come; give the year you were born.")
+    weeks = read(_weeks, told["--weeks"])
+    units = read(_units, told["--units"])
+    ics = read(_calendar_file, told["--ics"])
+    year = told["--birth-year"] or ""
+    if year.isdecimal() and int(year) > now.year:
+        faults.append(f"--birth-year: {year} is still to come; give the year you were born.")
     lists: dict[str, Any] = {
         "--equipment": _words(told["--equipment"], ","),
         "--usual": usual,
@@ -79,7 +90,7 @@ def asked(told: Mapping[str, Any], weeks: int) -> Asked:
     fields = {
         "today": now.date(),
         "half_now": None if now.time() == dt.time() else half_of(now),
-        "horizon_days": weeks * 7,
+        "horizon_days": (weeks or 1) * 7,
         "athlete": athlete,
         "races": races,
         "flags": [word for text in told["--flag"] for word in _words(text, ",")],
@@ -90,7 +101,7 @@ def asked(told: Mapping[str, Any], weeks: int) -> Asked:
         faults += each(error, _option)
     if faults:
         raise BadInput(under("What you asked for", faults))
-    return Asked(zone, clock, now, fields)
+    return Asked(zone, clock, now, units, ics, fields)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -107,6 +118,29 @@ def _day(text: str) -> dt.datetime:
         raise BadInput(f"--today: {text!r} is no day; write it as 2026-05-09.") from error
 
 
+def _weeks(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WEEKS:
+        raise BadInput(f"--weeks: {text!r} is no number of weeks from 1 to {MOST_WEEKS}.")
+    return int(text)
+
+
+def _units(text: str) -> Units:
+    if text == "metric":
+        return "metric"
+    if text == "imperial":
+        return "imperial"
+    raise BadInput(f"--units: give metric or imperial, not {text!r}.")
+
+
+def _calendar_file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir():
+        raise BadInput(f"--ics: {path} is a folder; name a file, such as {path / 'plan.ics'}.")
+    if not path.parent.is_dir():
+        raise BadInput(f"--ics: there is no folder {path.parent}; make it, or name a file elsewhere.")
+    return path
+
+
 def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) -> str:
     days = [a.day for a in activities]
     if not days:
@@ -120,7 +154,7 @@ def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) 
 def _option(path: tuple[int | str, ...]) -> str:
     """Name the option that a fault is about, and the word in it that is at fault."""
     top, *rest = path[1:] if path[0] == "athlete" else path
-    others = {"races": "--race", "flags": "--flag", "today": "--today", "horizon_days": "--weeks"}
+    others = {"races": "--race", "flags": "--flag", "today": "--today"}
     names = {field: option for option, field in ATHLETE.items()} | others
     words = [str(part) for part in rest if isinstance(part, str) and part != "[key]"]
     return " ".join([names.get(str(top), str(top)), *words])

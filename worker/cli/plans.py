@@ -59,29 +59,22 @@ def rules(wanted: Sequence[str], *, as_json: bool) -> None:
 def preview(
     file: Path,
     told: Mapping[str, Any],
-    weeks: int,
     *,
     as_json: bool,
-    ics: Path | None,
-    units: Units | None,
 ) -> None:
     """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
-    wanted = asked(told, weeks)
-    if ics and ics.is_dir():
-        raise BadInput(f"--ics: {ics} is a folder; name a file, such as {ics / 'plan.ics'}.")
-    if ics and not ics.parent.is_dir():
-        raise BadInput(f"--ics: there is no folder {ics.parent}; make it, or name a file elsewhere.")
-    history = read_history(file, zone=wanted.zone, units=units, today=max(wanted.now, wanted.clock).date())
+    wanted = asked(told)
+    history = read_history(file, zone=wanted.zone, units=wanted.units, today=max(wanted.now, wanted.clock).date())
     problem = wanted.problem(file, history.activities)
     made = planner.plan(problem)
     _tell_skipped(history)
-    if ics:
+    if wanted.ics:
         from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import, and seldom asked for
 
         changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
         at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], wanted.zone) for s in made.sessions}
-        IcalFile(ics).publish([Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions])
-    _print(problem, made, as_json=as_json, units=units)
+        IcalFile(wanted.ics).publish([Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions])
+    _print(problem, made, as_json=as_json, units=wanted.units)
     if not as_json:
         newest = max(a.day for a in problem.activities)
         typer.echo(f"\nFrom {len(problem.activities)} activities up to {newest} in {file}.")

@@ -15,10 +15,23 @@ runs   number and minutes in all; key runs by day: i intervals, t tempo, h hills
 done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone, p primer, l light, m micro-dose;
        (in brackets: planned and missed); moves: shown sessions that changed their day or went, late: within 48 hours
 lifts  main lifts, session by session: sets x reps (the worst set if it fell short) @ kg; without @ there is no weight
--      why there was no lifting, day by day, by the rules (`pronghorn rules`)
+-      why there was no lifting: what closed its days, and the rule (`pronghorn rules` has them in full)
 =      why the week asks for less      ! what the athlete was told, when it was new
 """
 _SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
+_CLOSED = {  # the rules that close a day for lifting, in a few words
+    "H01": "race",
+    "H02": "near a race",
+    "H03": "before a key run",
+    "H04": "hard run in the evening",
+    "H05": "long run",
+    "H06": "after a very long run",
+    "H07": "only rest day",
+    "H08": "after a race",
+    "H09": "ill",
+    "H10": "two days before a key run",
+    "S14": "no time",
+}
 _SOON = 2  # days
 _SAME = 12  # letters by which two sentences are told to be about the same
 _LEGS = ("squat", "hinge", "single_leg")
@@ -70,11 +83,15 @@ def _planned(week: Week) -> list[Session]:
 
 
 def _closed(week: Week) -> str:
-    """Name for each day of the week the first rule that closed it for lifting; free: none did."""
+    """Say what closed the days of the week for lifting, each day by its first rule, the rule of most days first."""
     rules: dict[dt.date, str] = {}
     for made in week.plans:
         rules |= {c.date: c.rule for c in reversed(made.closed) if c.kind == "heavy"}
-    return ", ".join(f"{day} {rules.get(week.monday + dt.timedelta(n), 'free')}" for n, day in enumerate(_DAYS))
+    days: dict[str, list[str]] = {}
+    for n, day in enumerate(_DAYS):
+        days.setdefault(rules.get(week.monday + dt.timedelta(n), "free"), []).append(day)
+    told = sorted(days.items(), key=lambda item: -len(item[1]))
+    return ", ".join(f"{_CLOSED.get(rule, rule)} {' '.join(on)} ({rule})" for rule, on in told)
 
 
 def _mark(week: Week) -> str:
