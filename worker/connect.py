@@ -82,7 +82,7 @@ def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None
         _forget(world, platform)
     gone = "its sign-in and what was read from it are gone from this machine, all but your time zone"
     tell(f"{platform} is disconnected; {gone}.")
-    if world.store.accounts.all():
+    if world.store.accounts.all() and not world.member.paused_at:
         tell("The next pass makes the plan anew, without it.")
 
 

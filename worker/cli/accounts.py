@@ -95,7 +95,10 @@ def strava(*, browser: bool, wait_s: float) -> None:
         typer.echo(f"Open this page and let Pronghorn view your activities:\n\n  {address}\n")
         if browser:
             typer.launch(address)
-        typer.echo(f"Waiting for your answer there, {wait_s} seconds at most. The browser has to run on this machine.")
+        typer.echo(
+            f"Waiting for your answer there, {wait_s:g} seconds at most. The browser has to run on this machine; if it "
+            "cannot, connect on the page that `pronghorn serve` opens."
+        )
 
     with world_here() as world:
         connect_strava(world, visit, wait_s, typer.echo)

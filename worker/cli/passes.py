@@ -32,7 +32,7 @@ _NOTHING_CONNECTED = "Nothing is connected. Run `pronghorn connect garmin` or `p
 def sync(*, dry_run: bool, as_json: bool) -> None:
     """Run one pass and say what it did. Exits with 1 if a platform failed."""
     with world_here() as world:
-        if not dry_run and not world.member.may_write:
+        if not dry_run and not world.member.may_write and world.store.accounts.all():
             if world.member.paused_at:
                 typer.echo("Pronghorn was paused; this ends the pause.", err=True)
             world.say_go()
@@ -80,10 +80,9 @@ def _tell_accounts(world: World) -> None:
     if not accounts:
         typer.echo(_NOTHING_CONNECTED)
     if taken := taken_back_at(world):
-        typer.echo(
-            f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars, and nothing is planned. "
-            "To plan anew, run `pronghorn sync`."
-        )
+        typer.echo(f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars.")
+        if accounts:
+            typer.echo("Nothing is planned until you run `pronghorn sync`.")
     elif world.member.paused_at:
         typer.echo(f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`.")
 

@@ -31,6 +31,11 @@ def page_served(
     """
     with open_world(settings, platforms=False):
         pass  # makes the folder and the key if they are not there
+    if address := served_at(settings):
+        raise PassRunning(
+            f"{settings.data} is served already, at {address}. Run `pronghorn link` for a link to that page, or stop "
+            "that one first."
+        )
     with (
         only_one(settings.data, _LOCK),
         _listen(settings) as listening,

@@ -216,6 +216,7 @@ def test_strava_is_connected_in_the_browser(box, browser, pronghorn):
     said = pronghorn("connect", "strava")
     assert said.code == 0
     assert "/oauth/authorize?" in said.out
+    assert "Waiting for your answer there, 300 seconds at most." in said.out
     assert "Strava is connected." in said.out
     assert accounts(pronghorn) == {"strava": "ok"}
 
@@ -365,6 +366,20 @@ def test_the_time_zone_outlives_the_account_that_told_it(connected, pronghorn):
     assert json.loads(pronghorn("status", "--json").out)["zone"] == "Europe/Berlin"
 
 
+def test_who_took_everything_back_and_left_is_promised_no_plan(connected, browser, pronghorn):
+    browser(decision="authorize")
+    pronghorn("connect", "strava")
+    pronghorn("sync")
+    pronghorn("undo", "--yes")
+    assert "Nothing is planned until you run `pronghorn sync`." in pronghorn("status").out
+    assert "plan anew" not in pronghorn("disconnect", "garmin").out
+    pronghorn("disconnect", "strava")
+    assert "ends the pause" not in pronghorn("sync").err
+    said = pronghorn("status").out
+    assert "Taken back on" in said
+    assert "pronghorn sync" not in said
+
+
 def test_what_was_taken_back_comes_again_only_when_it_is_asked_for(connected, pronghorn):
     pronghorn("sync")
     pronghorn("undo", "--yes")
@@ -423,8 +438,8 @@ def test_leaving_leaves_nothing_behind_of_what_was_read(box, browser, pronghorn,
     with open_world(load_settings()) as world:
         runs = [a.id.encode() for name in ("garmin", "strava") for a in world.store.activities.of(name)]
         assert world.store.activities.sets()
-    pronghorn("undo", "--yes")
     assert "plan anew" in pronghorn("disconnect", "strava").out
+    pronghorn("undo", "--yes")
     pronghorn("disconnect", "garmin")
     kept = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
     assert len(runs) > 100

@@ -54,10 +54,10 @@ def test_there_is_no_link_to_a_page_that_nobody_serves(pronghorn):
 
 
 def test_a_folder_is_served_once_and_the_second_one_says_so_before_it_announces_anything(pronghorn):
-    with page_served(load_settings(web={"port": 0}), Bell(), Watch()):
+    with page_served(load_settings(web={"port": 0}), Bell(), Watch()) as site:
         said = pronghorn("serve")
     assert said.code == 2
-    assert said.err.startswith("Another Pronghorn works on ")
+    assert f"is served already, at {site.base_url}. Run `pronghorn link`" in said.err
     assert "the page is open" not in said.err
 
 
