@@ -95,7 +95,8 @@ def _local(world: World, moment: dt.datetime) -> str:
 def take_back(*, yes: bool) -> None:
     """Remove all that is ours, after asking. Exits with 1 if something is left."""
     with world_here() as world:
-        if not world.store.accounts.all():
+        on_file = any(s.fate == "shown" for s in world.store.sessions.since(world.today))
+        if not world.store.accounts.all() and not on_file:
             typer.echo(_NOTHING_CONNECTED)
             return
         if not yes:

@@ -396,6 +396,18 @@ def test_undo_without_an_account_says_so_before_it_asks(pronghorn):
     assert said.out.startswith("Nothing is connected.")
 
 
+def test_the_calendar_file_can_still_be_emptied_when_its_only_account_is_gone(browser, pronghorn, tmp_path):
+    browser(decision="authorize")
+    pronghorn("connect", "strava")
+    pronghorn("sync")
+    file = tmp_path / "data" / "pronghorn.ics"
+    assert "BEGIN:VEVENT" in file.read_text("utf-8")
+    pronghorn("disconnect", "strava")
+    assert pronghorn("undo", "--yes").code == 0
+    assert "BEGIN:VEVENT" not in file.read_text("utf-8")
+    assert pronghorn("undo").out.startswith("Nothing is connected.")
+
+
 def test_undo_asks_first_and_without_a_terminal_wants_a_yes(connected, pronghorn, monkeypatch):
     pronghorn("sync")
     monkeypatch.setattr(sys, "stdin", io.StringIO())
