@@ -10,7 +10,7 @@ from connectors.errors import PlatformError, Rejected, Unavailable
 
 NAME = "mail"
 _SPEAKS_TLS_FIRST = 465
-_CHECK_SIGN_IN = "Check PRONGHORN_MAIL__USER and PRONGHORN_MAIL__PASSWORD."
+_CHECK_SIGN_IN = "Check user and password of the mail server."
 
 
 class SmtpMailer:
@@ -76,24 +76,23 @@ def _fault(error: Exception, *, lost: bool) -> PlatformError:
         case smtplib.SMTPNotSupportedError():
             return Rejected(
                 NAME,
-                f"the mail server cannot do what was asked ({error}). "
-                "Check PRONGHORN_MAIL__STARTTLS, PRONGHORN_MAIL__PORT and PRONGHORN_MAIL__USER.",
+                f"the mail server cannot do what was asked ({error}). Check its encryption (STARTTLS), port and user.",
             )
         case ssl.SSLError():
             return Rejected(
                 NAME,
                 f"no encrypted connection to the mail server ({error.reason or error}). "
-                "Check PRONGHORN_MAIL__HOST, PRONGHORN_MAIL__PORT and PRONGHORN_MAIL__STARTTLS.",
+                "Check its host, port and encryption (STARTTLS).",
             )
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
-            return _answered(code, text, "Check PRONGHORN_MAIL__TO.")
+            return _answered(code, text, "Check the address that the mail goes to.")
         case smtplib.SMTPAuthenticationError():
             return _answered(error.smtp_code, error.smtp_error, _CHECK_SIGN_IN)
         case smtplib.SMTPSenderRefused():
-            return _answered(error.smtp_code, error.smtp_error, "Check PRONGHORN_MAIL__SENDER.")
+            return _answered(error.smtp_code, error.smtp_error, "Check the sender.")
         case smtplib.SMTPResponseException():
-            return _answered(error.smtp_code, error.smtp_error, "Check the PRONGHORN_MAIL__ settings.")
+            return _answered(error.smtp_code, error.smtp_error, "Check the settings of the mail server.")
     return Unavailable(NAME, f"the mail server cannot be reached ({type(error).__name__}).", maybe_done=lost)
 
 

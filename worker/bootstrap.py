@@ -12,9 +12,10 @@ from connectors.ports import Mailer, Profile
 from connectors.ways import File, OAuth, Opening, sources
 from worker.clock import utc_now
 from worker.kept import TOLD, Kept
+from worker.mail_server import with_mail
 from worker.preferences import defaults, preferences
 from worker.renew import renewed
-from worker.settings import BadSettings, Settings
+from worker.settings import BadSettings, MailSettings, Settings
 from worker.store import OWNER, Account, Store, StoreError, open_store
 from worker.vault import BadKey, Owner, open_vault
 from worker.world import CALENDAR, OtherAccount, World, ical
@@ -56,6 +57,7 @@ def open_world(
         theirs = next((account.zone for account in accounts if account.zone), None)
         named = told.zone or theirs or member.last_zone or "UTC"
         events = ical(folder, athlete_id, told)
+        settings = with_mail(settings, store, vault)
         world = World(settings, member, told, store, vault, now, ZoneInfo(named), events)
         for account in accounts:
             _fill_from_before(world, account.platform)
@@ -69,7 +71,7 @@ def open_world(
         if platforms:
             if store.activities.pulled_at(TOLD) is not None:
                 world.sources.append(Kept(TOLD, store))
-            world.mailer = mailer(settings)
+            world.mailer = mailer(settings.mail)
         yield world
     finally:
         if known is None:
@@ -137,9 +139,8 @@ def _open_granted(world: World, account: Account, way: OAuth) -> None:
     world.sources.append(way.open(Opening(app, tokens, save, budget, world.now)))
 
 
-def mailer(settings: Settings) -> Mailer | None:
+def mailer(mail: MailSettings) -> Mailer | None:
     """Return who sends mail, if a mail server is set."""
     from connectors.mail import SmtpMailer  # noqa: PLC0415 - as above
 
-    mail = settings.mail
     return SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls) if mail.host else None

@@ -9,6 +9,7 @@ from worker.store.base import Database, StoreError, metadata
 from worker.store.doors import Browser, Doors, Ticket
 from worker.store.journal import Due, Journal, MailRecord, PassRecord, everybodys_due
 from worker.store.ledger import Ledger
+from worker.store.mail_server import MailServer
 from worker.store.members import OWNER, Member, Members
 from worker.store.migrations import bring_up_to_date
 from worker.store.plans import Plans, StoredPlan
@@ -19,15 +20,14 @@ from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
     "OWNER", "Account", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due", "Fate",
-    "Journal", "Ledger", "Lockout", "MailRecord", "Member", "Members", "PassRecord", "Plans", "Reading", "Readings",
-    "Sessions",
-    "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError", "StoredPlan", "Ticket", "everybodys_due",
-    "metadata", "open_store",
+    "Journal", "Ledger", "Lockout", "MailRecord", "MailServer", "Member", "Members", "PassRecord", "Plans",
+    "Reading", "Readings", "Sessions", "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError",
+    "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
 ]  # fmt: skip
 
 
 class Store:
-    """One athlete's memory, one attribute a group of tables; `members` and `doors` are everybody's."""
+    """One athlete's memory, one attribute a group of tables; `members`, `doors` and `mail_server` are everybody's."""
 
     def __init__(self, database: Database, athlete_id: str = OWNER) -> None:
         self.athlete_id = athlete_id
@@ -43,6 +43,7 @@ class Store:
         self.apps = Apps(database, athlete_id)
         self.members = Members(database)
         self.doors = Doors(database)
+        self.mail_server = MailServer(database)
 
     def of(self, athlete_id: str) -> "Store":
         """Return another athlete's memory, in the same file."""

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from worker.bootstrap import DATABASE, World, open_world
 from worker.clock import utc_now
 from worker.engine.watch import Watch
-from worker.settings import Settings
-from worker.store import Store, open_store
+from worker.settings import MailSettings, Settings
+from worker.store import OWNER, Store, open_store
 from worker.web.limits import Limits
 
 LINK_LASTS = dt.timedelta(minutes=30)
@@ -55,6 +55,12 @@ class Site:
     def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
         """Open the world of an athlete."""
         return open_world(self.settings, self.now, athlete_id, platforms=platforms, known=self.store.of(athlete_id))
+
+    @property
+    def mail(self) -> MailSettings:
+        """The mail server: the one of the settings, else the one that the owner gave."""
+        with self.world(OWNER) as world:
+            return world.settings.mail
 
     def link(self, athlete_id: str) -> str:
         """Return an address that signs an athlete in, once, within half an hour."""

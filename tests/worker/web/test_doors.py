@@ -121,23 +121,6 @@ def test_a_link_comes_by_mail_to_an_address_that_is_somebodys_and_nobody_learns_
             assert stranger.post("/sign-in", {"mail": "nonsense"}).status_code == 422
 
 
-def test_the_owner_tries_whether_mail_works(tmp_path):
-    with mail_catcher() as (port, caught):
-        mail = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "p@example.org", "to": "me@example.org"}
-        with page_served(load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), Watch()) as site:
-            owner = Surfer(site).sign_in()
-            assert owner.post("/server/mail").headers["location"] == "/server"
-            assert "took a mail to me@example.org" in owner.get("/server").text
-            assert b"Subject: Pronghorn can send mail" in caught[0]
-    with page_served(load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), Watch()) as site:
-        refused = Surfer(site).sign_in().post("/server/mail")  # nobody listens there any more
-        assert (refused.status_code, "Correct the mail settings" in refused.text) == (409, True)
-
-
-def test_mail_cannot_be_tried_without_a_server(owner):
-    assert owner.post("/server/mail").status_code == 409
-
-
 def test_without_a_mail_server_the_terminal_prints_the_link(stranger):
     assert "pronghorn link" in stranger.get("/sign-in").text
     assert stranger.post("/sign-in", {"mail": "me@example.org"}).status_code == 409

@@ -78,6 +78,9 @@ GUESSES = {
     "name": st.sampled_from(["garmin", "strava", "archive", "caldav"]),
     "email": st.just("runner@example.org"),
     "mail": st.sampled_from(["kim@example.org", "kim"]),
+    "host": st.sampled_from(["127.0.0.1", ".."]),  # no other mail server is ever asked
+    "port": st.sampled_from(["9", "0"]),
+    "sender": st.sampled_from(["p@example.org", "p"]),
 }
 BY_ITSELF = ("browser", "ticket", "sign_in", "lockout")  # visits, what ran out, tries at Garmin that are counted
 

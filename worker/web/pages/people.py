@@ -7,14 +7,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
 
-from connectors.errors import PlatformError
 from worker import leave, words
-from worker.bootstrap import mailer
 from worker.lock import PassRunning
-from worker.notify import Mail, message
 from worker.store import OWNER, Member
 from worker.web.guard import Form, Owner, Pressed, Refused, Sent, Visit
-from worker.web.limits import SIGN_IN
 
 INVITE_LASTS = dt.timedelta(days=7)
 router = APIRouter()
@@ -59,23 +55,6 @@ def withdraw(visit: Owner, sent: Annotated[Which, Depends(Form(Which))]) -> Resp
     if not visit.site.store.doors.withdraw("invite", sent.digest):
         raise Refused(404, "There is no such invitation any more.")
     return visit.done("/server", "The invitation is worth nothing any more.")
-
-
-@router.post("/server/mail")
-def try_mail(visit: Owner, _: Pressed) -> Response:
-    """Send the owner a mail, to see whether the mail settings work."""
-    site, sender = visit.site, mailer(visit.site.settings)
-    with visit.world() as world:
-        to = world.preferences.mail_to
-    if sender is None or not to:
-        raise Refused(409, "Mail needs a server in the settings, and an address of yours under Settings, Mail.")
-    visit.limit(SIGN_IN)
-    mail = Mail("Pronghorn can send mail", "This is the mail you asked for on the page of your Pronghorn server.\n")
-    try:
-        sender.send(message(mail, site.settings.mail.sender, to, site.now()))
-    except PlatformError as error:
-        raise Refused(409, f"{error} Correct the mail settings, and start Pronghorn anew.") from None
-    return visit.done("/server", f"The mail server took a mail to {to}. Look whether it came.")
 
 
 @router.get("/server/people/{athlete_id}")
@@ -129,6 +108,8 @@ def _page(visit: Visit, invitation: str = "", name: str = "") -> Response:
             members=site.store.members.all(),
             invites=site.store.doors.open_tickets("invite", site.now()),
             settings=site.settings,
+            mail=world.settings.mail,
+            mail_to=world.preferences.mail_to,
             base_url=site.base_url,
             invitation=invitation,
             name=name,

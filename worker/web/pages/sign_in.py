@@ -46,14 +46,14 @@ class Which(Sent):
 @router.get("/sign-in")
 def ask_page(guest: Anyone) -> Response:
     """Ask for a mail address, to send a link to."""
-    return guest.page("sign_in.html", can_mail=bool(guest.site.settings.mail.host), said="")
+    return guest.page("sign_in.html", can_mail=bool(guest.site.mail.host), said="")
 
 
 @router.post("/sign-in")
 def ask(guest: Anyone, sent: Annotated[Ask, Depends(Form(Ask))]) -> Response:
     """Send a link to an address that an athlete has given as theirs."""
     guest.limit(SIGN_IN, "mail", sent.mail.lower())
-    if not guest.site.settings.mail.host:
+    if not guest.site.mail.host:
         raise Refused(409, "This server sends no mail. Ask for a link with `pronghorn link` on the server.")
     said = f"If {sent.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
     answer = guest.page("sign_in.html", can_mail=True, said=said)
@@ -72,7 +72,7 @@ def link_page(guest: Anyone, token: str) -> Response:
         return guest.page("link.html", token=token, invited=invite.body["name"])
     if isinstance(guest, Visit):
         return guest.to("/")  # the same link once more, in the browser that it let in
-    return guest.page("sign_in.html", 410, can_mail=bool(guest.site.settings.mail.host), said=_STALE, stale=True)
+    return guest.page("sign_in.html", 410, can_mail=bool(guest.site.mail.host), said=_STALE, stale=True)
 
 
 @router.post("/in/{token}")
@@ -91,7 +91,7 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
         if invite.body["mail"]:
             site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
     else:
-        return guest.page("sign_in.html", 410, can_mail=bool(site.settings.mail.host), said=_STALE, stale=True)
+        return guest.page("sign_in.html", 410, can_mail=bool(site.mail.host), said=_STALE, stale=True)
     if guest.browser is not None:
         doors.sign_out(guest.browser.athlete_id, guest.browser.digest)
     answer = guest.to("/" if member.go_at else "/setup")
@@ -147,15 +147,15 @@ def _mail_links(guest: Guest, to: str) -> None:
 
 
 def _mail_link(guest: Guest, to: str, link: str) -> None:
-    settings = guest.site.settings
+    server = guest.site.mail
     mail = Mail(
         "Your link to Pronghorn",
         f"Open this to sign in to Pronghorn:\n\n{link}\n\nIt works once, for half an hour. "
         "If you did not ask for it, do nothing: nobody was let in.\n",
     )
-    sender = mailer(settings)
+    sender = mailer(server)
     assert sender is not None
     try:
-        sender.send(message(mail, settings.mail.sender, to, guest.site.now()))
+        sender.send(message(mail, server.sender, to, guest.site.now()))
     except PlatformError as error:  # who asks must not learn from it whether the address is known
         log.warning("a link could not be mailed", reason=str(error))
