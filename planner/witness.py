@@ -75,7 +75,7 @@ class Known:
     @property
     def rest(self) -> bool:
         """No run is planned or likely."""
-        return not self.runs and min(0.99, self.chance) < n.LIKELY
+        return not self.runs and self.chance < n.LIKELY
 
     @property
     def key_run(self) -> bool:
@@ -192,7 +192,7 @@ def _days(problem: PlanningProblem, runs: list[Run], expected: Iterable[Expected
         if other.date >= problem.today:
             at(other.date).heavy |= other.kind == "strength"
             at(other.date).plyo |= other.kind == "plyometrics"
-            at(other.date).hard |= other.hard and other.kind not in ("strength", "plyometrics")
+            at(other.date).hard |= other.hard and other.kind != "plyometrics"  # lifting makes its day hard by itself
     return days
 
 

@@ -56,12 +56,7 @@ def rules(wanted: Sequence[str], *, as_json: bool) -> None:
         Console(highlight=False).print(show.rules(entries))
 
 
-def preview(
-    file: Path,
-    told: Mapping[str, Any],
-    *,
-    as_json: bool,
-) -> None:
+def preview(file: Path, told: Mapping[str, Any], *, as_json: bool) -> None:
     """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
     wanted = asked(told)
     history = read_history(file, zone=wanted.zone, units=wanted.units, today=max(wanted.now, wanted.clock).date())

@@ -30,6 +30,11 @@ _CLOSED = {  # the rules that close a day for lifting, in a few words
     "H08": "after a race",
     "H09": "ill",
     "H10": "two days before a key run",
+    "H11": "48 hours from other lifting",
+    "H12": "enough lifting in the week",
+    "H13": "no time after the key run",
+    "H15": "under 18 and alone",
+    "P13": "too many hard days",
     "S14": "no time",
 }
 _SOON = 2  # days
@@ -89,9 +94,10 @@ def _closed(week: Week) -> str:
         rules |= {c.date: c.rule for c in reversed(made.closed) if c.kind == "heavy"}
     days: dict[str, list[str]] = {}
     for n, day in enumerate(_DAYS):
-        days.setdefault(rules.get(week.monday + dt.timedelta(n), "free"), []).append(day)
+        rule = rules.get(week.monday + dt.timedelta(n))
+        days.setdefault(f"{_CLOSED[rule]} ({rule})" if rule else "open", []).append(day)
     told = sorted(days.items(), key=lambda item: -len(item[1]))
-    return ", ".join(f"{_CLOSED.get(rule, rule)} {' '.join(on)} ({rule})" for rule, on in told)
+    return ", ".join(f"{' '.join(on)} {why}" for why, on in told)
 
 
 def _mark(week: Week) -> str:

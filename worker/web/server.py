@@ -48,6 +48,7 @@ def page_served(
         try:
             yield site
         finally:
+            (settings.data / _ADDRESS).unlink(missing_ok=True)
             server.should_exit = True
             thread.join(STOP_S)
 
@@ -58,7 +59,10 @@ def served_at(settings: Settings) -> str | None:
         with only_one(settings.data, _LOCK):
             return None
     except PassRunning:
-        return (settings.data / _ADDRESS).read_text(encoding="utf-8")
+        try:
+            return (settings.data / _ADDRESS).read_text(encoding="utf-8")
+        except FileNotFoundError:  # it is just being opened, or closed
+            return None
 
 
 def _address(settings: Settings, listening: socket.socket) -> str:

@@ -13,6 +13,7 @@ import requests
 
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
+from worker.lock import only_one
 from worker.settings import load_settings
 from worker.web.server import page_served
 
@@ -47,7 +48,12 @@ def test_a_link_leads_to_where_the_page_is_open(pronghorn, tmp_path, monkeypatch
     assert re.fullmatch(rf"{re.escape(site.base_url)}/in/[\w-]{{40,}}\n", said.out)
 
 
-def test_there_is_no_link_to_a_page_that_nobody_serves(pronghorn):
+def test_there_is_no_link_to_a_page_that_nobody_serves_any_more(pronghorn):
+    settings = load_settings(web={"port": 0})
+    with page_served(settings, Bell(), Watch()):
+        pass
+    with only_one(settings.data, "page.lock"):  # the next one is just about to open
+        assert pronghorn("link").code == 2
     said = pronghorn("link")
     assert (said.code, said.out) == (2, "")
     assert "Start `pronghorn serve`" in said.err

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.rules import RULES
 from worker.simulate import LIVES
+from worker.simulate.report import _CLOSED
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -23,6 +25,10 @@ def test_a_year_reads_as_it_did(pronghorn, name):
     assert printed.out == golden.read_text("utf-8"), (
         "run SIMULATE=write uv run pytest tests/worker/cli/test_simulate.py, and read what changed"
     )
+
+
+def test_whatever_closes_a_day_for_lifting_can_be_said_in_a_few_words():
+    assert {rule.id for rule in RULES if rule.kind == "heavy"} | {"S14"} == {*_CLOSED}
 
 
 def test_an_unknown_runner_is_named(pronghorn):

@@ -41,6 +41,7 @@ def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runne
     page = runner.get("/leave").text
     assert f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in page
     assert page.count("<li>Garmin: remove the workout of") == standing
+    assert "Taken back and paused since" in runner.get("/status").text
     assert on_garmin(box) == []
     runner.post("/week/look")
     runner.wait()
