@@ -50,26 +50,37 @@ def heard(budget: Budget, headers: Mapping[str, str], now: dt.datetime) -> Budge
     lower = {name.lower(): value for name, value in headers.items()}
     fresh: dict[str, Window] = {}
     for pair in _PAIRS:
-        limits, usages = _numbers(lower.get(f"x-{pair}-limit")), _numbers(lower.get(f"x-{pair}-usage"))
+        limits, usages = (
+            _numbers(lower.get(f"x-{pair}-limit")),
+            _numbers(lower.get(f"x-{pair}-usage")),
+        )
         if limits is None or usages is None:
             continue
         for name, limit, used, until in zip(
             ("quarter", "day"), limits, usages, (next_quarter(now), next_day(now)), strict=True
         ):
-            fresh[f"{pair} {name}"] = Window(name=f"{pair} {name}", limit=limit, used=used, until=until)
+            fresh[f"{pair} {name}"] = Window(
+                name=f"{pair} {name}", limit=limit, used=used, until=until
+            )
     kept = {window.name: window for window in budget.windows if window.until > now}
     return Budget(windows=tuple(sorted((kept | fresh).values(), key=lambda window: window.name)))
 
 
 def retry_at(budget: Budget, now: dt.datetime) -> dt.datetime | None:
     """Return when the next call fits into every window; None: now."""
-    full = [window.until for window in budget.windows if window.used >= window.limit and window.until > now]
+    full = [
+        window.until
+        for window in budget.windows
+        if window.used >= window.limit and window.until > now
+    ]
     return max(full, default=None)
 
 
 def _numbers(text: str | None) -> tuple[int, int] | None:
     """Read "15min,day". Strava was once recorded answering just ","."""
     parts = [part.strip() for part in (text or "").split(",")]
-    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):  # noqa: PLR2004 - a pair of counts
+    if len(parts) != 2 or not all(
+        part.isascii() and part.isdecimal() and len(part) < 10 for part in parts
+    ):  # noqa: PLR2004 - a pair of counts
         return None
     return int(parts[0]), int(parts[1])

@@ -71,7 +71,11 @@ class Gone(PlatformError):  # noqa: N818 - as above
     acts = "us"
 
 
-OF_THE_ACCOUNT = (NeedsReconnect, Blocked, RateLimited)  # these hold for every question, not only for the one asked
+OF_THE_ACCOUNT = (
+    NeedsReconnect,
+    Blocked,
+    RateLimited,
+)  # these hold for every question, not only for the one asked
 
 
 class BadExport(ValueError):  # noqa: N818 - reads as a sentence: a bad export

@@ -11,7 +11,14 @@ import httpx
 import tenacity
 from pydantic import SecretStr
 
-from connectors.errors import Gone, NeedsReconnect, PlatformError, RateLimited, Rejected, Unavailable
+from connectors.errors import (
+    Gone,
+    NeedsReconnect,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unavailable,
+)
 
 _TIMEOUT = httpx.Timeout(20, connect=3.05)
 _TRIES = 3
@@ -28,7 +35,9 @@ def safe_read[T](call: Callable[[], T]) -> T:
     and so is an answer that was lost after a write.
     """
     attempts = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(lambda error: isinstance(error, Unavailable) and not error.maybe_done),
+        retry=tenacity.retry_if_exception(
+            lambda error: isinstance(error, Unavailable) and not error.maybe_done
+        ),
         stop=tenacity.stop_after_attempt(_TRIES) | tenacity.stop_before_delay(_TOTAL_S),
         wait=tenacity.wait_exponential(multiplier=0.5, max=4) + tenacity.wait_random(0, 0.25),
         sleep=lambda seconds: pause(seconds),  # noqa: PLW0108 - looked up late, so that tests can replace it
@@ -77,13 +86,17 @@ def _ask(
         raise Unavailable(platform, f"cannot be reached ({type(error).__name__}).") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         lost = method != "GET" and isinstance(error, httpx.TransportError)
-        raise Unavailable(platform, f"gave no usable answer ({type(error).__name__}).", maybe_done=lost) from error
+        raise Unavailable(
+            platform, f"gave no usable answer ({type(error).__name__}).", maybe_done=lost
+        ) from error
     if not answer.is_success:
         raise error_for(platform, answer.status_code, answer.headers, wrote=method != "GET")
     return answer.text
 
 
-def error_for(platform: str, status: int, headers: Mapping[str, str], *, wrote: bool = False) -> PlatformError:
+def error_for(
+    platform: str, status: int, headers: Mapping[str, str], *, wrote: bool = False
+) -> PlatformError:
     """Return the error that an HTTP status means. `wrote`: the request may have changed something."""
     if status == 429:  # noqa: PLR2004 - here and below: HTTP's own numbers
         retry_at = dt.datetime.now(dt.UTC) + _asked_pause(headers)
@@ -99,4 +112,8 @@ def error_for(platform: str, status: int, headers: Mapping[str, str], *, wrote: 
 
 def _asked_pause(headers: Mapping[str, str]) -> dt.timedelta:
     asked = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return dt.timedelta(seconds=int(asked)) if asked.isdecimal() and len(asked) < 7 else _PAUSE_WHEN_LIMITED  # noqa: PLR2004 - a week fits into six digits
+    return (
+        dt.timedelta(seconds=int(asked))
+        if asked.isdecimal() and len(asked) < 7
+        else _PAUSE_WHEN_LIMITED
+    )  # noqa: PLR2004 - a week fits into six digits

@@ -66,8 +66,12 @@ class SmtpMailer:
         password = self._password.get_secret_value() if self._password else ""
         if not (self._user and password):
             return
-        if not (self._user + password).isascii():  # smtplib would raise an error that holds the password
-            raise Rejected(NAME, f"user names and passwords of mail servers are plain ASCII. {_CHECK_SIGN_IN}")
+        if not (
+            self._user + password
+        ).isascii():  # smtplib would raise an error that holds the password
+            raise Rejected(
+                NAME, f"user names and passwords of mail servers are plain ASCII. {_CHECK_SIGN_IN}"
+            )
         server.login(self._user, password)
 
 
@@ -92,8 +96,12 @@ def _fault(error: Exception, *, lost: bool) -> PlatformError:
         case smtplib.SMTPSenderRefused():
             return _answered(error.smtp_code, error.smtp_error, "Check the sender.")
         case smtplib.SMTPResponseException():
-            return _answered(error.smtp_code, error.smtp_error, "Check the settings of the mail server.")
-    return Unavailable(NAME, f"the mail server cannot be reached ({type(error).__name__}).", maybe_done=lost)
+            return _answered(
+                error.smtp_code, error.smtp_error, "Check the settings of the mail server."
+            )
+    return Unavailable(
+        NAME, f"the mail server cannot be reached ({type(error).__name__}).", maybe_done=lost
+    )
 
 
 def _answered(code: int, text: bytes | str, way_out: str) -> PlatformError:

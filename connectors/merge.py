@@ -24,15 +24,22 @@ def merge(lists: Sequence[Sequence[Activity]]) -> list[Activity]:
 
     Garmin's numbers are preferred, Strava's title and label; each fills what the other left out. `sources` names all.
     """
-    platform = {activity.id: number for number, activities in enumerate(lists) for activity in activities}
+    platform = {
+        activity.id: number for number, activities in enumerate(lists) for activity in activities
+    }
     group = {activity.id: [activity] for activities in lists for activity in activities}
     for _, _, one, other in sorted(_pairs(lists)):
         first, second = group[one], group[other]
-        if {platform[activity.id] for activity in first}.isdisjoint(platform[activity.id] for activity in second):
+        if {platform[activity.id] for activity in first}.isdisjoint(
+            platform[activity.id] for activity in second
+        ):
             first.extend(second)
             group.update((activity.id, first) for activity in second)
     groups = {id(members): members for members in group.values()}
-    return sorted((_one(members) for members in groups.values()), key=lambda activity: (activity.start, activity.id))
+    return sorted(
+        (_one(members) for members in groups.values()),
+        key=lambda activity: (activity.start, activity.id),
+    )
 
 
 def _pairs(lists: Sequence[Sequence[Activity]]) -> Iterator[_Pair]:
@@ -45,7 +52,11 @@ def _pairs(lists: Sequence[Sequence[Activity]]) -> Iterator[_Pair]:
         by_day.append(days)
     for here, there in combinations(by_day, 2):
         for day, activities in here.items():
-            around = [other for ahead in (-1, 0, 1) for other in there.get(day + dt.timedelta(days=ahead), ())]
+            around = [
+                other
+                for ahead in (-1, 0, 1)
+                for other in there.get(day + dt.timedelta(days=ahead), ())
+            ]
             for one in activities:
                 for other in around:
                     apart, differ = _seconds_apart(one, other), _difference(one, other)
@@ -83,21 +94,31 @@ def _family(activity: Activity) -> str:
 
 def _one(members: list[Activity]) -> Activity:
     """Return the activity that several platforms saw."""
-    ranked = sorted(members, key=lambda activity: (not activity.id.startswith("garmin:"), activity.id))
+    ranked = sorted(
+        members, key=lambda activity: (not activity.id.startswith("garmin:"), activity.id)
+    )
     if len(ranked) == 1:
         return ranked[0]
     fields: dict[str, object] = {}
     for activity in ranked:  # the first that knows a field decides
         known = {name: getattr(activity, name) for name in Activity.model_fields}
-        fields |= {name: value for name, value in known.items() if value not in (None, ()) and name not in fields}
+        fields |= {
+            name: value
+            for name, value in known.items()
+            if value not in (None, ()) and name not in fields
+        }
     titles = [activity.title for activity in reversed(ranked) if activity.title]
     starts = [activity.start for activity in ranked if activity.start.time() != _HIDDEN]
-    sources = dict.fromkeys(source for activity in ranked for source in (activity.sources or (activity.id,)))
+    sources = dict.fromkeys(
+        source for activity in ranked for source in (activity.sources or (activity.id,))
+    )
     return Activity.model_validate(
         fields
         | {
             "start": starts[0] if starts else ranked[0].start,
-            "title": titles[0] if titles else None,  # people name their runs on Strava; Garmin names the town
+            "title": titles[0]
+            if titles
+            else None,  # people name their runs on Strava; Garmin names the town
             "sources": tuple(sources),
         }
     )

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal, Protocol
 
-from planner.model import Activity, Lap, LiftSet, PlannedKind, PlannedOther, PlannedRun, Race, Readiness, Session
+from planner.model import (
+    Activity,
+    Lap,
+    LiftSet,
+    PlannedKind,
+    PlannedOther,
+    PlannedRun,
+    Race,
+    Readiness,
+    Session,
+)
 
 _MARK = re.compile(r"\[pronghorn:([0-9a-f]{16})\]")
 

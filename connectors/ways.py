@@ -56,7 +56,9 @@ class Opening:
 class OAuth:
     """A platform where the athlete says yes on its own page, and comes back with a code."""
 
-    ask: Callable[[App, str, str], str]  # the address to open, for our own address to come back to and a state
+    ask: Callable[
+        [App, str, str], str
+    ]  # the address to open, for our own address to come back to and a state
     grant: Callable[[App, Mapping[str, str]], Granted]  # what came back; raises PlatformError
     end: Callable[[App, SecretStr], None]  # tell the platform that it is over; raises PlatformError
     open: Callable[[Opening], RunSource]
@@ -99,5 +101,7 @@ def sources() -> dict[str, Source]:
     """Return all that can be connected, by name, in the order in which it is offered."""
     names = [found.name for found in pkgutil.iter_modules(connectors.__path__) if found.ispkg]
     modules = [f"connectors.{name}.source" for name in names]
-    found: list[Source] = [import_module(name).SOURCE for name in modules if find_spec(name) is not None]
+    found: list[Source] = [
+        import_module(name).SOURCE for name in modules if find_spec(name) is not None
+    ]
     return {source.name: source for source in sorted(found, key=lambda source: source.order)}

@@ -9,9 +9,21 @@ Units = Literal["metric", "imperial"]
 
 KG_PER_LB = 0.45359237  # the international pound
 _LB_STEP = 2.5  # the smallest step of plates in pounds
-_HYPHENS = {"warm": "warm-up", "push": "push-up", "pull": "pull-up", "step": "step-up", "single": "single-leg"}
+_HYPHENS = {
+    "warm": "warm-up",
+    "push": "push-up",
+    "pull": "pull-up",
+    "step": "step-up",
+    "single": "single-leg",
+}
 _SECOND_HALVES = ("leg", "up")
-_KEPT = {"romanian": "Romanian", "bulgarian": "Bulgarian", "pallof": "Pallof", "copenhagen": "Copenhagen", "a": "A"}
+_KEPT = {
+    "romanian": "Romanian",
+    "bulgarian": "Bulgarian",
+    "pallof": "Pallof",
+    "copenhagen": "Copenhagen",
+    "a": "A",
+}
 
 
 def exercise_name(exercise: str, *, inside: bool = False) -> str:
@@ -39,12 +51,20 @@ def weight(load_kg: float, units: Units) -> str:
 
 def plates(load_kg: float, units: Units) -> float:
     """Return the load in kg that the athlete's plates can make: as it is, or the nearest 2.5 pounds."""
-    return load_kg if units == "metric" else round(load_kg / KG_PER_LB / _LB_STEP) * _LB_STEP * KG_PER_LB
+    return (
+        load_kg
+        if units == "metric"
+        else round(load_kg / KG_PER_LB / _LB_STEP) * _LB_STEP * KG_PER_LB
+    )
 
 
 def said(note: str, units: Units) -> str:
     """Return a note of the planner's, which thinks in kilograms, in the athlete's units: "add 5 lb"."""
-    return note if units == "metric" else re.sub(r"(\d+(?:\.\d+)?) kg\b", lambda kg: weight(float(kg[1]), units), note)
+    return (
+        note
+        if units == "metric"
+        else re.sub(r"(\d+(?:\.\d+)?) kg\b", lambda kg: weight(float(kg[1]), units), note)
+    )
 
 
 def clock(seconds: int) -> str:
@@ -55,7 +75,11 @@ def clock(seconds: int) -> str:
 def block_line(block: Block, units: Units = "metric") -> str:
     """Return one line: "3 x 4 Back squat @ 60 kg, 2 in reserve, rest 3:00"."""
     each = block.reps if block.seconds is None else clock(block.seconds)
-    line = f"{block.sets} x {each} {exercise_name(block.exercise)}" if each else exercise_name(block.exercise)
+    line = (
+        f"{block.sets} x {each} {exercise_name(block.exercise)}"
+        if each
+        else exercise_name(block.exercise)
+    )
     if block.load_kg:
         line += f" @ {weight(block.load_kg, units)}"
     more = [

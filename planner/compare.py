@@ -8,7 +8,9 @@ from planner.model import Change, Published, SessionKind
 Placed = tuple[dt.date, tuple[SessionKind, ...]]
 
 
-def name_sessions(placed: Sequence[Placed], published: Sequence[Published], today: dt.date) -> list[str]:
+def name_sessions(
+    placed: Sequence[Placed], published: Sequence[Published], today: dt.date
+) -> list[str]:
     """Return a uid for each placed session: a published session's own when this is what became of it, else a new one.
 
     Same day first, then the nearest day of the same calendar week; a kind in common is needed.
@@ -19,7 +21,9 @@ def name_sessions(placed: Sequence[Placed], published: Sequence[Published], toda
         (abs((date - p.date).days), len(set(kinds) ^ set(p.kinds)), index, p.uid)
         for index, (date, kinds) in enumerate(placed)
         for p in left
-        if set(kinds) & set(p.kinds) and _same_week(date, p.date) and (not p.locked or p.date == date)
+        if set(kinds) & set(p.kinds)
+        and _same_week(date, p.date)
+        and (not p.locked or p.date == date)
     ]
     taken = {p.uid for p in published}
     used: set[str] = set()
@@ -27,7 +31,10 @@ def name_sessions(placed: Sequence[Placed], published: Sequence[Published], toda
         if names[index] is None and uid not in used:
             names[index] = uid
             used.add(uid)
-    return [name if name is not None else _fresh(place, taken) for name, place in zip(names, placed, strict=True)]
+    return [
+        name if name is not None else _fresh(place, taken)
+        for name, place in zip(names, placed, strict=True)
+    ]
 
 
 def _same_week(one: dt.date, other: dt.date) -> bool:
@@ -68,4 +75,6 @@ def compare(
 
 
 def _change(uid: str, what: str, old: dt.date | None, new: dt.date | None, reason: str) -> Change:
-    return Change.model_validate({"uid": uid, "what": what, "from": old, "to": new, "reason": reason})
+    return Change.model_validate(
+        {"uid": uid, "what": what, "from": old, "to": new, "reason": reason}
+    )

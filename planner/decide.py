@@ -3,25 +3,25 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from planner import numbers as n
-from planner import rules
-from planner.catalogue import EXERCISES
-from planner.classify import runs_of
 from planner.compare import compare, name_sessions
-from planner.content import Content, Dose, build
-from planner.days import Facts
 from planner.explain import condition, reason, warnings
-from planner.extras import Extra, extras
-from planner.gather import gather
-from planner.match import lifting_days
+from planner.facts.days import Facts
+from planner.facts.gather import gather
+from planner.ladder.extras import Extra, extras
+from planner.ladder.offers import find_offers
+from planner.ladder.skipped import about_skipped
+from planner.log.match import lifting_days
+from planner.log.progress import LiftingLog, log_of
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
-from planner.offers import find_offers
-from planner.place import Placement
-from planner.progress import LiftingLog, log_of
-from planner.settle import settled
-from planner.skipped import about_skipped
-from planner.slots import HEAVY, KINDS, PLYO
-from planner.stages import STAGES
+from planner.rulebook import numbers as n
+from planner.rulebook.catalogue import EXERCISES
+from planner.rulebook.stages import STAGES
+from planner.runs.classify import runs_of
+from planner.search import rules
+from planner.search.place import Placement
+from planner.search.settle import settled
+from planner.search.slots import HEAVY, KINDS, PLYO
+from planner.session.content import Content, Dose, build
 
 _LEAST_CONTACTS = 10  # fewer are no session [D]
 _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]
@@ -34,7 +34,9 @@ def plan(problem: PlanningProblem) -> Plan:
     placement = settled(facts)
     offers = find_offers(facts, placement)
     sessions = _sessions(facts, placement, extras(facts, placement.choices, offered=bool(offers)))
-    behind = [p for p in problem.published if p.locked and facts.index(p.date) >= problem.horizon_days]
+    behind = [
+        p for p in problem.published if p.locked and facts.index(p.date) >= problem.horizon_days
+    ]
     stand = [(s.uid, s.date) for s in sessions] + [(p.uid, p.date) for p in behind]
     week = facts.week_of(0)
     return Plan.model_construct(
@@ -77,9 +79,13 @@ def _sessions(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tup
             planned.append((date, half, KINDS[choice], make))
     for i, half, kind, text, names in small:
         date = facts.day(i).date
-        planned.append((date, half, (kind,), _small_maker(facts, log, i, (half, kind, text, names))))
+        planned.append(
+            (date, half, (kind,), _small_maker(facts, log, i, (half, kind, text, names)))
+        )
     planned.sort(key=lambda p: (p[0], p[1], p[2]))
-    uids = name_sessions([(date, kinds) for date, _, kinds, _ in planned], problem.published, problem.today)
+    uids = name_sessions(
+        [(date, kinds) for date, _, kinds, _ in planned], problem.published, problem.today
+    )
     return tuple(make(uid) for uid, (_, _, _, make) in zip(uids, planned, strict=True))
 
 
@@ -122,7 +128,10 @@ def _variant(facts: Facts, placement: Placement, i: int, last: int | None) -> in
     if last is not None:
         return 1 + last + sum(bool(choice & HEAVY) for choice in placement.choices[:i])
     monday = facts.monday(i)
-    before = sum(facts.day(j).heavy or (j >= 0 and bool(placement.choices[j] & HEAVY)) for j in range(monday, i))
+    before = sum(
+        facts.day(j).heavy or (j >= 0 and bool(placement.choices[j] & HEAVY))
+        for j in range(monday, i)
+    )
     alternate = rules.heavy_cap(facts, i) == 1
     return before + (facts.week_of(i).number if alternate else 0)
 
@@ -134,15 +143,23 @@ def _last_variant(problem: PlanningProblem) -> int | None:
     if not recorded:
         return None
     last = max(recorded, key=lambda a: (a.start, a.id))
-    return int(not any(s.exercise in EXERCISES and EXERCISES[s.exercise].pattern == "hinge" for s in last.sets))
+    return int(
+        not any(
+            s.exercise in EXERCISES and EXERCISES[s.exercise].pattern == "hinge" for s in last.sets
+        )
+    )
 
 
-def _small_maker(facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]) -> _Make:
+def _small_maker(
+    facts: Facts, log: LiftingLog, i: int, extra: tuple[Half, SessionKind, str, tuple[str, ...]]
+) -> _Make:
     half, kind, text, names = extra
     week = facts.week_of(i)
     dose = Dose(kinds=(kind,), phase=week.phase, week=week.number, variant=week.number)
     content = build(dose, facts.problem.athlete, log, age=facts.age)
-    return lambda uid: _session(facts, i, uid, half, dose, content, text, names, condition(facts, i, HEAVY))
+    return lambda uid: _session(
+        facts, i, uid, half, dose, content, text, names, condition(facts, i, HEAVY)
+    )
 
 
 def _session(

@@ -1,10 +1,10 @@
 """Turns decisions into sentences: why this day, on what condition, which run it protects."""
 
-from planner import numbers as n
-from planner.days import Facts
-from planner.rhythm import knows_the_week
-from planner.rules import risks, run_name
-from planner.slots import HEAVY, PLYO
+from planner.facts.days import Facts
+from planner.rulebook import numbers as n
+from planner.runs.rhythm import knows_the_week
+from planner.search.rules import risks, run_name
+from planner.search.slots import HEAVY, PLYO
 
 _STALE_DAYS = 8  # days without any run after which the data may be stale [D]
 _LOOK_AHEAD = 6
@@ -36,7 +36,9 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
 def what_next(facts: Facts, i: int) -> str:
     """Name the next key run: the first certain or likely one within a week, else the likeliest."""
     week = [(days, facts.day(i + days)) for days in range(1, _LOOK_AHEAD + 1)]
-    days, day = next(((d, x) for d, x in week if x.p_key >= n.LIKELY), max(week, key=lambda at: at[1].p_key))
+    days, day = next(
+        ((d, x) for d, x in week if x.p_key >= n.LIKELY), max(week, key=lambda at: at[1].p_key)
+    )
     key = max((r for r in day.runs if r.is_key), key=lambda r: (r.sure, r.p), default=None)
     away = "the next day" if days == 1 else f"{days} days away"
     if key is not None and key.sure:
@@ -77,27 +79,38 @@ def warnings(facts: Facts) -> tuple[str, ...]:
     if last is None and problem.activities:
         found.append("No run of yours is among what we know: the plan goes by what you told us.")
     if last is not None and (problem.today - last).days >= _STALE_DAYS:
-        found.append(f"The last run we know of is from {last:%-d %B}: if there were others, the sync is behind.")
+        found.append(
+            f"The last run we know of is from {last:%-d %B}: if there were others, the sync is behind."
+        )
     if facts.damaged:
         rows = "1 run was" if facts.damaged == 1 else f"{facts.damaged} runs were"
         found.append(f"{rows} set aside: impossible pace or length, or a date in the future.")
     found += _spike_warning(facts)
     found += _readiness_warning(facts)
     if any("pain" in flag for flag in problem.flags):
-        found.append("You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional.")
+        found.append(
+            "You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional."
+        )
     found += _clock_warning(facts)
     for i in range(problem.horizon_days):
         for kind in ("heavy", "plyo"):
             if facts.locked(i, kind):
-                broken = next((f"{rule.id}: {text}" for rule, (p, text) in risks(facts, i, kind) if p == 1), None)
+                broken = next(
+                    (f"{rule.id}: {text}" for rule, (p, text) in risks(facts, i, kind) if p == 1),
+                    None,
+                )
                 if broken:
-                    found.append(f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}.")
+                    found.append(
+                        f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}."
+                    )
     return tuple(found)
 
 
 def _readiness_warning(facts: Facts) -> list[str]:
     """Say so when a morning that usually has readings has none: no rule fires on what is missing (evidence §6)."""
-    known = {r.date for r in facts.problem.readiness if r.model_dump(exclude={"date"}, exclude_none=True)}
+    known = {
+        r.date for r in facts.problem.readiness if r.model_dump(exclude={"date"}, exclude_none=True)
+    }
     if not known or facts.problem.today in known:
         return []
     return ["There are no readings of this morning: the plan does not know how recovered you are."]
@@ -105,7 +118,9 @@ def _readiness_warning(facts: Facts) -> list[str]:
 
 def _clock_warning(facts: Facts) -> list[str]:
     """Say when times of day are unknown, and what was reckoned with instead (rulebook 8.5)."""
-    hard = [r for r in facts.expected if r.source != "habit" and r.kind not in ("easy", "run", "race")]
+    hard = [
+        r for r in facts.expected if r.source != "habit" and r.kind not in ("easy", "run", "race")
+    ]
     coming = [r for r in hard if facts.index(r.date) < facts.problem.horizon_days]
     unknown = sum(r.half is None for r in coming)
     if unknown:
@@ -115,7 +130,9 @@ def _clock_warning(facts: Facts) -> list[str]:
         ]
     silent = {r.date for r in facts.problem.planned_runs if r.half is None}
     if any(r.source == "planned" and r.date in silent for r in coming):
-        return ["The calendar does not say when your hard runs are: your usual half-day of that weekday is assumed."]
+        return [
+            "The calendar does not say when your hard runs are: your usual half-day of that weekday is assumed."
+        ]
     return []
 
 

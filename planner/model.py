@@ -312,7 +312,9 @@ class Phase(Frozen):
 class Change(Frozen):
     """What became of a published session, or that one is new."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True
+    )
 
     uid: str
     what: ChangeKind

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
-_SHARED = Path(__file__).resolve().parents[2] / "shared"
+from tests.places import SHARED
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +16,8 @@ def _loopback_only():
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    if not _SHARED.is_dir():
-        if os.environ.get("PRONGHORN_REQUIRE_SHARED") == "1":
-            pytest.fail(f"{_SHARED} is missing, and PRONGHORN_REQUIRE_SHARED=1 forbids skipping")
-        pytest.skip(f"needs the sample answers and run histories in {_SHARED}")
-    return _SHARED
+    if not SHARED.is_dir():
+        if os.environ.get("PRONGHORN_REQUIRESHARED") == "1":
+            pytest.fail(f"{SHARED} is missing, and PRONGHORN_REQUIRESHARED=1 forbids skipping")
+        pytest.skip(f"needs the sample answers and run histories in {SHARED}")
+    return SHARED

@@ -26,7 +26,8 @@ from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 from rich.console import Console
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
+
 EXPLAINED: Final = Path(__file__).with_suffix(".md")
 _WORK: Final = ROOT / ".mutants"
 _NOTICED: Final = ("killed", "caught by type check", "timeout")
@@ -166,15 +167,21 @@ def _copied(module: str) -> Path:
         _SETUP.format(module=module, tests=selected, python=sys.executable), encoding="utf-8"
     )
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    (folder / "tests" / "planner" / "conftest.py").write_text(_CONFTEST.format(files=files), encoding="utf-8")
+    (folder / "tests" / "planner" / "conftest.py").write_text(
+        _CONFTEST.format(files=files), encoding="utf-8"
+    )
     return folder
 
 
 def _mutant(diff: str, name: str) -> Mutant:
     """Read a mutant off its diff: the lines that went and that came, without their indentation."""
     lines = diff.splitlines()[2:]
-    function = re.sub(r"__mutmut_\d+$", "", name.rpartition(".")[2]).removeprefix("x_").replace("xǁ", "")
-    gone, come = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+    function = (
+        re.sub(r"__mutmut_\d+$", "", name.rpartition(".")[2]).removeprefix("x_").replace("xǁ", "")
+    )
+    gone, come = (
+        " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
+    )
     return Mutant(function.replace("ǁ", "."), gone, come)
 
 
@@ -192,7 +199,9 @@ def explained() -> dict[str, set[Mutant]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Try the modules one after another; return 1 if any survivor is not explained, or an entry is out of date."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
     parser.add_argument("--children", type=int, default=1, help="mutants tried at once")
     options = parser.parse_args(argv)
@@ -202,12 +211,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     known, failed = explained(), False
     for module in options.modules or TESTS:
         alive = set(survivors(module, options.children))
-        new, gone = sorted(alive - known.get(module, set())), sorted(known.get(module, set()) - alive)
-        console.print(f"{module}.py: {len(alive)} survivors, {len(new)} not explained, {len(gone)} entries too many")
+        new, gone = (
+            sorted(alive - known.get(module, set())),
+            sorted(known.get(module, set()) - alive),
+        )
+        console.print(
+            f"{module}.py: {len(alive)} survivors, {len(new)} not explained, {len(gone)} entries too many"
+        )
         for mutant in new:
-            console.print(f"  survives, so test it, or say why in {EXPLAINED.name}:\n- {mutant}: ", markup=False)
+            console.print(
+                f"  survives, so test it, or say why in {EXPLAINED.name}:\n- {mutant}: ",
+                markup=False,
+            )
         for mutant in gone:
-            console.print(f"  does not survive, so take it out of {EXPLAINED.name}:\n- {mutant}", markup=False)
+            console.print(
+                f"  does not survive, so take it out of {EXPLAINED.name}:\n- {mutant}", markup=False
+            )
         failed |= bool(new or gone)
     return int(failed)
 

@@ -6,21 +6,37 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from connectors.ports import Mark
 from connectors.sandbox import Sandbox
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 CLIENT = "GARMIN_CONNECT_MOBILE_ANDROID_DI_2025Q2"
 
 
 def live(*words, **env):
-    command = [sys.executable, "-m", "pytest", "tests/live", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *words]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("GARMIN_LIVE", "PYTEST"))}
-    return subprocess.run(command, cwd=ROOT, env=outside | env, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/live",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        *words,
+    ]
+    outside = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GARMIN_LIVE", "PYTEST"))
+    }
+    return subprocess.run(
+        command, cwd=ROOT, env=outside | env, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture
@@ -43,7 +59,9 @@ def env(box, tmp_path):
 
 
 def all_of(box):
-    return dict(box.garmin.workouts), {n: (e.workout_id, e.date) for n, e in box.garmin.schedule.items()}
+    return dict(box.garmin.workouts), {
+        n: (e.workout_id, e.date) for n, e in box.garmin.schedule.items()
+    }
 
 
 def test_no_live_test_gives_itself_the_right_to_touch_anything():
@@ -73,13 +91,19 @@ def test_with_one_it_passes_changes_nothing_of_anybodys_and_signs_in_never(box, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["token"]
 
 
-def test_what_a_killed_run_left_is_removed_by_the_next_and_nothing_that_only_looks_like_it(box, env, tmp_path):
+def test_what_a_killed_run_left_is_removed_by_the_next_and_nothing_that_only_looks_like_it(
+    box, env, tmp_path
+):
     workout = next(iter(box.garmin.workouts.values()))
     mine, other = Mark.fresh(), Mark.fresh()
     (tmp_path / "token.made").write_text(f"{mine}\n", "utf-8")
-    kept = box.garmin.create_workout(workout | {"workoutName": "Pronghorn test", "description": f"{other}"})
+    kept = box.garmin.create_workout(
+        workout | {"workoutName": "Pronghorn test", "description": f"{other}"}
+    )
     before = all_of(box)
-    left = box.garmin.create_workout(workout | {"workoutName": "Pronghorn test", "description": f"{mine}"})
+    left = box.garmin.create_workout(
+        workout | {"workoutName": "Pronghorn test", "description": f"{mine}"}
+    )
     box.garmin.put_on_calendar(left["workoutId"], box.today)
     done = live("-k", "what_was_done", **env)
     assert done.returncode == 0, done.stdout

@@ -10,13 +10,13 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 from connectors.errors import NeedsReconnect
 from connectors.ports import Mailer, Profile
 from connectors.ways import File, OAuth, Opening, sources
+from worker.accounts.renew import renewed
 from worker.clock import utc_now
-from worker.kept import TOLD, Kept
-from worker.mail_server import with_mail
+from worker.mail.server import with_mail
 from worker.preferences import defaults, preferences
-from worker.renew import renewed
 from worker.settings import BadSettings, MailSettings, Settings
 from worker.store import OWNER, Account, Store, StoreError, open_store
+from worker.store.kept import TOLD, Kept
 from worker.vault import BadKey, Owner, open_vault
 from worker.world import CALENDAR, OtherAccount, World, ical
 
@@ -143,4 +143,8 @@ def mailer(mail: MailSettings) -> Mailer | None:
     """Return who sends mail, if a mail server is set."""
     from connectors.mail import SmtpMailer  # noqa: PLC0415 - as above
 
-    return SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls) if mail.host else None
+    return (
+        SmtpMailer(mail.host, mail.port, mail.user, mail.password, starttls=mail.starttls)
+        if mail.host
+        else None
+    )

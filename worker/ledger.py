@@ -24,7 +24,9 @@ class LedgerRow:
     state: State = "intended"
     aim: dt.date | None = None  # the day it is just being put on or moved to
     wanted_print: str = ""  # the digest of what we sent last; empty: it did not arrive
-    read_print: str = ""  # the digest of what was read last; empty: not read back yet (or made in an older way)
+    read_print: str = (
+        ""  # the digest of what was read last; empty: not read back yet (or made in an older way)
+    )
     updated: str = ""  # the platform's change stamp when it was last known to be as we left it
     workout_id: str | None = None
     entry_id: str | None = None

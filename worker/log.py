@@ -9,7 +9,9 @@ import structlog
 from pydantic import SecretStr
 from structlog.typing import EventDict, WrappedLogger
 
-_SECRET_KEY = re.compile(r"token|secret|password|authorization|cookie|(^|_)(key|code)$", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"token|secret|password|authorization|cookie|(^|_)(key|code)$", re.IGNORECASE
+)
 _SECRET_TEXT = re.compile(
     r"(?i)(bearer\s+|basic\s+|(?:access_token|refresh_token|client_secret|password|code|ticket)[\"']?\s*[=:]\s*[\"']?)"
     r"[^\s\"'&,}]+"
@@ -18,7 +20,10 @@ _SECRET_TEXT = re.compile(
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Put *** in place of anything that is, or looks like, a secret."""
-    return {key: "***" if _SECRET_KEY.search(key) else _without_secrets(value) for key, value in event.items()}
+    return {
+        key: "***" if _SECRET_KEY.search(key) else _without_secrets(value)
+        for key, value in event.items()
+    }
 
 
 def _without_secrets(value: Any) -> Any:
@@ -27,7 +32,10 @@ def _without_secrets(value: Any) -> Any:
     if isinstance(value, str):
         return _SECRET_TEXT.sub(r"\1***", value)
     if isinstance(value, dict):
-        return {k: "***" if _SECRET_KEY.search(str(k)) else _without_secrets(v) for k, v in value.items()}
+        return {
+            k: "***" if _SECRET_KEY.search(str(k)) else _without_secrets(v)
+            for k, v in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_without_secrets(v) for v in value]
     if isinstance(value, BaseException):
@@ -35,10 +43,14 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
-def set_up_log(*, json: bool = False, verbose: bool = False, quiet: bool = False, to: TextIO | None = None) -> None:
+def set_up_log(
+    *, json: bool = False, verbose: bool = False, quiet: bool = False, to: TextIO | None = None
+) -> None:
     """Send the log to stderr (or `to`): for people by default, as JSON lines for machines; `quiet`: only warnings."""
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(default=str) if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(default=str)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[

@@ -16,7 +16,15 @@ from typing import Annotated, Any, Literal, Self, get_origin
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -88,7 +96,11 @@ def _a_week(value: Any) -> Any:
 
 def _words(value: Any) -> Any:
     """Take `illness, injury` as well as a list."""
-    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+    return (
+        [word.strip() for word in value.split(",") if word.strip()]
+        if isinstance(value, str)
+        else value
+    )
 
 
 def _address(value: Any) -> Any:
@@ -146,7 +158,9 @@ class MailSettings(Part):
         if self.host:
             for name in ("sender", "to"):
                 if "@" not in getattr(self, name):
-                    raise ValueError(f"a mail needs `{name}`: set it to an address such as you@example.org")
+                    raise ValueError(
+                        f"a mail needs `{name}`: set it to an address such as you@example.org"
+                    )
             if bool(self.user) != bool(self.password):
                 raise ValueError(
                     "user and password come in a pair: set both, or neither; the password is PRONGHORN_MAIL__PASSWORD, "
@@ -168,7 +182,11 @@ class Settings(BaseSettings):
     """Everything the runner can set. Frozen: a change takes a new start."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
     )
 
     data: Path = Field(default_factory=lambda: user_data_path("pronghorn", appauthor=False))
@@ -212,7 +230,9 @@ class _Environment(EnvSettingsSource):
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
         files = {f"{PREFIX}{name}_FILE".lower() for name in SECRETS}  # read by _secret_files
-        return {name: value for name, value in super()._load_env_vars().items() if name not in files}
+        return {
+            name: value for name, value in super()._load_env_vars().items() if name not in files
+        }
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         try:
@@ -229,7 +249,9 @@ def load_settings(**given: Any) -> Settings:
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        raise BadSettings("\n".join([*faults, *(_sentence(e, folder) for e in error.errors())])) from None
+        raise BadSettings(
+            "\n".join([*faults, *(_sentence(e, folder) for e in error.errors())])
+        ) from None
     if faults:
         raise BadSettings("\n".join(faults))
     return settings
@@ -237,7 +259,11 @@ def load_settings(**given: Any) -> Settings:
 
 def _folder(given: dict[str, Any]) -> Path:
     """Say which data folder holds the settings file."""
-    return Path(given.get("data") or os.environ.get(f"{PREFIX}DATA") or user_data_path("pronghorn", appauthor=False))
+    return Path(
+        given.get("data")
+        or os.environ.get(f"{PREFIX}DATA")
+        or user_data_path("pronghorn", appauthor=False)
+    )
 
 
 def _toml(folder: Path) -> tuple[dict[str, Any], list[str]]:
@@ -253,7 +279,9 @@ def _toml(folder: Path) -> tuple[dict[str, Any], list[str]]:
             reason = "it is no UTF-8 text"
         return {}, [f"{path}: cannot be read ({reason}); correct it or move it away."]
     if "data" in table:
-        return {}, [f"{path}: `data` cannot stand in the data folder itself; set PRONGHORN_DATA instead."]
+        return {}, [
+            f"{path}: `data` cannot stand in the data folder itself; set PRONGHORN_DATA instead."
+        ]
     return table, []
 
 
@@ -273,7 +301,9 @@ def _secret_files(given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
             secret = Path(path).read_text("utf-8").strip()
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not text"
-            faults.append(f"{variable}: {path} cannot be read ({reason}); name a file that holds the secret.")
+            faults.append(
+                f"{variable}: {path} cannot be read ({reason}); name a file that holds the secret."
+            )
             continue
         *tables, last = name.lower().split("__")
         inner = table
@@ -306,22 +336,32 @@ def _nested() -> Iterator[str]:
 
 def _meant(name: str) -> str:
     """Say which setting somebody may have meant by a `name` without prefix that does not exist."""
-    known = [*(top.upper() for top in Settings.model_fields), *(f"{secret}_FILE" for secret in SECRETS), *_nested()]
+    known = [
+        *(top.upper() for top in Settings.model_fields),
+        *(f"{secret}_FILE" for secret in SECRETS),
+        *_nested(),
+    ]
     return next(iter(difflib.get_close_matches(name, known, n=1)), "")
 
 
 def _sentence(fault: ErrorDetails, folder: Path) -> str:
     """Word one fault: the variable, or the file and the key in it, and what is wrong. A secret is never repeated."""
     path = [part for part in fault["loc"] if part != "[key]"]
-    name = "".join(f"[{part}]" if isinstance(part, int) else f"__{part}".upper() for part in path).removeprefix("__")
+    name = "".join(
+        f"[{part}]" if isinstance(part, int) else f"__{part}".upper() for part in path
+    ).removeprefix("__")
     here = _in_environment([part for part in path if isinstance(part, str)])
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    key = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in path
+    ).removeprefix(".")
     where = f"{PREFIX}{name}" if here else f"{folder / FILE}: {key}"
     if fault["type"] == "extra_forbidden":
         meant = _meant(name)
         hint = f"did you mean {PREFIX + meant if here else _key(meant)}?" if meant else "remove it."
         return f"{where}: there is no such setting; {hint}"
-    what = _SHOULD.get(fault["type"], fault["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    what = _SHOULD.get(
+        fault["type"], fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    )
     if here and name in _AS_JSON:
         what += f", written as JSON such as {_AS_JSON[name]}"
     given = fault["input"]
@@ -339,4 +379,6 @@ def _in_environment(path: list[str]) -> bool:
     """Tell whether a setting, a table around it or a setting in it stands in the environment."""
     names = ["__".join(path[: i + 1]).upper() for i in range(len(path))]
     inner = f"{PREFIX}{names[-1]}__"
-    return any(os.environ.get(PREFIX + name) for name in names) or any(name.startswith(inner) for name in os.environ)
+    return any(os.environ.get(PREFIX + name) for name in names) or any(
+        name.startswith(inner) for name in os.environ
+    )

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from connectors.wording import Units, block_line
 from planner.model import Block, Half, Plan, PlanningProblem, Session
-from planner.rulebook import Entry
+from planner.rulebook.book import Entry
 from worker import words
-from worker.weekly import DAYS, Day, days
+from worker.ahead import DAYS, DayAhead, days
 
 _SESSION = "bold yellow"
 FEW = 3  # changed exercises that are named; the others are counted
@@ -43,25 +43,33 @@ def plan(made: Plan, today: dt.date, horizon_days: int, style: Style) -> Rendera
         parts += ["", week(days(made, today + dt.timedelta(days=start), length), style)]
     parts += _why_closed(made, today + dt.timedelta(days=horizon_days))
     if made.offers:
-        parts += ["", _heading("What would make room"), *(Text(f"- {offer.text}") for offer in made.offers)]
+        parts += [
+            "",
+            _heading("What would make room"),
+            *(Text(f"- {offer.text}") for offer in made.offers),
+        ]
     return Group(*parts)
 
 
 def _why_nothing(made: Plan) -> str:
     """Say that there is no session, and what closed most days for lifting."""
-    most = Counter(f"{closed.text} ({closed.rule})" for closed in made.closed if closed.kind == "heavy").most_common(1)
+    most = Counter(
+        f"{closed.text} ({closed.rule})" for closed in made.closed if closed.kind == "heavy"
+    ).most_common(1)
     return f"No session fits these days. {most[0][0]}." if most else "No session fits these days."
 
 
-def week(coming: tuple[Day, ...], style: Style) -> RenderableType:
+def week(coming: tuple[DayAhead, ...], style: Style) -> RenderableType:
     """Show some days: first a table of runs and sessions, then each session with its exercises and its reason."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    table.add_column("Day", no_wrap=True)
+    table.add_column("DayAhead", no_wrap=True)
     table.add_column("Run")
     table.add_column("Strength")
     for day in coming:
         runs = Text("\n".join(words.runs(day)), "dim" if day.habit else "")
-        ours = Text("\n").join([Text(f"{s.title}, {style.clock(s)}", _SESSION) for s in day.sessions])
+        ours = Text("\n").join(
+            [Text(f"{s.title}, {style.clock(s)}", _SESSION) for s in day.sessions]
+        )
         table.add_row(words.day(day.date), runs, ours)
     sessions = [part for day in coming for s in day.sessions for part in ("", session(s, style))]
     return Group(table, *sessions)
@@ -98,10 +106,16 @@ def rules(entries: Sequence[Entry]) -> RenderableType:
         lines.add_row(Text("Why", "dim"), Text(f"{entry.why} [{entry.origin}]"))
         lines.add_row(Text("By", "dim"), Text("\n".join(entry.sources)))
         table.add_row(Text(entry.id, _SESSION), Group(Text(entry.text, "bold"), lines, ""))
-    return Group("[E] follows from evidence, [C] coaching convention, [D] a choice of this program.", "", table)
+    return Group(
+        "[E] follows from evidence, [C] coaching convention, [D] a choice of this program.",
+        "",
+        table,
+    )
 
 
-def changes(problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], units: Units) -> RenderableType:
+def changes(
+    problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], units: Units
+) -> RenderableType:
     """Show what moved, came, went and became another session, each with its reason; what stays is named.
 
     `shown` are the sessions as the athlete knows them, by uid.
@@ -117,7 +131,11 @@ def changes(problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], 
         if change.what != "keep":
             _tell(parts, words.change(change, title), change.reason)
         elif new and old and new.title != title:
-            _tell(parts, f"{title} on {words.day(new.date)}: now {new.title}", _why_without(made, new, old.kinds))
+            _tell(
+                parts,
+                f"{title} on {words.day(new.date)}: now {new.title}",
+                _why_without(made, new, old.kinds),
+            )
         elif new and known and (others := _other_blocks(known, new)):
             _tell(parts, f"{title} on {words.day(new.date)}: other exercises or weights", "")
             parts += [Padding(Text(f"- {line}"), (0, 0, 0, 2)) for line in _first(others, units)]
@@ -130,7 +148,9 @@ def changes(problem: PlanningProblem, made: Plan, shown: Mapping[str, Session], 
 
 def _other_blocks(old: Session, new: Session) -> list[Block]:
     """Return what the new session asks for and the old one did not; technique notes do not count."""
-    before, after = ([block.model_copy(update={"note": ""}) for block in made.blocks] for made in (old, new))
+    before, after = (
+        [block.model_copy(update={"note": ""}) for block in made.blocks] for made in (old, new)
+    )
     return [block for block in after if block not in before]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from connectors.budget import Budget
 from planner import Plan
-from worker.bootstrap import World
-from worker.leave import ours
-from worker.lockout import paused_until
+from worker.accounts.lockout import paused_until
+from worker.hand.leave import ours
 from worker.store import Account
+from worker.world import World
 
 PASSES = 10  # that are told item by item
 
@@ -37,7 +37,12 @@ def status(world: World) -> dict[str, Any]:
 
     plan = shown_plan(world)
     passes = [
-        {"at": local(p.finished), "writes": p.writes, "errors": p.errors.splitlines(), "lines": list(p.lines)}
+        {
+            "at": local(p.finished),
+            "writes": p.writes,
+            "errors": p.errors.splitlines(),
+            "lines": list(p.lines),
+        }
         for p in world.store.journal.passes(PASSES)
     ]
     due = world.store.journal.due()
@@ -58,7 +63,9 @@ def status(world: World) -> dict[str, Any]:
             for m in world.store.journal.mails(3)
         ],
         "due": [{"job": d.job, "at": local(d.at), "failures": d.failures} for d in due],
-        "next_pass": next((local(d.at) for d in due if d.job == "pass" and not world.member.paused_at), None),
+        "next_pass": next(
+            (local(d.at) for d in due if d.job == "pass" and not world.member.paused_at), None
+        ),
         "next_mail": next((local(d.at) for d in due if d.job == "weekly" and mails(world)), None),
         "plan": plan and plan.model_dump(mode="json"),
     }
@@ -98,4 +105,6 @@ def backlog(world: World) -> list[str]:
 
 def mails(world: World) -> bool:
     """Whether a weekly mail would be sent."""
-    return bool(world.settings.mail.host and world.preferences.mail_to and not world.member.paused_at)
+    return bool(
+        world.settings.mail.host and world.preferences.mail_to and not world.member.paused_at
+    )

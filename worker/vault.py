@@ -37,7 +37,11 @@ class Vault:
 
     def seal(self, secret: SecretStr, owner: Owner) -> bytes:
         """Encrypt a secret together with its owner."""
-        payload = {"athlete": owner.athlete_id, "platform": owner.platform, "secret": secret.get_secret_value()}
+        payload = {
+            "athlete": owner.athlete_id,
+            "platform": owner.platform,
+            "secret": secret.get_secret_value(),
+        }
         return self._fernet.encrypt(json.dumps(payload).encode())
 
     def open(self, sealed: bytes, owner: Owner) -> SecretStr:
@@ -50,7 +54,9 @@ class Vault:
                 f"sealed with, or connect {owner.platform} again."
             ) from None
         if (payload["athlete"], payload["platform"]) != (owner.athlete_id, owner.platform):
-            raise BadKey(f"The stored {owner.platform} sign-in is somebody else's. Connect {owner.platform} again.")
+            raise BadKey(
+                f"The stored {owner.platform} sign-in is somebody else's. Connect {owner.platform} again."
+            )
         return SecretStr(payload["secret"])
 
 

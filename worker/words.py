@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from connectors.wording import Units
 from planner.model import Change, ExpectedRun, Half, PlannedKind
+from worker.ahead import DayAhead
 from worker.preferences import Preferences
-from worker.weekly import Day
 
 RUNS: dict[PlannedKind, str] = {
     "easy": "Easy run",
@@ -47,7 +47,7 @@ def distance(metres: float, units: Units) -> str:
     return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"  # noqa: PLR2004 - see the docstring
 
 
-def runs(coming: Day) -> list[str]:
+def runs(coming: DayAhead) -> list[str]:
     """Say what a day's runs are, each like `Intervals, 55 min, am`; a guess from habit says how likely it is.
 
     Of a run that may be one thing or the other each has its chance: `Easy run (60%) or long run (35%), likely`.
@@ -55,9 +55,13 @@ def runs(coming: Day) -> list[str]:
     lines = [", ".join([RUNS[run.kind], *_minutes_and_half(run)]) for run in coming.runs]
     if len(coming.habit) == 1:
         (run,) = coming.habit
-        lines.append(", ".join([RUNS[run.kind], *_minutes_and_half(run), f"likely ({coming.chance:.0%})"]))
+        lines.append(
+            ", ".join([RUNS[run.kind], *_minutes_and_half(run), f"likely ({coming.chance:.0%})"])
+        )
     elif coming.habit:
-        kinds = " or ".join(f"{RUNS[run.kind].lower()} ({run.probability:.0%})" for run in coming.habit)
+        kinds = " or ".join(
+            f"{RUNS[run.kind].lower()} ({run.probability:.0%})" for run in coming.habit
+        )
         lines.append(f"{kinds[:1].upper()}{kinds[1:]}, likely")
     return lines
 

@@ -9,13 +9,20 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from connectors.errors import PlatformError
-from connectors.ports import Background, EventCalendar, LiftLog, Mailer, Profile, RunSource, WorkoutCalendar
+from connectors.ports import (
+    Background,
+    EventCalendar,
+    LiftLog,
+    Mailer,
+    Profile,
+    RunSource,
+    WorkoutCalendar,
+)
 from connectors.ways import App
-from worker.filled import filled
-from worker.kept import TOLD
-from worker.preferences import Preferences
+from worker.preferences import Preferences, filled
 from worker.settings import Settings
 from worker.store import OWNER, Account, Member, Store
+from worker.store.kept import TOLD
 from worker.vault import Owner, Vault
 
 CALENDAR = "pronghorn.ics"
@@ -45,7 +52,9 @@ class World:
     lift_log: LiftLog | None = None
     background: Background | None = None
     mailer: Mailer | None = None
-    faults: list[PlatformError] = field(default_factory=list)  # connected platforms that could not be opened
+    faults: list[PlatformError] = field(
+        default_factory=list
+    )  # connected platforms that could not be opened
     told: Preferences = field(init=False)
     restyle: Callable[[], None] = field(init=False, default=lambda: None)  # after a change of units
 
@@ -117,7 +126,9 @@ class World:
             self.events = ical(self.folder, self.member.athlete_id, self.preferences)
             self.restyle()
 
-    def connect(self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None) -> None:
+    def connect(
+        self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None
+    ) -> None:
         """Keep a fresh sign-in. It is used from the next `open_world` on.
 
         Raises OtherAccount if another account of that platform is connected: its sessions would be orphaned.

@@ -20,7 +20,9 @@ _MILE_M = 1609.344
 _FOOT_M = 0.3048
 _MOST_RPE = 10
 _PULSE = (25, 250)  # beyond: the strap slipped, the run is still a run
-_LONGEST_KM = 1000  # a Strava export with one distance column: below it are kilometres, above it metres
+_LONGEST_KM = (
+    1000  # a Strava export with one distance column: below it are kilometres, above it metres
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _units_of(table: Table, words: _Words, *, comma: bool) -> Units | None:
         try:
             time = seconds(row.get(words.moving, words.time))
             distance, cadence, stride = (
-                number(row.get(*names), comma=comma) for names in ((words.distance,), words.cadence, words.stride)
+                number(row.get(*names), comma=comma)
+                for names in ((words.distance,), words.cadence, words.stride)
             )
         except Damaged:
             continue

@@ -49,12 +49,20 @@ class History:
     def problems(self) -> tuple[str, ...]:
         """What was left out or assumed, a sentence each; the first few rows are named."""
         left = [f"Left out {row.where}: {row.why}." for row in self.skipped[:_NAMED]]
-        more = [f"Left out {len(self.skipped) - _NAMED} more rows."] if len(self.skipped) > _NAMED else []
+        more = (
+            [f"Left out {len(self.skipped) - _NAMED} more rows."]
+            if len(self.skipped) > _NAMED
+            else []
+        )
         return (*left, *more, *([self.assumed] if self.assumed else []))
 
 
 def read_history(
-    path: Path, *, zone: ZoneInfo | None = None, units: Units | None = None, today: dt.date | None = None
+    path: Path,
+    *,
+    zone: ZoneInfo | None = None,
+    units: Units | None = None,
+    today: dt.date | None = None,
 ) -> History:
     """Read an exported history. Raises BadExport with one sentence that names the file and the way out.
 
@@ -100,7 +108,9 @@ def _must_be_true(activity: Activity, row: Row, first_line: int, today: dt.date 
     if time and time > _LONGEST_RUN_S:
         raise Damaged(f"a run of {time / 86_400:.0f} days")
     if time and activity.distance_m and activity.distance_m / time > _fastest(activity.distance_m):
-        raise Damaged(f"impossible pace: {activity.distance_m:.0f} m in {time:.0f} s is faster than the world record")
+        raise Damaged(
+            f"impossible pace: {activity.distance_m:.0f} m in {time:.0f} s is faster than the world record"
+        )
 
 
 def _fastest(distance_m: float) -> float:
@@ -110,11 +120,21 @@ def _fastest(distance_m: float) -> float:
 
 
 def _same(activity: Activity) -> tuple[object, ...]:
-    return activity.start, activity.sport, activity.distance_m, activity.moving_s, activity.elapsed_s
+    return (
+        activity.start,
+        activity.sport,
+        activity.distance_m,
+        activity.moving_s,
+        activity.elapsed_s,
+    )
 
 
 def _count(read: int, skipped: list[Skipped]) -> str:
     if not read and not skipped:
         return "the table is empty"
-    damaged = f"; {len(skipped)} are damaged, the first is {skipped[0].where}: {skipped[0].why}" if skipped else ""
+    damaged = (
+        f"; {len(skipped)} are damaged, the first is {skipped[0].where}: {skipped[0].why}"
+        if skipped
+        else ""
+    )
     return f"of {read + len(skipped)} rows, {read} could be read{damaged}"

@@ -12,4 +12,6 @@ def _read(path: Path, zone: ZoneInfo, today: dt.date) -> History:
     return read_history(path, zone=zone, today=today)
 
 
-SOURCE = Source("archive", "An export", "Your past runs out of a file, without any account.", 3, File(_read))
+SOURCE = Source(
+    "archive", "An export", "Your past runs out of a file, without any account.", 3, File(_read)
+)

@@ -43,7 +43,9 @@ def open_table(path: Path) -> Table:
     """Read the CSV at `path`, or the activities.csv inside the zip at `path`. Raises BadExport."""
     try:
         if path.is_dir():
-            raise BadExport(f"{path} is a folder: give the export's zip, or the activities.csv inside it.")
+            raise BadExport(
+                f"{path} is a folder: give the export's zip, or the activities.csv inside it."
+            )
         with path.open("rb") as file:
             if file.read(4) == b"PK\x03\x04":
                 return _parse(path, _unzip(path))
@@ -58,7 +60,9 @@ def open_table(path: Path) -> Table:
 def _unzip(path: Path) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if PurePosixPath(name).name.lower() == _MEMBER]
+            names = [
+                name for name in archive.namelist() if PurePosixPath(name).name.lower() == _MEMBER
+            ]
             if not names:
                 raise BadExport(
                     f"{path} holds no activities.csv: give the zip that Strava mails you after "
@@ -68,17 +72,23 @@ def _unzip(path: Path) -> bytes:
                 return member.read(_MOST_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         # RuntimeError is what zipfile raises when a password is needed.
-        raise BadExport(f"{path} is a damaged or locked zip ({error}): download the export again.") from error
+        raise BadExport(
+            f"{path} is a damaged or locked zip ({error}): download the export again."
+        ) from error
 
 
 def _parse(path: Path, raw: bytes) -> Table:
     if len(raw) > _MOST_BYTES:
-        raise BadExport(f"{path} is too big for a list of activities (over {_MOST_BYTES // 1024 // 1024} MB).")
+        raise BadExport(
+            f"{path} is too big for a list of activities (over {_MOST_BYTES // 1024 // 1024} MB)."
+        )
     text = _decode(raw)
     if not text.strip():
         raise BadExport(f"{path} is empty: export your activities again.")
     if "\0" in text:
-        raise BadExport(f"{path} is no zip and no CSV: give a Strava export zip or a CSV of activities.")
+        raise BadExport(
+            f"{path} is no zip and no CSV: give a Strava export zip or a CSV of activities."
+        )
     first = text.lstrip().partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:

@@ -63,10 +63,16 @@ def seconds(text: str) -> float | None:
 
 def moment(text: str) -> dt.datetime:
     """Read a date with its time, naive as it stands there."""
-    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split()).replace("Sept ", "Sep ")
+    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split()).replace(
+        "Sept ", "Sep "
+    )
     for pattern in (None, *_DATES):
         try:
-            found = dt.datetime.strptime(plain, pattern) if pattern else dt.datetime.fromisoformat(plain)  # noqa: DTZ007 - these files hold naive times
+            found = (
+                dt.datetime.strptime(plain, pattern)
+                if pattern
+                else dt.datetime.fromisoformat(plain)
+            )  # noqa: DTZ007 - these files hold naive times
         except ValueError:
             continue
         if _YEARS[0] <= found.year <= _YEARS[1]:

@@ -77,9 +77,18 @@ def finish_sign_in(base_url: str, pending: CodeNeeded, code: str) -> SecretStr:
         connection.resume_login(json.loads(pending.state.get_secret_value()), code.strip())
     except GarminConnectTooManyRequestsError:
         raise blocked(LOCKED_OUT) from None
-    except GarminConnectAuthenticationError:  # the code was right, or the stored state belongs to another Garmin
+    except (
+        GarminConnectAuthenticationError
+    ):  # the code was right, or the stored state belongs to another Garmin
         raise Unavailable(NAME, "did not complete the sign-in. Start it anew.") from None
-    except (GarminConnectConnectionError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        GarminConnectConnectionError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise Unavailable(NAME, f"could not check the code ({type(error).__name__}).") from None
     return SecretStr(connection.dumps())
 
@@ -114,7 +123,10 @@ def _password_refused(text: str) -> PlatformError:
 
 def _zone(connection: Connection) -> str | None:
     # Garmin keeps it in two places, and neither is always filled; without it the athlete's settings decide.
-    for path in ("/userprofile-service/userprofile/settings", "/userprofile-service/userprofile/personal-information"):
+    for path in (
+        "/userprofile-service/userprofile/settings",
+        "/userprofile-service/userprofile/personal-information",
+    ):
         try:
             answer = connection.ask("GET", path)
         except PlatformError:

@@ -17,7 +17,11 @@ from connectors.garmin.rows import Json, understood
 from connectors.ports import CloserLook, Profile, Task
 from planner.model import PlannedKind, Race, Readiness
 
-_MISSING = (Gone, Rejected, Unavailable)  # everything else speaks of the account or of the pace, not of one answer
+_MISSING = (
+    Gone,
+    Rejected,
+    Unavailable,
+)  # everything else speaks of the account or of the pace, not of one answer
 
 
 class GarminBackground:
@@ -65,11 +69,19 @@ class GarminBackground:
     def races(self, start: dt.date, end: dt.date) -> list[Race]:
         """Return the races from `start` to `end`: one request, or one a month where Garmin does not list events."""
         try:
-            rows = self._ask("/calendar-service/events", list, {"startDate": str(start), "endDate": str(end)})
+            rows = self._ask(
+                "/calendar-service/events", list, {"startDate": str(start), "endDate": str(end)}
+            )
             events = understood(as_item, (row for row in rows if isinstance(row, dict)))
         except _MISSING:
-            events = [item for year, month in months(start, end) for item in self.month(year, month)]
-        within = [e for e in events if e.get("isRace") and start.isoformat() <= str(e.get("date")) <= end.isoformat()]
+            events = [
+                item for year, month in months(start, end) for item in self.month(year, month)
+            ]
+        within = [
+            e
+            for e in events
+            if e.get("isRace") and start.isoformat() <= str(e.get("date")) <= end.isoformat()
+        ]
         return races_in(within)
 
     def month(self, year: int, month: int) -> list[Json]:
@@ -80,7 +92,9 @@ class GarminBackground:
 
     def plans(self, today: dt.date) -> list[str]:
         """Return the ids of Garmin Coach's plans that run today or start later."""
-        return coach.running_plans(self._ask("/trainingplan-service/trainingplan/plans", dict), today)
+        return coach.running_plans(
+            self._ask("/trainingplan-service/trainingplan/plans", dict), today
+        )
 
     def tasks(self, plan_id: str) -> list[Task]:
         """Return the days of one of Garmin Coach's plans."""

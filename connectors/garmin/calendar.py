@@ -13,28 +13,46 @@ from planner.model import Half, OtherKind, PlannedOther, PlannedRun, Race
 _PLANS = ("workout", "fbtAdaptiveWorkout")
 _RACES = ("event", "race", "primaryEvent")
 _RUNS = ("running", "trail_running", "treadmill_running", "track_running")
-_OTHERS: dict[str, OtherKind] = {"strength_training": "strength", "cycling": "ride", "swimming": "swim"}
+_OTHERS: dict[str, OtherKind] = {
+    "strength_training": "strength",
+    "cycling": "ride",
+    "swimming": "swim",
+}
 _HARD = ("strength_training", "hiit")
 _PARKRUN = re.compile(r"park ?run", re.IGNORECASE)
 _NOON = 13  # the planner's: what starts before it is am
 # Garmin's ids of sports whose races are no runs: cycling and its kin, swimming, triathlon, hiking.
 _NO_RUNS = (2, 3, 5, 10, 19, 20, 21, 22, 25, 26, 27, 28, 89, 143)
-_REST = re.compile(r"(rest|rest day|ruhetag|pause|repos|jour de repos|descanso|riposo|rust|rustdag)", re.IGNORECASE)
-_LIFTING = re.compile(r"strength|\blift|\bgym\b|kraft|muscu|renfo|fuerza|forza|kracht", re.IGNORECASE)
+_REST = re.compile(
+    r"(rest|rest day|ruhetag|pause|repos|jour de repos|descanso|riposo|rust|rustdag)", re.IGNORECASE
+)
+_LIFTING = re.compile(
+    r"strength|\blift|\bgym\b|kraft|muscu|renfo|fuerza|forza|kracht", re.IGNORECASE
+)
 _HOURS = re.compile(r"\b(\d{1,2}) ?h", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,3}) ?(?:min|')", re.IGNORECASE)
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|k|kilometers?|miles?|mi|m)\b", re.IGNORECASE)
 _METRES = {"k": 1000.0, "m": 1.0, "mi": 1609.344}
-_RACE_WORDS = ((r"half|halb|semi|media|mezza|halve", 21097.5), (r"marat", 42195.0), (r"park ?run", 5000.0))
+_RACE_WORDS = (
+    (r"half|halb|semi|media|mezza|halve", 21097.5),
+    (r"marat", 42195.0),
+    (r"park ?run", 5000.0),
+)
 
 
-def calendar_view(library: Iterable[Json], items: Iterable[Json], start: dt.date, end: dt.date) -> CalendarView:
+def calendar_view(
+    library: Iterable[Json], items: Iterable[Json], start: dt.date, end: dt.date
+) -> CalendarView:
     """Return what library and calendar show from `start` to `end`. Months overlap: each item counts once."""
     templates = {str(row["workoutId"]): row for row in library if row.get("workoutId")}
-    within = [item for item in items if start.isoformat() <= str(item.get("date")) <= end.isoformat()]
+    within = [
+        item for item in items if start.isoformat() <= str(item.get("date")) <= end.isoformat()
+    ]
     events = [item for item in within if item.get("itemType") in _RACES and item.get("isRace")]
     plans = (item for item in within if item.get("itemType") in _PLANS)
-    entries = understood(lambda item: _entry(item, templates.get(str(item.get("workoutId")), {})), plans)
+    entries = understood(
+        lambda item: _entry(item, templates.get(str(item.get("workoutId")), {})), plans
+    )
     by_id = {entry.entry_id: entry for entry in [*entries, *understood(_unmeasured, events)]}
     return CalendarView(
         workouts=tuple(understood(_workout, templates.values())),
@@ -45,8 +63,12 @@ def calendar_view(library: Iterable[Json], items: Iterable[Json], start: dt.date
 
 def races_in(events: Iterable[Json]) -> list[Race]:
     """Return the running races among Garmin's events, one a day, the most important; those of unknown length not."""
-    races = understood(_race, (event for event in events if event.get("activityTypeId") not in _NO_RUNS))
-    by_day = {race.date: race for race in sorted(races, key=lambda race: race.priority, reverse=True)}  # A wins its day
+    races = understood(
+        _race, (event for event in events if event.get("activityTypeId") not in _NO_RUNS)
+    )
+    by_day = {
+        race.date: race for race in sorted(races, key=lambda race: race.priority, reverse=True)
+    }  # A wins its day
     return sorted(by_day.values(), key=lambda race: race.date)
 
 
@@ -83,7 +105,9 @@ def planned(
         kind = kind_of_words(title, phrase, label) or "run"
         return PlannedRun(date=date, kind=kind, minutes=minutes, half=half, source="garmin")
     other = _OTHERS.get(sport, "other")
-    return PlannedOther(date=date, kind=other, minutes=minutes, half=half, hard=sport in _HARD, source="garmin")
+    return PlannedOther(
+        date=date, kind=other, minutes=minutes, half=half, hard=sport in _HARD, source="garmin"
+    )
 
 
 def is_rest(title: str) -> bool:
@@ -101,10 +125,17 @@ def _workout(row: Json) -> SeenWorkout:
 
 
 def _entry(item: Json, template: Json) -> SeenEntry:
-    date, title = dt.date.fromisoformat(item["date"]), str(item.get("title") or template.get("workoutName") or "")
+    date, title = (
+        dt.date.fromisoformat(item["date"]),
+        str(item.get("title") or template.get("workoutName") or ""),
+    )
     workout_id = item.get("workoutId")
     # Garmin Coach gives its items a new id whenever it thinks again; what stays is the plan, the day and the name.
-    own_id = item["id"] if item["itemType"] == "workout" else f"coach:{item.get('trainingPlanId')}:{date}:{title}"
+    own_id = (
+        item["id"]
+        if item["itemType"] == "workout"
+        else f"coach:{item.get('trainingPlanId')}:{date}:{title}"
+    )
     return SeenEntry(
         entry_id=str(own_id),
         workout_id=str(workout_id) if workout_id else None,
@@ -115,7 +146,9 @@ def _entry(item: Json, template: Json) -> SeenEntry:
     )
 
 
-def _meaning(item: Json, template: Json, date: dt.date, title: str) -> PlannedRun | PlannedOther | None:
+def _meaning(
+    item: Json, template: Json, date: dt.date, title: str
+) -> PlannedRun | PlannedOther | None:
     if is_rest(title):
         return None
     sport = item.get("sportTypeKey") or (template.get("sportType") or {}).get("sportTypeKey")
@@ -138,11 +171,15 @@ def _unmeasured(item: Json) -> SeenEntry:
         raise ValueError("a race that is told as one")
     else:
         means = PlannedRun(date=date, kind="race", half=_half(item), source="garmin")
-    return SeenEntry(f"event:{item.get('shareableEventUuid')}:{date}:{title}", None, date, title, means)
+    return SeenEntry(
+        f"event:{item.get('shareableEventUuid')}:{date}:{title}", None, date, title, means
+    )
 
 
 def _minutes(template: Json, title: str) -> float | None:
-    seconds = number(template.get("estimatedDurationInSecs"))  # Garmin's own estimate is 0 where it has none
+    seconds = number(
+        template.get("estimatedDurationInSecs")
+    )  # Garmin's own estimate is 0 where it has none
     if seconds:
         return round(seconds / 60, 1)
     hours, minutes = _HOURS.search(title), _MINUTES.search(title)
@@ -162,7 +199,11 @@ def _metres_in(title: str) -> float:
     said = _DISTANCE.search(title)
     if said:
         return float(said[1].replace(",", ".")) * _metres_a(said[2])
-    return next(metres for words, metres in (*_RACE_WORDS, ("", 0.0)) if re.search(words, title, re.IGNORECASE))
+    return next(
+        metres
+        for words, metres in (*_RACE_WORDS, ("", 0.0))
+        if re.search(words, title, re.IGNORECASE)
+    )
 
 
 def _metres_a(unit: str) -> float:

@@ -78,20 +78,27 @@ class Garmin:
         `planned`: the session of ours that was done, which says what each step was.
         """
         number = activity_id.removeprefix("garmin:")
-        return sets.sets(self._read(f"/activity-service/activity/{number}/exerciseSets", dict), planned)
+        return sets.sets(
+            self._read(f"/activity-service/activity/{number}/exerciseSets", dict), planned
+        )
 
     def view(self, start: dt.date, end: dt.date) -> CalendarView:
         """Return the library and the calendar's plans and races; one request for each, and one for each month more.
 
         Our own entries are among them, and mean strength like anybody's: the ledger tells which are ours.
         """
-        library = [self._with_description(row) for row in self._list("/workout-service/workouts", _WORKOUTS_A_PAGE, {})]
+        library = [
+            self._with_description(row)
+            for row in self._list("/workout-service/workouts", _WORKOUTS_A_PAGE, {})
+        ]
         items = [item for year, month in months(start, end) for item in self._month(year, month)]
         return calendar_view(library, items, start, end)
 
     def create(self, session: Session, mark: Mark) -> Ours:
         """Put a new workout into the library, on no day yet."""
-        answer = self._connection.ask("POST", _WORKOUT, body=steps.workout(session, mark, self.style))
+        answer = self._connection.ask(
+            "POST", _WORKOUT, body=steps.workout(session, mark, self.style)
+        )
         return Ours(_id_in(answer, "workoutId"), mark)
 
     def fingerprint(self, ours: Ours) -> str:
@@ -107,7 +114,9 @@ class Garmin:
 
     def compare(self, ours: Ours, session: Session) -> list[str]:
         """Say how the stored workout differs from the session that was sent: nothing, if it does not."""
-        return looks.differences(steps.workout(session, ours.mark, self.style), self._workout(ours.workout_id))
+        return looks.differences(
+            steps.workout(session, ours.mark, self.style), self._workout(ours.workout_id)
+        )
 
     def expected_fingerprint(self, session: Session) -> str:
         """Return the digest `fingerprint` gives if Garmin stored the session as it was sent."""
@@ -125,7 +134,9 @@ class Garmin:
 
     def schedule(self, ours: Ours, date: dt.date) -> str:
         """Put a workout on a day and return the entry's id. Done twice, it stands there twice."""
-        answer = self._connection.ask("POST", f"{_SCHEDULE}/{ours.workout_id}", body={"date": date.isoformat()})
+        answer = self._connection.ask(
+            "POST", f"{_SCHEDULE}/{ours.workout_id}", body={"date": date.isoformat()}
+        )
         return _id_in(answer, "workoutScheduleId")
 
     def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
@@ -138,7 +149,10 @@ class Garmin:
     def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:
         """Move an entry to another day. Raises Gone if it is not there, or is another workout's by now."""
         entry = self._entry(ours, entry_id)
-        moved = entry | {"calendarDate": date.isoformat(), "workout": {"workoutId": int(ours.workout_id)}}
+        moved = entry | {
+            "calendarDate": date.isoformat(),
+            "workout": {"workoutId": int(ours.workout_id)},
+        }
         self._connection.ask("PUT", f"{_SCHEDULE}/{entry_id}", body=moved)
 
     def unschedule(self, ours: Ours, entry_id: str) -> None:  # noqa: ARG002 - the right to touch it, not a value to send
@@ -192,7 +206,9 @@ class Garmin:
     def _marked(self, ours: Ours) -> Json:
         stored = self._workout(ours.workout_id)
         if Mark.find(stored.get("description")) != ours.mark:
-            raise Gone(NAME, "shows a workout without our mark where ours should be, so it was left alone.")
+            raise Gone(
+                NAME, "shows a workout without our mark where ours should be, so it was left alone."
+            )
         return stored
 
     def _workout(self, workout_id: str) -> Json:

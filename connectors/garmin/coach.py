@@ -35,6 +35,11 @@ def _task(row: Json, plan_id: str) -> Task:
         return Task(plan_id, date, title, None)
     minutes = round(seconds / 60, 1) if seconds else None
     means = planned(
-        sport, title, date, minutes, phrase=work.get("workoutPhrase"), label=work.get("trainingEffectLabel")
+        sport,
+        title,
+        date,
+        minutes,
+        phrase=work.get("workoutPhrase"),
+        label=work.get("trainingEffectLabel"),
     )
     return Task(plan_id, date, title, means)

@@ -17,7 +17,14 @@ from garminconnect.client import Client, sso
 from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
 from pydantic import SecretStr
 
-from connectors.errors import Blocked, NeedsReconnect, PlatformError, Rejected, Unavailable, WrongCredentials
+from connectors.errors import (
+    Blocked,
+    NeedsReconnect,
+    PlatformError,
+    Rejected,
+    Unavailable,
+    WrongCredentials,
+)
 from connectors.garmin.pace import FREE, REAL, Pace, PacedAdapter
 from connectors.http import error_for
 
@@ -26,7 +33,9 @@ Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
 CONSENT = "in Garmin Connect, switch on Device Upload in the privacy settings of your account"
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
 LOCKED_OUT = "refuses sign-ins from here for now. Each further attempt makes the pause longer."
-_BLOCKED_FOR = dt.timedelta(hours=2)  # every attempt during a lockout makes it longer; two hours is what others saw
+_BLOCKED_FOR = dt.timedelta(
+    hours=2
+)  # every attempt during a lockout makes it longer; two hours is what others saw
 _TURNED_AWAY = (403, 427, 429)  # 427 is Garmin's own
 _BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
 _OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
@@ -71,7 +80,9 @@ class Connection(Client):
         self._renew = renew
         self._kept = tokens or SecretStr("")
         self._others = False  # whether the tokens are those of another process
-        self.heard: Callable[[str, Any], None] = lambda _path, _answer: None  # gets every answer that is read
+        self.heard: Callable[[str, Any], None] = lambda _path, _answer: (
+            None
+        )  # gets every answer that is read
         self._line = PacedAdapter(pace or (FREE if base_url else REAL))
         for scheme in ("https://", "http://"):
             self._api_session.mount(scheme, self._line)
@@ -85,14 +96,18 @@ class Connection(Client):
             try:
                 self.loads(tokens.get_secret_value())
             except GarminConnectConnectionError:
-                raise NeedsReconnect(NAME, "the stored sign-in cannot be read: connect Garmin again.") from None
+                raise NeedsReconnect(
+                    NAME, "the stored sign-in cannot be read: connect Garmin again."
+                ) from None
 
     @property
     def sent(self) -> int:
         """How many requests went out over this line, renewals of the sign-in included."""
         return self._line.sent
 
-    def ask(self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None) -> Any:
+    def ask(
+        self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None
+    ) -> Any:
         """Send one request and return the JSON of the answer, None if there is none. Raises PlatformError.
 
         A request that Garmin refused with 401 had no effect: it is sent again with renewed tokens. Nothing else is.
@@ -100,19 +115,32 @@ class Connection(Client):
         wrote = method != "GET"
         try:
             answer = self.request(
-                method, "connectapi", path, params=params, json=body, timeout=_TIMEOUT, allow_redirects=False
+                method,
+                "connectapi",
+                path,
+                params=params,
+                json=body,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
             )
             said = answer.json() if answer.content else None
         except GarminConnectConnectionError as error:
-            refused = error.response is not None and error.response.status_code == requests.codes.unauthorized
-            if refused and self._others:  # what another process had got has ended too: now it is our turn to renew
+            refused = (
+                error.response is not None
+                and error.response.status_code == requests.codes.unauthorized
+            )
+            if (
+                refused and self._others
+            ):  # what another process had got has ended too: now it is our turn to renew
                 self._others = False
                 return self.ask(method, path, params=params, body=body)
             raise _meant(error.response, wrote=wrote) from error
         except GarminConnectAuthenticationError as error:
             raise NeedsReconnect(NAME, "there is no sign-in: connect Garmin.") from error
         except requests.JSONDecodeError as error:
-            raise Unavailable(NAME, "answered with something that is no answer.", maybe_done=wrote) from error
+            raise Unavailable(
+                NAME, "answered with something that is no answer.", maybe_done=wrote
+            ) from error
         except requests.RequestException as error:
             text = f"gave no answer ({type(error).__name__})."
             raise Unavailable(NAME, text, maybe_done=wrote) from error
@@ -147,11 +175,20 @@ class Connection(Client):
             self._refresh_di_token()
         except GarminConnectAuthenticationError as error:
             raise _renewal_refused(str(error)) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:  # the socket's, or an answer that is no answer
-            raise Unavailable(NAME, f"could not renew the sign-in ({type(error).__name__}).") from error
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+        ) as error:  # the socket's, or an answer that is no answer
+            raise Unavailable(
+                NAME, f"could not renew the sign-in ({type(error).__name__})."
+            ) from error
         return SecretStr(self.dumps())
 
-    def _establish_session(self, ticket: str, sess: Any = None, service_url: str | None = None) -> None:  # noqa: ARG002 - the library's
+    def _establish_session(
+        self, ticket: str, sess: Any = None, service_url: str | None = None
+    ) -> None:  # noqa: ARG002 - the library's
         # No fall-back to a cookie session: it cannot be stored, so the next pass would find nobody signed in.
         self._exchange_service_ticket(ticket, service_url=service_url)
 
@@ -177,15 +214,22 @@ class Connection(Client):
             timeout=30,
         )
         said = _json_object(answer)
-        outcome = str((said.get("responseStatus") or {}).get("type") or (said.get("error") or {}).get("status-code"))
+        outcome = str(
+            (said.get("responseStatus") or {}).get("type")
+            or (said.get("error") or {}).get("status-code")
+        )
         if outcome == "SUCCESSFUL":
             self._establish_session(said["serviceTicketId"], service_url=self._ios_service_url)
         elif answer.status_code in _TURNED_AWAY or outcome in ("429", "CAPTCHA_REQUIRED"):
             raise blocked(LOCKED_OUT)
         elif not said or answer.status_code >= 500:  # noqa: PLR2004 - HTTP's own number
-            raise Unavailable(NAME, "could not check the code just now. Try again, or start the sign-in anew.")
+            raise Unavailable(
+                NAME, "could not check the code just now. Try again, or start the sign-in anew."
+            )
         else:
-            raise WrongCredentials(NAME, "did not accept the code. Look for the newest one and type it again.")
+            raise WrongCredentials(
+                NAME, "did not accept the code. Look for the newest one and type it again."
+            )
 
 
 def blocked(text: str) -> Blocked:
@@ -205,9 +249,13 @@ def _json_object(answer: Any) -> dict[str, Any]:
 def _meant(response: Any, *, wrote: bool) -> PlatformError:
     if response is None:
         return Unavailable(NAME, "gave no usable answer.", maybe_done=wrote)
-    if response.status_code == requests.codes.forbidden and "json" not in response.headers.get("Content-Type", ""):
+    if response.status_code == requests.codes.forbidden and "json" not in response.headers.get(
+        "Content-Type", ""
+    ):
         return blocked("turns this server away (403 page). Nothing is wrong with the account.")
-    if response.status_code == requests.codes.precondition_failed:  # seen by others on European accounts
+    if (
+        response.status_code == requests.codes.precondition_failed
+    ):  # seen by others on European accounts
         return Rejected(NAME, f"asks for a consent of yours first (412): {CONSENT}.")
     return error_for(NAME, response.status_code, response.headers, wrote=wrote)
 

@@ -27,7 +27,9 @@ EXERCISES: dict[str, Exercise] = {
     "dumbbell_romanian_deadlift": Exercise("DEADLIFT", "ROMANIAN_DEADLIFT", exact=False),
     "trap_bar_deadlift": Exercise("DEADLIFT", "TRAP_BAR_DEADLIFT"),
     "kettlebell_swing": Exercise("HIP_RAISE", "KETTLEBELL_SWING"),
-    "single_leg_romanian_deadlift": Exercise("DEADLIFT", "SINGLE_LEG_ROMANIAN_DEADLIFT_WITH_DUMBBELL"),
+    "single_leg_romanian_deadlift": Exercise(
+        "DEADLIFT", "SINGLE_LEG_ROMANIAN_DEADLIFT_WITH_DUMBBELL"
+    ),
     "split_squat": Exercise("SQUAT", "DUMBBELL_SPLIT_SQUAT", exact=False),
     "bulgarian_split_squat": Exercise("LUNGE", "DUMBBELL_BULGARIAN_SPLIT_SQUAT"),
     "step_up": Exercise("SQUAT", "STEP_UP"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.garmin.rows import Json, coach_kind, number, part_of, rows_of
 from planner.model import PlannedKind, RunKind
-from planner.titles import kind_of_title
+from planner.runs.titles import kind_of_title
 
 # Garmin writes its phrases in capitals whatever the athlete's language; the first that is found decides.
 _PHRASES: tuple[tuple[str, RunKind], ...] = (
@@ -39,7 +39,9 @@ class _Part:
 
 def kind_of_words(title: str, phrase: Any = None, label: Any = None) -> RunKind | None:
     """Return the kind of a planned run by the coach's name for it, Garmin's phrase, its title's words, or its label."""
-    return coach_kind(title) or kind_of_phrase(phrase) or kind_of_title(title) or kind_of_phrase(label)
+    return (
+        coach_kind(title) or kind_of_phrase(phrase) or kind_of_title(title) or kind_of_phrase(label)
+    )
 
 
 def kind_of_phrase(phrase: Any) -> RunKind | None:
@@ -55,7 +57,9 @@ def kind_of_steps(workout: Json) -> PlannedKind | None:
     Fast repetitions are intervals, or tempo if each is long; a long fast piece is tempo; strides count as easy.
     """
     parts = [
-        part for segment in rows_of(workout, "workoutSegments") for part in _parts(rows_of(segment, "workoutSteps"), 1)
+        part
+        for segment in rows_of(workout, "workoutSegments")
+        for part in _parts(rows_of(segment, "workoutSteps"), 1)
     ]
     work = [part for part in parts if part.work]
     if not work:
@@ -65,7 +69,11 @@ def kind_of_steps(workout: Json) -> PlannedKind | None:
         return "tempo" if all(p.seconds >= _CRUISE_S for p in repeated) else "intervals"
     if sum(p.times * p.seconds for p in work if p.fast) >= _TEMPO_S:
         return "tempo"
-    if any(p.fast is None and p.times < _REPETITIONS for p in work) and len(parts) > 1 and not repeated:
+    if (
+        any(p.fast is None and p.times < _REPETITIONS for p in work)
+        and len(parts) > 1
+        and not repeated
+    ):
         return None  # a piece between others, at a pace that nobody named
     return "long" if sum(p.times * p.seconds for p in parts) >= _LONG_S else "easy"
 
@@ -78,13 +86,17 @@ def _parts(steps: list[Json], times: int) -> Iterator[_Part]:
             yield from _parts(inner, times * max(1, min(rounds, _MOST_ITERATIONS)))
         else:
             what = part_of(step, "stepType").get("stepTypeKey")
-            yield _Part(what in ("interval", "main", "other"), times, _seconds(step), _is_fast(step))
+            yield _Part(
+                what in ("interval", "main", "other"), times, _seconds(step), _is_fast(step)
+            )
 
 
 def _seconds(step: Json) -> float:
     ends_by = part_of(step, "endCondition").get("conditionTypeKey")
     value = number(step.get("endConditionValue")) or 0.0
-    return value if ends_by == "time" else value * _SECONDS_A_METRE if ends_by == "distance" else 0.0
+    return (
+        value if ends_by == "time" else value * _SECONDS_A_METRE if ends_by == "distance" else 0.0
+    )
 
 
 def _is_fast(step: Json) -> bool | None:

@@ -12,7 +12,10 @@ from typing import Any
 from connectors.garmin.rows import Json
 from connectors.garmin.steps import when_in
 
-_GRAMS = {"kilogram": 1000.0, "pound": 453.59237}  # by the unit's name, should its factor be missing
+_GRAMS = {
+    "kilogram": 1000.0,
+    "pound": 453.59237,
+}  # by the unit's name, should its factor be missing
 
 
 def digest(document: Json) -> str:
@@ -30,7 +33,9 @@ def differences(sent: Json, stored: Json) -> list[str]:
     if when != kept:
         told.append(_differs("condition", when, kept))
     nothing: Json = {}
-    for number, (one, other) in enumerate(zip_longest(_rows(sent), _rows(stored), fillvalue=nothing), 1):
+    for number, (one, other) in enumerate(
+        zip_longest(_rows(sent), _rows(stored), fillvalue=nothing), 1
+    ):
         if not one or not other:
             told.append(_differs(f"step {number}", _called(one), _called(other)))
             continue
@@ -53,12 +58,21 @@ def _called(row: Json) -> str:
 
 
 def _word(value: Any) -> str:
-    return "nothing" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        "nothing"
+        if value in (None, "")
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _rows(document: Json) -> list[Json]:
     return [
-        row for part in document["workoutSegments"] for step in part.get("workoutSteps") or [] for row in _row(step)
+        row
+        for part in document["workoutSegments"]
+        for step in part.get("workoutSteps") or []
+        for row in _row(step)
     ]
 
 
@@ -76,7 +90,9 @@ def _row(step: Json, depth: int = 0) -> Iterator[Json]:
         "category": step.get("category") or "",
         "exercise": step.get("exerciseName") or "",
         "ends by": ends_by,
-        "amount": None if ends_by == "lap.button" else round(float(step.get("endConditionValue") or 0), 1),
+        "amount": None
+        if ends_by == "lap.button"
+        else round(float(step.get("endConditionValue") or 0), 1),
         "weight": _kilograms(step),
         "note": " ".join((step.get("description") or "").split()),
     }

@@ -13,7 +13,9 @@ from connectors.garmin.rows import Json, number, part_of, rows_of, understood
 from planner.model import Readiness
 
 _ON_WAKING = "AFTER_WAKEUP_RESET"
-_STATUS_HOLDS = dt.timedelta(days=2)  # a training status that the watch has not renewed since says nothing
+_STATUS_HOLDS = dt.timedelta(
+    days=2
+)  # a training status that the watch has not renewed since says nothing
 
 type Fields = dict[dt.date, dict[str, Any]]
 

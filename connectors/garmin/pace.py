@@ -13,7 +13,10 @@ class Pace:
     """Lets one request through every `seconds`; who comes too early waits. 0: nobody waits."""
 
     def __init__(
-        self, seconds: float, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._seconds = seconds
         self._clock = clock
@@ -44,7 +47,9 @@ class PacedAdapter(HTTPAdapter):
         self.sent = 0
         self._pace = pace
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         """Send one request when it is its turn."""
         self.take_turn()
         return super().send(request, *args, **kwargs)

@@ -11,13 +11,14 @@ from typing import Any
 from garminconnect.exercises import EXERCISES
 
 from connectors.garmin.rows import coach_kind
-from planner.titles import kind_of_title
+from planner.runs.titles import kind_of_title
 
 SCRUBBED = "scrubbed"
 _EXERCISES = {str(row["exercise"]) for row in EXERCISES}
 ZONE = "Europe/Berlin"  # where everybody lives, after scrubbing
 _TIME = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d(:\d\d)?", re.ASCII
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d(:\d\d)?",
+    re.ASCII,
 )
 _WORD = re.compile(  # RUNNING_5K, lap.button, fbtAdaptiveWorkout; never five digits in a row
     r"(?!.*\d{5})([A-Z][A-Z0-9]*(_[A-Z0-9]+)*|[a-z][a-z0-9]*([_.][a-z0-9]+)*|[a-z]+([A-Z][a-z]+)*)"

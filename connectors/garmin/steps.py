@@ -14,8 +14,8 @@ from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, Exerci
 from connectors.garmin.rows import Json
 from connectors.ports import Mark
 from connectors.wording import Units, clock, exercise_name, plates, said, weight
-from planner.jumps import contacts_of
 from planner.model import Block, Session
+from planner.session.jumps import contacts_of
 
 WeightUnit = Literal["kilograms", "pounds", "grams"]
 
@@ -26,7 +26,9 @@ _SPORT = {"sportTypeId": 5, "sportTypeKey": "strength_training", "displayOrder":
 _NO_TARGET = {"workoutTargetTypeId": 1, "workoutTargetTypeKey": "no.target"}
 _KILOGRAM = {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}
 _POUND = {"unitId": 9, "unitKey": "pound", "factor": 453.59237}
-_WEIGHTS: dict[WeightUnit, tuple[float, Json]] = {  # what a kilogram is in the unit, and how Garmin calls it
+_WEIGHTS: dict[
+    WeightUnit, tuple[float, Json]
+] = {  # what a kilogram is in the unit, and how Garmin calls it
     "kilograms": (1.0, _KILOGRAM),
     "pounds": (1000 / 453.59237, _POUND),
     "grams": (1000.0, _KILOGRAM),
@@ -60,7 +62,9 @@ def workout(session: Session, mark: Mark, style: Style = METRIC) -> Json:
         "description": _description(session, mark),
         "sportType": _SPORT,
         "estimatedDurationInSecs": session.minutes * 60,
-        "workoutSegments": [{"segmentOrder": 1, "sportType": _SPORT, "workoutSteps": list(_steps(session, style))}],
+        "workoutSegments": [
+            {"segmentOrder": 1, "sportType": _SPORT, "workoutSteps": list(_steps(session, style))}
+        ],
     }
 
 
@@ -89,17 +93,23 @@ def _steps(session: Session, style: Style) -> Iterator[Json]:
     order, group = count(1), count(1)
     blocks: Sequence[Block] = session.blocks
     if not blocks or blocks[0].exercise != WARM_UP:
-        yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(EXERCISES[WARM_UP], "Warm up")
+        yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(
+            EXERCISES[WARM_UP], "Warm up"
+        )
     for number, block in enumerate(blocks, 1):
         if block.exercise == WARM_UP:
-            yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(_exercise(block), _warm_up_note(block))
+            yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(
+                _exercise(block), _warm_up_note(block)
+            )
         elif block.sets > 1:
             yield _sets(block, group, order, style, last=number == len(blocks))
         else:
             yield from _set(block, order, style, rests=number < len(blocks))
 
 
-def _sets(block: Block, group: "count[int]", order: "count[int]", style: Style, *, last: bool) -> Json:
+def _sets(
+    block: Block, group: "count[int]", order: "count[int]", style: Style, *, last: bool
+) -> Json:
     """Return the sets of an exercise as rounds; the rest after the last one is the way to the next exercise."""
     number = next(group)
     whole = {
@@ -108,17 +118,31 @@ def _sets(block: Block, group: "count[int]", order: "count[int]", style: Style, 
         "childStepId": number,
         "stepType": {"stepTypeId": 6, "stepTypeKey": "repeat"},
         "numberOfIterations": block.sets,
-        "endCondition": {"conditionTypeId": 7, "conditionTypeKey": "iterations", "displayable": False},
+        "endCondition": {
+            "conditionTypeId": 7,
+            "conditionTypeKey": "iterations",
+            "displayable": False,
+        },
         "endConditionValue": float(block.sets),
         "smartRepeat": False,
         "skipLastRestStep": last,
     }
-    return whole | {"workoutSteps": [step | {"childStepId": number} for step in _set(block, order, style, rests=True)]}
+    return whole | {
+        "workoutSteps": [
+            step | {"childStepId": number} for step in _set(block, order, style, rests=True)
+        ]
+    }
 
 
 def _set(block: Block, order: "count[int]", style: Style, *, rests: bool) -> Iterator[Json]:
-    ends_by, value = (_REPS, block.reps) if block.reps else (_TIME if block.seconds else _LAP_BUTTON, block.seconds)
-    lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(_exercise(block), _note(block, style.units))
+    ends_by, value = (
+        (_REPS, block.reps)
+        if block.reps
+        else (_TIME if block.seconds else _LAP_BUTTON, block.seconds)
+    )
+    lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(
+        _exercise(block), _note(block, style.units)
+    )
     yield lift | _weight(block.load_kg, style)
     if rests and block.rest_s:
         yield _step(_REST_STEP, _TIME, block.rest_s, next(order))
@@ -144,13 +168,20 @@ def _step(kind: tuple[int, str], ends_by: tuple[int, str], value: float | None, 
 
 
 def _named(exercise: Exercise, note: str) -> Json:
-    return {"category": exercise.category, "exerciseName": exercise.name, "description": note or None}
+    return {
+        "category": exercise.category,
+        "exerciseName": exercise.name,
+        "description": note or None,
+    }
 
 
 def _exercise(block: Block) -> Exercise:
     known = EXERCISES.get(block.exercise)
     if known is None:
-        raise Rejected("garmin", f"has no name for the exercise {block.exercise!r}, so the workout was not sent.")
+        raise Rejected(
+            "garmin",
+            f"has no name for the exercise {block.exercise!r}, so the workout was not sent.",
+        )
     return known
 
 
@@ -176,7 +207,9 @@ def _description(session: Session, mark: Mark) -> str:
     # Were it ever cut, our mark would be lost: it stands last, where people look last, in a text that is short.
     room = _DESCRIPTION_FITS - len(str(mark)) - 2
     when = _cut(f"{_WHEN}{session.condition}", room // 2) if session.condition else ""
-    return "\n".join(part for part in (when, _cut(session.reason, room - len(when)), str(mark)) if part)
+    return "\n".join(
+        part for part in (when, _cut(session.reason, room - len(when)), str(mark)) if part
+    )
 
 
 def _cut(text: str, fits: int) -> str:

@@ -66,7 +66,9 @@ def profile(settings: Json, user: Json, zones: list[Any]) -> Profile:
     hearts = _heart_zones(zones)
     threshold = _within(data.get("lactateThresholdHeartRate"), _BEATS)
     born, grams = str(data.get("birthDate") or ""), number(data.get("weight"))
-    tenths = number(data.get("lactateThresholdSpeed"))  # Garmin counts in tenths of a metre per second
+    tenths = number(
+        data.get("lactateThresholdSpeed")
+    )  # Garmin counts in tenths of a metre per second
     return Profile(
         zone=zone_in(settings),
         units=_UNITS.get(str(settings.get("measurementSystem") or data.get("measurementSystem"))),
@@ -82,10 +84,15 @@ def profile(settings: Json, user: Json, zones: list[Any]) -> Profile:
 
 def device(answer: Json) -> Device | None:
     """Return the watch in the answer about the last one used."""
-    name, milliseconds = answer.get("lastUsedDeviceName"), number(answer.get("lastUsedDeviceUploadTime"))
+    name, milliseconds = (
+        answer.get("lastUsedDeviceName"),
+        number(answer.get("lastUsedDeviceUploadTime")),
+    )
     if not name:
         return None
-    return Device(str(name), dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC) if milliseconds else None)
+    return Device(
+        str(name), dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC) if milliseconds else None
+    )
 
 
 def zone_in(answer: Any) -> str | None:
@@ -112,7 +119,9 @@ def _within(value: Any, bounds: tuple[float, float]) -> float | None:
 
 def _lap(row: Json) -> Lap:
     return Lap(
-        distance_m=row["distance"], moving_s=row.get("movingDuration") or row["duration"], avg_hr=row.get("averageHR")
+        distance_m=row["distance"],
+        moving_s=row.get("movingDuration") or row["duration"],
+        avg_hr=row.get("averageHR"),
     )
 
 
@@ -136,7 +145,9 @@ def _activity(row: Json) -> Activity:
         kind=_kind(row) if sport in RUN_SPORTS else None,
         hint=kind_of_phrase(row.get("trainingEffectLabel")) if sport in RUN_SPORTS else None,
         title=row.get("activityName"),
-        sources=(identity, f"garmin-workout:{row['workoutId']}") if row.get("workoutId") else (identity,),
+        sources=(identity, f"garmin-workout:{row['workoutId']}")
+        if row.get("workoutId")
+        else (identity,),
         hr_zone_s=tuple(zone or 0.0 for zone in zones) if any(zones) else None,
     )
 
@@ -145,4 +156,8 @@ def _kind(row: Json) -> RunKind | None:
     if (row.get("eventType") or {}).get("typeKey") == "race":
         return "race"
     # A run that was done from a plan is called "Place - Name of the workout".
-    return coach_kind(str(row.get("activityName")).rpartition(" - ")[2]) if row.get("workoutId") else None
+    return (
+        coach_kind(str(row.get("activityName")).rpartition(" - ")[2])
+        if row.get("workoutId")
+        else None
+    )

@@ -11,14 +11,18 @@ from connectors.sandbox.box import A_MONDAY, Sandbox
 
 
 def serve(
-    today: Annotated[str, typer.Option(help="The sandbox's date, YYYY-MM-DD.")] = A_MONDAY.isoformat(),
+    today: Annotated[
+        str, typer.Option(help="The sandbox's date, YYYY-MM-DD.")
+    ] = A_MONDAY.isoformat(),
     mfa: Annotated[bool, typer.Option(help="Whether Garmin asks for a code.")] = True,
 ) -> None:
     """Serve Strava and Garmin on loopback until interrupted."""
     try:
         day = dt.date.fromisoformat(today)
     except ValueError as error:
-        raise typer.BadParameter(f"{today} is not a date; write it as {A_MONDAY}", param_hint="--today") from error
+        raise typer.BadParameter(
+            f"{today} is not a date; write it as {A_MONDAY}", param_hint="--today"
+        ) from error
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())

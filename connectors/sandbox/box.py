@@ -9,7 +9,15 @@ from typing import Self
 import requests
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.coach import AHEAD_DAYS, RACE_METRES, RACE_TITLE, CoachItem, coach_run, kind_of, race_day
+from connectors.sandbox.coach import (
+    AHEAD_DAYS,
+    RACE_METRES,
+    RACE_TITLE,
+    CoachItem,
+    coach_run,
+    kind_of,
+    race_day,
+)
 from connectors.sandbox.efforts import Effort, RunKind
 from connectors.sandbox.faults import Call, Fault, Gate
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
@@ -63,7 +71,10 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.__exit__(kind, error, trace)
 
@@ -111,7 +122,9 @@ class Sandbox:
 
     def click_authorize(self, url: str) -> str:
         """Do what the athlete does on Strava's page: click Authorize. Returns where she is sent back to."""
-        answer = requests.post(url, data={"decision": "authorize"}, allow_redirects=False, timeout=5)
+        answer = requests.post(
+            url, data={"decision": "authorize"}, allow_redirects=False, timeout=5
+        )
         answer.raise_for_status()
         return answer.headers["location"]
 
@@ -138,14 +151,24 @@ class Sandbox:
         self.strava.deliver()
         self._plan_ahead()
 
-    def add_run(self, day: dt.date, kind: RunKind = "intervals", minutes: int = 55, hour: int = MORNING) -> None:
+    def add_run(
+        self, day: dt.date, kind: RunKind = "intervals", minutes: int = 55, hour: int = MORNING
+    ) -> None:
         """Let her run something that was on no plan. Both platforms hear of it."""
         self._record(run(day, kind, minutes, hour))
 
     def move_planned_run(self, from_date: dt.date, to_date: dt.date) -> None:
         """Let the coach move the run planned on a day. Raises LookupError if there is none."""
-        entries = [entry for entry in self._entries_on(from_date) if self._sport(entry.workout_id) == "running"]
-        items = [item for item in self.garmin.coach_items if item.date == from_date and item.kind != "strength"]
+        entries = [
+            entry
+            for entry in self._entries_on(from_date)
+            if self._sport(entry.workout_id) == "running"
+        ]
+        items = [
+            item
+            for item in self.garmin.coach_items
+            if item.date == from_date and item.kind != "strength"
+        ]
         if not entries and not items:
             raise LookupError(f"No run is planned on {from_date}")
         for entry in entries:
@@ -153,7 +176,9 @@ class Sandbox:
         for item in items:
             item.date = to_date
 
-    def add_coach_strength(self, day: dt.date, title: str = "Total Body Circuit 1", minutes: int = 30) -> None:
+    def add_coach_strength(
+        self, day: dt.date, title: str = "Total Body Circuit 1", minutes: int = 30
+    ) -> None:
         """Let Garmin Coach put a strength day of its own on the calendar: an item without a workout."""
         self.garmin.coach_items.append(CoachItem(day, title, "strength", minutes, adaptive=True))
 
@@ -179,7 +204,11 @@ class Sandbox:
             if self._sport(entry.workout_id) == "running":
                 minutes = workout["estimatedDurationInSecs"] // 60 or SHORT_RUN_MINUTES
                 planned[kind_of(workout["workoutName"])] = minutes, entry.workout_id
-        done = [effort.kind for effort in self.garmin.efforts.values() if effort.day == day and effort.metres]
+        done = [
+            effort.kind
+            for effort in self.garmin.efforts.values()
+            if effort.day == day and effort.metres
+        ]
         free = (MORNING, EVENING)[len(done) :]
         todo = [(kind, *how) for kind, how in planned.items() if kind not in done]
         return [
@@ -188,10 +217,18 @@ class Sandbox:
         ]
 
     def _lifting_due(self, day: dt.date) -> list[Effort]:
-        own = [lifting(day, -1) for item in self.garmin.coach_items if item.date == day and item.kind == "strength"]
-        entries = [entry for entry in self._entries_on(day) if self._sport(entry.workout_id) != "running"]
+        own = [
+            lifting(day, -1)
+            for item in self.garmin.coach_items
+            if item.date == day and item.kind == "strength"
+        ]
+        entries = [
+            entry for entry in self._entries_on(day) if self._sport(entry.workout_id) != "running"
+        ]
         planned = [self.garmin.workout(entry.workout_id) for entry in entries]
-        return own + [follow(day, workout, number) for number, workout in enumerate(planned, len(own))]
+        return own + [
+            follow(day, workout, number) for number, workout in enumerate(planned, len(own))
+        ]
 
     def _entries_on(self, day: dt.date) -> list[ScheduleEntry]:
         return [entry for entry in list(self.garmin.schedule.values()) if entry.date == day]

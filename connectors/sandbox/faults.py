@@ -61,7 +61,9 @@ class Fault:
 class Gate:
     """Stands before a platform: writes down every request and lets the faults happen."""
 
-    def __init__(self, app: ASGIApp, platform: Platform, calls: list[Call], faults: list[Fault]) -> None:
+    def __init__(
+        self, app: ASGIApp, platform: Platform, calls: list[Call], faults: list[Fault]
+    ) -> None:
         self.app = app
         self.platform = platform
         self.calls = calls

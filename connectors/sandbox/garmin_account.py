@@ -52,7 +52,9 @@ class GarminAccount:
         self.schedule: dict[int, ScheduleEntry] = {}
         self.coach_items: list[CoachItem] = []
         self.race_day: dt.date | None = None
-        self.nights: dict[dt.date, Night | None] = {}  # those that were not as usual; null: the watch lay in a drawer
+        self.nights: dict[
+            dt.date, Night | None
+        ] = {}  # those that were not as usual; null: the watch lay in a drawer
         self.sleeps_with_watch = True
         self._activity_ids = count(20_000_000_001)
         self._workout_ids = count(1_700_000_001)
@@ -153,7 +155,9 @@ class GarminAccount:
         sport = sport_of(body.get("sportType"))
         speed = number_of(body.get("avgTrainingSpeed"), "avgTrainingSpeed")
         duration = number_of(body.get("estimatedDurationInSecs"), "estimatedDurationInSecs") or 0.0
-        distance = number_of(body.get("estimatedDistanceInMeters"), "estimatedDistanceInMeters") or 0.0
+        distance = (
+            number_of(body.get("estimatedDistanceInMeters"), "estimatedDistanceInMeters") or 0.0
+        )
         if min(duration, distance) < 0:
             raise BadRequest("An estimate is negative")
         return {
@@ -208,5 +212,7 @@ def _jwt(expires_at: int, client_id: str) -> str:
         "jti": secrets.token_hex(8),
     }
     parts = ({"alg": "RS256", "typ": "JWT"}, claims)
-    coded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
+    coded = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts
+    ]
     return ".".join([*coded, secrets.token_urlsafe(24)])

@@ -30,13 +30,17 @@ class Door:
         if scheme == "Bearer" and self.account.tokens.read(token):
             await self.app(scope, receive, send)
         else:
-            await _problem(401, "Token is not active", "NotAuthorizedException")(scope, receive, send)
+            await _problem(401, "Token is not active", "NotAuthorizedException")(
+                scope, receive, send
+            )
 
 
 def garmin_app(account: GarminAccount) -> Starlette:
     """Return all hosts of Garmin as one: sign-in for everybody, the API behind the door."""
     inside = [
-        route for service in (Profile, Nights, Activities, Calendar, Workouts) for route in service(account).routes()
+        route
+        for service in (Profile, Nights, Activities, Calendar, Workouts)
+        for route in service(account).routes()
     ]
     return Starlette(
         routes=[*SignIn(account).routes(), Mount("/", Door(account, Router(inside)))],
@@ -54,7 +58,9 @@ async def _missing(_request: Request, _error: Exception) -> Response:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _problem(status, f"HTTP {status}", "NotFoundException" if status == 404 else "NotAllowedException")  # noqa: PLR2004
+    return _problem(
+        status, f"HTTP {status}", "NotFoundException" if status == 404 else "NotAllowedException"
+    )  # noqa: PLR2004
 
 
 def _problem(status: int, text: str, name: str) -> Response:

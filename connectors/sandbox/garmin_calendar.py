@@ -30,7 +30,9 @@ class Calendar:
         """Return the paths of both services."""
         plan = "/trainingplan-service/trainingplan"
         return [
-            Route("/calendar-service/year/{year:int}/month/{month:int}", self.month, methods=["GET"]),
+            Route(
+                "/calendar-service/year/{year:int}/month/{month:int}", self.month, methods=["GET"]
+            ),
             Route("/calendar-service/events", self.events, methods=["GET"]),
             Route(f"{plan}/plans", self.plans, methods=["GET"]),
             Route(f"{plan}/fbt-adaptive/{{id:int}}", self.adaptive_plan, methods=["GET"]),
@@ -47,7 +49,11 @@ class Calendar:
         last = first + dt.timedelta(days=days - 1)
         shown_from = first - dt.timedelta(days=first.weekday())
         shown_to = last + dt.timedelta(days=6 - last.weekday())
-        items = [item for item in self._items() if shown_from.isoformat() <= item["date"] <= shown_to.isoformat()]
+        items = [
+            item
+            for item in self._items()
+            if shown_from.isoformat() <= item["date"] <= shown_to.isoformat()
+        ]
         return JSONResponse(
             {
                 "startDayOfMonth": first.isoweekday(),
@@ -107,7 +113,10 @@ class Calendar:
     def _items(self) -> list[dict[str, Any]]:
         account = self.account
         monday = account.clock.today - dt.timedelta(days=account.clock.today.weekday())
-        items = [_workout_item(entry, account.workout(entry.workout_id)) for entry in list(account.schedule.values())]
+        items = [
+            _workout_item(entry, account.workout(entry.workout_id))
+            for entry in list(account.schedule.values())
+        ]
         items += [_coach_item(item) for item in list(account.coach_items)]
         items += [_activity_item(row) for row in list(account.activities)]
         items += [_weight_item(monday - dt.timedelta(weeks=week)) for week in range(1, PLAN_WEEKS)]
@@ -155,8 +164,12 @@ class Calendar:
                 "scheduledDate": f"{item.date}T05:00:00.0",
                 "workoutUuid": _uuid(item),
                 "estimatedDurationInSecs": item.minutes * 60,
-                "estimatedDistanceInMeters": None if item.kind == "strength" else item.minutes * 180,
-                "trainingEffectLabel": "AEROBIC_BASE" if item.kind == "easy" else "LACTATE_THRESHOLD",
+                "estimatedDistanceInMeters": None
+                if item.kind == "strength"
+                else item.minutes * 180,
+                "trainingEffectLabel": "AEROBIC_BASE"
+                if item.kind == "easy"
+                else "LACTATE_THRESHOLD",
                 "workoutPhrase": "AEROBIC_LOW_SHORTAGE_BASE" if item.kind == "easy" else "TEMPO",
                 "priorityType": "REQUIRED",
                 "restDay": False,
@@ -225,7 +238,11 @@ def _race_item(day: dt.date) -> dict[str, Any]:
         "isRace": True,
         "eventTimeLocal": {"startTimeHhMm": "10:00", "timeZoneId": ZONE},
         "shareableEventUuid": RACE_UUID,
-        "completionTarget": {"value": RACE_METRES / 1000, "unit": "kilometer", "unitType": "distance"},
+        "completionTarget": {
+            "value": RACE_METRES / 1000,
+            "unit": "kilometer",
+            "unitType": "distance",
+        },
         "shareableEvent": True,
         "primaryEvent": True,
         "subscribed": True,
@@ -241,7 +258,11 @@ def _event(day: dt.date) -> dict[str, Any]:
         "eventType": "running",
         "race": True,
         "eventTimeLocal": {"startTimeHhMm": "10:00", "timeZoneId": ZONE},
-        "completionTarget": {"value": RACE_METRES / 1000, "unit": "kilometer", "unitType": "distance"},
+        "completionTarget": {
+            "value": RACE_METRES / 1000,
+            "unit": "kilometer",
+            "unitType": "distance",
+        },
         "eventCustomization": {
             "customGoal": {"value": 6300.0, "unit": "second", "unitType": "time"},
             "isPrimaryEvent": True,

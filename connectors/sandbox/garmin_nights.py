@@ -40,12 +40,18 @@ class Nights:
         night = self.account.night(day)
         if night is None:
             return Response(status_code=204)
-        return JSONResponse({"userProfilePk": OWNER_ID, "hrvSummary": _hrv(day, night), "hrvReadings": []})
+        return JSONResponse(
+            {"userProfilePk": OWNER_ID, "hrvSummary": _hrv(day, night), "hrvReadings": []}
+        )
 
     async def hrv_range(self, request: Request) -> Response:
         """Return the HRV of several nights; without any data there is no body."""
         rows = [_hrv(day, night) for day, night in self._nights(request)]
-        return JSONResponse({"hrvSummaries": rows, "userProfilePk": OWNER_ID}) if rows else Response(status_code=204)
+        return (
+            JSONResponse({"hrvSummaries": rows, "userProfilePk": OWNER_ID})
+            if rows
+            else Response(status_code=204)
+        )
 
     async def sleep_range(self, request: Request) -> Response:
         """Return the sleep of several nights, with the resting heart rate."""
@@ -56,10 +62,19 @@ class Nights:
         """Return one night in full, or its empty form."""
         day = day_of(request.query_params.get("date"), "date")
         found = self.account.night(day)
-        night = dict.fromkeys(("id", "sleepTimeSeconds", "sleepStartTimestampGMT", "sleepEndTimestampGMT"))
+        night = dict.fromkeys(
+            ("id", "sleepTimeSeconds", "sleepStartTimestampGMT", "sleepEndTimestampGMT")
+        )
         seconds = {"sleepTimeSeconds": found.sleep_s} if found else {}
-        dto: dict[str, Any] = night | {"userProfilePK": OWNER_ID, "calendarDate": day.isoformat()} | seconds
-        answer: dict[str, Any] = {"dailySleepDTO": dto, "sleepMovement": [], "remSleepData": None, "sleepLevels": []}
+        dto: dict[str, Any] = (
+            night | {"userProfilePK": OWNER_ID, "calendarDate": day.isoformat()} | seconds
+        )
+        answer: dict[str, Any] = {
+            "dailySleepDTO": dto,
+            "sleepMovement": [],
+            "remSleepData": None,
+            "sleepLevels": [],
+        }
         return JSONResponse(answer | ({"restingHeartRate": found.resting_hr} if found else {}))
 
     async def readiness(self, request: Request) -> Response:
@@ -69,7 +84,9 @@ class Nights:
         if night is None:
             return JSONResponse([])
         later = _score(day, "AFTER_POST_EXERCISE_RESET", "10:12:00.0", max(night.readiness - 40, 1))
-        return JSONResponse([later, _score(day, "AFTER_WAKEUP_RESET", "06:20:00.0", night.readiness)])
+        return JSONResponse(
+            [later, _score(day, "AFTER_WAKEUP_RESET", "06:20:00.0", night.readiness)]
+        )
 
     async def status(self, request: Request) -> Response:
         """Return the latest training status."""
@@ -85,7 +102,9 @@ class Nights:
             }
         }
         status = {"userId": OWNER_ID, "latestTrainingStatusData": latest}
-        return JSONResponse({"userId": OWNER_ID, "mostRecentVO2Max": None, "mostRecentTrainingStatus": status})
+        return JSONResponse(
+            {"userId": OWNER_ID, "mostRecentVO2Max": None, "mostRecentTrainingStatus": status}
+        )
 
     async def no_estimate(self, _request: Request) -> Response:
         """Answer as Garmin does on days without a new estimate of the VO2max."""
@@ -107,7 +126,12 @@ def _hrv(day: dt.date, night: Night) -> dict[str, Any]:
         "weeklyAvg": night.hrv_weekly,
         "lastNightAvg": night.hrv_weekly + 2,
         "lastNight5MinHigh": night.hrv_weekly + 25,
-        "baseline": {"lowUpper": low - 4, "balancedLow": low, "balancedUpper": high, "markerValue": 0.42},
+        "baseline": {
+            "lowUpper": low - 4,
+            "balancedLow": low,
+            "balancedUpper": high,
+            "markerValue": 0.42,
+        },
         "status": "BALANCED" if low <= night.hrv_weekly <= high else "UNBALANCED",
         "feedbackPhrase": "HRV_BALANCED_8",
         "createTimeStamp": f"{day}T05:27:14.85",

@@ -88,7 +88,12 @@ class Profile:
                     "lactateThresholdSpeed": 0.37500000000000006,
                     "lactateThresholdHeartRate": THRESHOLD_HR,
                     "thresholdHeartRateAutoDetected": True,
-                    "firstDayOfWeek": {"dayId": 3, "dayName": "monday", "sortOrder": 3, "isPossibleFirstDay": True},
+                    "firstDayOfWeek": {
+                        "dayId": 3,
+                        "dayName": "monday",
+                        "sortOrder": 3,
+                        "isPossibleFirstDay": True,
+                    },
                 },
                 "userSleep": {
                     "sleepTime": 80400,
@@ -108,7 +113,12 @@ class Profile:
                 "displayName": DISPLAY_NAME,
                 "preferredLocale": "en",
                 "measurementSystem": "metric",
-                "firstDayOfWeek": {"dayId": 3, "dayName": "monday", "sortOrder": 3, "isPossibleFirstDay": True},
+                "firstDayOfWeek": {
+                    "dayId": 3,
+                    "dayName": "monday",
+                    "sortOrder": 3,
+                    "isPossibleFirstDay": True,
+                },
                 "numberFormat": "decimal_period",
                 "timeFormat": {"formatId": 33, "formatKey": "time_twenty_four_hr"},
                 "heartRateFormat": {"formatId": 21, "formatKey": "bpm"},
@@ -126,7 +136,9 @@ class Profile:
             "timeZone": ZONE,
             "countryCode": "DE",
         }
-        return JSONResponse({"userInfo": info, "biometricProfile": {"userId": OWNER_ID}, "timeZone": None})
+        return JSONResponse(
+            {"userInfo": info, "biometricProfile": {"userId": OWNER_ID}, "timeZone": None}
+        )
 
     async def zones(self, _request: Request) -> Response:
         """Return her heart rate zones, in beats a minute."""

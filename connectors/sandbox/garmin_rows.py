@@ -18,7 +18,12 @@ TYPES = {
     "strength_training": {"typeId": 13, "typeKey": "strength_training", "parentTypeId": 29},
 }
 FAMILY = {"running": ("running", "treadmill_running"), "fitness_equipment": ("strength_training",)}
-LABELS = {"tempo": "LACTATE_THRESHOLD", "intervals": "VO2MAX", "race": "VO2MAX", "strength": "RECOVERY"}
+LABELS = {
+    "tempo": "LACTATE_THRESHOLD",
+    "intervals": "VO2MAX",
+    "race": "VO2MAX",
+    "strength": "RECOVERY",
+}
 TYPE_FLAGS = {"isHidden": False, "restricted": False, "trimmable": True}
 UNCATEGORIZED = {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10}
 RACE_EVENT = {"typeId": 1, "typeKey": "race", "sortOrder": 1}
@@ -116,10 +121,15 @@ def activity_detail(activity_id: int, effort: Effort) -> dict[str, Any]:
         "elapsedDuration": effort.seconds + 12.5,
         "elevationGain": effort.ascent,
         "directWorkoutFeel": 50,
-        "directWorkoutRpe": {"easy": 30, "long": 40, "strength": 60, "race": 90}.get(effort.kind, 70),
+        "directWorkoutRpe": {"easy": 30, "long": 40, "strength": 60, "race": 90}.get(
+            effort.kind, 70
+        ),
     }
     if effort.heart_rate is not None:
-        summary |= {"averageHR": float(effort.heart_rate), "maxHR": float(effort.max_heart_rate or 0)}
+        summary |= {
+            "averageHR": float(effort.heart_rate),
+            "maxHR": float(effort.max_heart_rate or 0),
+        }
     return {
         "activityId": activity_id,
         "activityName": effort.title,
@@ -164,7 +174,9 @@ def seconds_in_zones(effort: Effort) -> tuple[float, ...]:
     if effort.heart_rate is None:
         return ()
     spent = [0.0] * 5
-    parts = [(lap.heart_rate, lap.seconds) for lap in effort.laps] or [(effort.heart_rate, float(effort.seconds))]
+    parts = [(lap.heart_rate, lap.seconds) for lap in effort.laps] or [
+        (effort.heart_rate, float(effort.seconds))
+    ]
     for beats, seconds in parts:
         for shift, share in ((-8, 0.2), (0, 0.6), (8, 0.2)):
             reached = sum(floor <= (beats or 0) + shift for floor in ZONE_FLOORS)
@@ -180,7 +192,9 @@ def _heart(effort: Effort) -> dict[str, Any]:
         "aerobicTrainingEffect": 3.1,
         "anaerobicTrainingEffect": 1.4 if effort.kind in ("intervals", "race") else 0.0,
         "trainingEffectLabel": LABELS.get(effort.kind, "AEROBIC_BASE"),
-        "activityTrainingLoad": round(effort.seconds / 60 * ((effort.heart_rate or 0) / 100) ** 2, 3),
+        "activityTrainingLoad": round(
+            effort.seconds / 60 * ((effort.heart_rate or 0) / 100) ** 2, 3
+        ),
     }
 
 
@@ -206,7 +220,9 @@ def _sets_in_short(effort: Effort) -> dict[str, Any]:
     }
 
 
-def _set(kind: str, seconds: float, done: SetDone, moment: dt.datetime, index: int) -> dict[str, Any]:
+def _set(
+    kind: str, seconds: float, done: SetDone, moment: dt.datetime, index: int
+) -> dict[str, Any]:
     active = kind == "ACTIVE"
     guess = {"category": done.category, "name": done.exercise, "probability": done.sure}
     return {

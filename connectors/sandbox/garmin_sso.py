@@ -80,7 +80,10 @@ class SignIn:
         outcome = self._password(visit, body.get("username"), body.get("password"))
         answer: dict[str, Any] = {}
         if outcome == "MFA_REQUIRED":
-            answer["customerMfaInfo"] = {"mfaLastMethodUsed": "email", "email": "r*****@example.org"}
+            answer["customerMfaInfo"] = {
+                "mfaLastMethodUsed": "email",
+                "email": "r*****@example.org",
+            }
         return self._say(outcome, visit, answer)
 
     async def json_code(self, request: Request) -> Response:
@@ -177,7 +180,9 @@ class SignIn:
     # how it is said
 
     def _say(self, outcome: Outcome, visit: Visit | None, more: dict[str, Any]) -> Response:
-        answer: dict[str, Any] = {"responseStatus": {"type": outcome, "message": "", "httpStatus": "OK"}}
+        answer: dict[str, Any] = {
+            "responseStatus": {"type": outcome, "message": "", "httpStatus": "OK"}
+        }
         if outcome == "SUCCESSFUL" and visit is not None:
             answer |= {"serviceTicketId": self._ticket(visit), "serviceURL": visit.service}
         return JSONResponse(answer | more)
@@ -192,11 +197,16 @@ class SignIn:
     def _locked_out(self) -> Response:
         if self.account.locked:
             self.account.lock_out()
-        return JSONResponse({"error": {"status-code": "429", "request-id": secrets.token_hex(8)}}, 429)
+        return JSONResponse(
+            {"error": {"status-code": "429", "request-id": secrets.token_hex(8)}}, 429
+        )
 
 
 def _page(title: str, body: str, status: int = 200) -> Response:
-    return HTMLResponse(f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>", status)
+    return HTMLResponse(
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>",
+        status,
+    )
 
 
 def _hidden(csrf: str) -> str:

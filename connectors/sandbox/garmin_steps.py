@@ -55,7 +55,8 @@ TARGETS = {
     6: "pace.zone",
 }
 NAMES: dict[str, set[str]] = {
-    category: {row["exercise"] for row in EXERCISES if row["category"] == category} for category in CATEGORIES
+    category: {row["exercise"] for row in EXERCISES if row["category"] == category}
+    for category in CATEGORIES
 }
 STEP_FIELDS = (
     "targetValueOne",
@@ -139,7 +140,9 @@ def _steps(value: Any, group: int | None, numbering: Numbering, depth: int) -> l
     if depth > NESTING_LIMIT:
         raise BadRequest("workoutSteps are nested too deeply")
     return [
-        _group(step, numbering, depth) if step.get("type") == REPEAT else _step(step, group, numbering)
+        _group(step, numbering, depth)
+        if step.get("type") == REPEAT
+        else _step(step, group, numbering)
         for step in _objects(value, "workoutSteps")
     ]
 
@@ -160,7 +163,9 @@ def _group(step: dict[str, Any], numbering: Numbering, depth: int) -> dict[str, 
         "endConditionValue": float(iterations),
         "preferredEndConditionUnit": None,
         "endConditionCompare": None,
-        "endCondition": _choice(step.get("endCondition") or {"conditionTypeId": 7}, "conditionType", CONDITIONS)
+        "endCondition": _choice(
+            step.get("endCondition") or {"conditionTypeId": 7}, "conditionType", CONDITIONS
+        )
         | {"displayable": False},
         "skipLastRestStep": step.get("skipLastRestStep"),
         "smartRepeat": bool(step.get("smartRepeat")),
@@ -177,16 +182,21 @@ def _step(step: dict[str, Any], group: int | None, numbering: Numbering) -> dict
         "stepType": _choice(step.get("stepType"), "stepType", STEP_KINDS),
         "childStepId": group,
         "description": text_of(step.get("description"), "description"),
-        "endCondition": _choice(step.get("endCondition"), "conditionType", CONDITIONS) | {"displayable": True},
+        "endCondition": _choice(step.get("endCondition"), "conditionType", CONDITIONS)
+        | {"displayable": True},
         "endConditionValue": number_of(step.get("endConditionValue"), "endConditionValue"),
         "preferredEndConditionUnit": None,
         "endConditionCompare": None,
-        "targetType": _choice(step.get("targetType") or {"workoutTargetTypeId": 1}, "workoutTargetType", TARGETS),
+        "targetType": _choice(
+            step.get("targetType") or {"workoutTargetTypeId": 1}, "workoutTargetType", TARGETS
+        ),
     }
     for field in STEP_FIELDS:
         kept[field] = number_of(step.get(field), field) if field in NUMBERS else step.get(field)
     if kept["secondaryTargetType"] is not None:
-        kept["secondaryTargetType"] = _choice(kept["secondaryTargetType"], "workoutTargetType", TARGETS)
+        kept["secondaryTargetType"] = _choice(
+            kept["secondaryTargetType"], "workoutTargetType", TARGETS
+        )
     kept["strokeType"] = {"strokeTypeId": 0, "strokeTypeKey": None, "displayOrder": 0}
     kept["equipmentType"] = {"equipmentTypeId": 0, "equipmentTypeKey": None, "displayOrder": 0}
     return kept | _exercise(step, kept["stepType"]["stepTypeKey"])

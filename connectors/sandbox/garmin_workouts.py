@@ -66,7 +66,9 @@ class Workouts:
     async def put_on_day(self, request: Request) -> Response:
         """Put a workout on a day. Sending it twice makes two entries."""
         body = await read_object(request)
-        entry = self.account.put_on_calendar(request.path_params["id"], day_of(body.get("date"), "date"))
+        entry = self.account.put_on_calendar(
+            request.path_params["id"], day_of(body.get("date"), "date")
+        )
         return JSONResponse(self._entry(entry))
 
     async def entry(self, request: Request) -> Response:
@@ -93,7 +95,9 @@ class Workouts:
         start = day_of(request.query_params.get("startDate"), "startDate")
         end = day_of(request.query_params.get("endDate"), "endDate")
         entries = sorted(self.account.schedule.values(), key=lambda entry: (entry.date, entry.id))
-        return JSONResponse([self._summary(entry) for entry in entries if start <= entry.date <= end])
+        return JSONResponse(
+            [self._summary(entry) for entry in entries if start <= entry.date <= end]
+        )
 
     def _entry(self, entry: ScheduleEntry) -> dict[str, Any]:
         workout = self.account.workouts[entry.workout_id]

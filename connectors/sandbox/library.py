@@ -19,7 +19,11 @@ def running_workout(title: str, minutes: int) -> dict[str, Any]:
             _step(COOL_DOWN, LAP_BUTTON, None),
         ]
     elif title.startswith("Tempo"):
-        steps = [_step(WARM_UP, TIME, 900), _step(INTERVAL, TIME, 1200), _step(COOL_DOWN, LAP_BUTTON, None)]
+        steps = [
+            _step(WARM_UP, TIME, 900),
+            _step(INTERVAL, TIME, 1200),
+            _step(COOL_DOWN, LAP_BUTTON, None),
+        ]
     else:
         steps = [_step(INTERVAL, TIME, minutes * 60)]
     return _workout(title, "From the coach", RUNNING, minutes, steps)
@@ -48,7 +52,9 @@ def own_workouts() -> list[dict[str, Any]]:
     ]
 
 
-def _workout(name: str, note: str, sport: int, minutes: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _workout(
+    name: str, note: str, sport: int, minutes: int, steps: list[dict[str, Any]]
+) -> dict[str, Any]:
     kind = {"sportTypeId": sport, "sportTypeKey": SPORTS[sport]}
     return {
         "workoutName": name,
@@ -69,7 +75,9 @@ def _step(kind: int, condition: int, value: float | None) -> dict[str, Any]:
 
 
 def _lift(category: str, exercise: str, reps: int, kilograms: float | None) -> dict[str, Any]:
-    load = {"weightUnit": {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}} if kilograms else {}
+    load = (
+        {"weightUnit": {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}} if kilograms else {}
+    )
     named = {"category": category, "exerciseName": exercise, "weightValue": kilograms}
     return _step(INTERVAL, REPS, float(reps)) | named | load
 

@@ -28,7 +28,9 @@ def follow(day: dt.date, workout: dict[str, Any], number: int) -> Effort:
     return _session(day, str(workout["workoutName"]), sets, int(workout["workoutId"]), number)
 
 
-def _session(day: dt.date, title: str, sets: tuple[SetDone, ...], workout_id: int | None, number: int = 0) -> Effort:
+def _session(
+    day: dt.date, title: str, sets: tuple[SetDone, ...], workout_id: int | None, number: int = 0
+) -> Effort:
     return Effort(
         start=at(day, *TIMES[number % len(TIMES)], day.toordinal() % 60),
         kind="strength",
@@ -58,7 +60,9 @@ def _block(number: int) -> Iterator[SetDone]:
         yield SetDone("DEADLIFT", "ROMANIAN_DEADLIFT", 8, 36.0, squat + 5.0, 120.0)
     for place in range(3):
         sure = GUESS if place == 2 else 100.0  # noqa: PLR2004 - the last one
-        yield SetDone("CALF_RAISE", "STANDING_CALF_RAISE", 12, 34.0, 20.0 + number // 4 * 2.5, 60.0, sure)
+        yield SetDone(
+            "CALF_RAISE", "STANDING_CALF_RAISE", 12, 34.0, 20.0 + number // 4 * 2.5, 60.0, sure
+        )
     if number % 3 == 0:
         yield SetDone("PULL_UP", None, 5, 20.0, None, 90.0, GUESS)
     yield SetDone("UNKNOWN", None, 11, 45.0, None, 30.0, 40.0)
@@ -84,7 +88,9 @@ def _planned(workout: dict[str, Any]) -> Iterator[SetDone]:
         )
 
 
-def flatten(steps: list[dict[str, Any]], index: int = 0) -> tuple[list[tuple[int, dict[str, Any]]], int]:
+def flatten(
+    steps: list[dict[str, Any]], index: int = 0
+) -> tuple[list[tuple[int, dict[str, Any]]], int]:
     """Return the steps in the order they are done, rounds written out, each with its number on the watch.
 
     The watch numbers the steps as they stand in its file: a round's steps once, and one more for the round itself.

@@ -52,7 +52,9 @@ def long_minutes(weeks_before: int) -> int:
     return 80 if week % 4 == 0 else min(110, 80 + 3 * week)
 
 
-def run(day: dt.date, kind: RunKind, minutes: int, hour: int = MORNING, workout_id: int | None = None) -> Effort:
+def run(
+    day: dt.date, kind: RunKind, minutes: int, hour: int = MORNING, workout_id: int | None = None
+) -> Effort:
     """Return a run as she would have run it that day: the same every time it is asked for."""
     habit = HABITS[kind]
     chance = Random(f"{day} {kind} {hour}")  # noqa: S311 - the same runner every time
@@ -96,9 +98,13 @@ def race(day: dt.date, title: str, metres: float, seconds: int) -> Effort:
     return replace(effort, title=title, seconds=seconds, metres=metres, laps=laps)
 
 
-def _change(efforts: list[Effort], weekday: int, weeks_before: int, change: Callable[[Effort], Effort]) -> None:
+def _change(
+    efforts: list[Effort], weekday: int, weeks_before: int, change: Callable[[Effort], Effort]
+) -> None:
     """Change the `weeks_before`-last run of a weekday."""
-    index = [i for i, effort in enumerate(efforts) if effort.day.weekday() == weekday][-weeks_before]
+    index = [i for i, effort in enumerate(efforts) if effort.day.weekday() == weekday][
+        -weeks_before
+    ]
     efforts[index] = change(efforts[index])
 
 

@@ -51,7 +51,9 @@ class Usage:
     def over(self, limits: Limits, *, read: bool) -> bool:
         """Say whether a request is one too many."""
         overall = self.short > limits.short or self.day > limits.day
-        return overall or (read and (self.read_short > limits.read_short or self.read_day > limits.read_day))
+        return overall or (
+            read and (self.read_short > limits.read_short or self.read_day > limits.read_day)
+        )
 
 
 @dataclass(slots=True)
@@ -72,7 +74,9 @@ class StravaAccount:
     _ids: "count[int]" = field(default_factory=lambda: count(16_000_000_001))
 
     def __post_init__(self) -> None:
-        self.tokens = TokenBook(self.clock.seconds, ACCESS_LIFETIME_S, lambda _expires, _scope: secrets.token_hex(20))
+        self.tokens = TokenBook(
+            self.clock.seconds, ACCESS_LIFETIME_S, lambda _expires, _scope: secrets.token_hex(20)
+        )
 
     def record(self, effort: Effort) -> None:
         """Receive an activity; one that is late stays on the way until `deliver`."""

@@ -55,7 +55,9 @@ class Api:
     async def zones(self, request: Request) -> Response:
         """Return the heart rate zones; the top one is open (-1)."""
         if "profile:read_all" not in _scopes(request):
-            return strava_error(401, "Authorization Error", "AccessToken", "profile:read_all_permission", "missing")
+            return strava_error(
+                401, "Authorization Error", "AccessToken", "profile:read_all_permission", "missing"
+            )
         edges = [0, *ZONE_FLOORS[1:], -1]
         zones = [{"min": low, "max": high} for low, high in pairwise(edges)]
         return JSONResponse({"heart_rate": {"custom_zones": False, "zones": zones}})
@@ -63,13 +65,17 @@ class Api:
     async def activities(self, request: Request) -> Response:
         """List activities, newest first. `after` and `before` are about the start, not the upload."""
         if not set(ANY_ACTIVITY) & _scopes(request):
-            return strava_error(401, "Authorization Error", "AccessToken", "activity:read_permission", "missing")
+            return strava_error(
+                401, "Authorization Error", "AccessToken", "activity:read_permission", "missing"
+            )
         page = whole_number(request, "page", 1, least=1)
         size = whole_number(request, "per_page", 30, least=1, most=200)
         after, before = whole_number(request, "after", 0), whole_number(request, "before", 10**11)
         if self.account.is_future(after):
             return strava_error(400, "Bad Request", "Activity", "after", "future")
-        started = {key: effort.start.timestamp() for key, effort in list(self.account.efforts.items())}
+        started = {
+            key: effort.start.timestamp() for key, effort in list(self.account.efforts.items())
+        }
         rows = [row for row in list(self.account.activities) if after < started[row["id"]] < before]
         rows.sort(key=lambda row: row["start_date"], reverse=True)
         return JSONResponse(rows[(page - 1) * size : page * size])
@@ -77,7 +83,9 @@ class Api:
     async def activity(self, request: Request) -> Response:
         """Return one activity."""
         if not set(ANY_ACTIVITY) & _scopes(request):
-            return strava_error(401, "Authorization Error", "AccessToken", "activity:read_permission", "missing")
+            return strava_error(
+                401, "Authorization Error", "AccessToken", "activity:read_permission", "missing"
+            )
         for row in self.account.activities:
             if row["id"] == request.path_params["id"]:
                 return JSONResponse(strava_detail(row, self.account.efforts[row["id"]]))
@@ -116,7 +124,9 @@ class Meter:
             await send(message)
 
         if account.usage.over(account.limits, read=read):
-            refusal = strava_error(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+            refusal = strava_error(
+                429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded"
+            )
             await refusal(scope, receive, metered)
             return
         scope["granted"] = frozenset(issued.about.split(","))
@@ -152,4 +162,10 @@ async def _bad_request(_request: Request, error: Exception) -> Response:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return strava_error(status, "Record Not Found" if status == 404 else "Not Allowed", "resource", "path", "invalid")  # noqa: PLR2004
+    return strava_error(
+        status,
+        "Record Not Found" if status == 404 else "Not Allowed",
+        "resource",
+        "path",
+        "invalid",
+    )  # noqa: PLR2004

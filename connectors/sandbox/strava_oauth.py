@@ -72,7 +72,11 @@ class OAuth:
         if fields.get("decision") == ["cancel"]:
             return _back(request, state | {"error": "access_denied"})
         asked = _asked(request)
-        ticked = [scope for scope in asked if scope in fields.get("scope", [])] if "shown" in fields else asked
+        ticked = (
+            [scope for scope in asked if scope in fields.get("scope", [])]
+            if "shown" in fields
+            else asked
+        )
         granted = ",".join(dict.fromkeys(["read", *ticked]))
         return _back(request, state | {"code": self.account.allow(granted), "scope": granted})
 
@@ -85,14 +89,26 @@ class OAuth:
             scope = self.account.codes.pop(form.get("code", ""), None)
             if scope is None:
                 return strava_error(400, "Bad Request", "AuthorizationCode", "code", "invalid")
-            athlete = {"athlete": {"id": ATHLETE_ID, "resource_state": 2, "username": None, "firstname": "Sandbox"}}
+            athlete = {
+                "athlete": {
+                    "id": ATHLETE_ID,
+                    "resource_state": 2,
+                    "username": None,
+                    "firstname": "Sandbox",
+                }
+            }
             return self._tokens(self.account.tokens.issue(scope), athlete)
         if form.get("grant_type") == "refresh_token":
             spent = self.account.tokens.spend(form.get("refresh_token", ""))
             if spent is None:
                 return strava_error(400, "Bad Request", "RefreshToken", "refresh_token", "invalid")
-            early = spent.expires_at - self.account.clock.seconds() > EARLY_S and self.account.tokens.read(spent.access)
-            return self._tokens(self.account.tokens.issue(spent.about, spent.expires_at if early else None), {})
+            early = (
+                spent.expires_at - self.account.clock.seconds() > EARLY_S
+                and self.account.tokens.read(spent.access)
+            )
+            return self._tokens(
+                self.account.tokens.issue(spent.about, spent.expires_at if early else None), {}
+            )
         return strava_error(400, "Bad Request", "Application", "grant_type", "invalid")
 
     async def revoke(self, request: Request) -> Response:
@@ -148,7 +164,10 @@ class OAuth:
 
 def strava_error(status: int, message: str, resource: str, name: str, code: str) -> Response:
     """Return an error in Strava's shape."""
-    return JSONResponse({"message": message, "errors": [{"resource": resource, "field": name, "code": code}]}, status)
+    return JSONResponse(
+        {"message": message, "errors": [{"resource": resource, "field": name, "code": code}]},
+        status,
+    )
 
 
 def _split(url: str) -> SplitResult | None:

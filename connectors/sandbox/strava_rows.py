@@ -33,7 +33,9 @@ def strava_row(activity_id: int, effort: Effort) -> dict[str, Any]:
         "total_elevation_gain": effort.ascent,
         "type": sport,
         "sport_type": sport,
-        "workout_type": 30 if strength else WORKOUT_TYPES.get(effort.kind, 0 if activity_id % 3 else None),
+        "workout_type": 30
+        if strength
+        else WORKOUT_TYPES.get(effort.kind, 0 if activity_id % 3 else None),
         "id": activity_id,
         "start_date": f"{start.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z",
         "start_date_local": f"{start:%Y-%m-%dT%H:%M:%S}Z",

@@ -18,7 +18,9 @@ class Issued:
 class TokenBook:
     """All tokens a platform has given out. `mint` makes an access token from its expiry and what it is about."""
 
-    def __init__(self, seconds: Callable[[], float], lifetime_s: int, mint: Callable[[int, str], str]) -> None:
+    def __init__(
+        self, seconds: Callable[[], float], lifetime_s: int, mint: Callable[[int, str], str]
+    ) -> None:
         self.lifetime_s = lifetime_s
         self._seconds = seconds
         self._mint = mint

@@ -32,7 +32,9 @@ def basic_credentials(request: Request) -> tuple[str, str]:
     if scheme.lower() != "basic":
         return "", ""
     try:
-        name, _, password = base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")
+        name, _, password = (
+            base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")
+        )
     except ValueError:
         return "", ""
     return name, password
@@ -52,7 +54,9 @@ async def read_object(request: Request) -> dict[str, Any]:
     return value
 
 
-def whole_number(request: Request, name: str, default: int, *, least: int = 0, most: int = 10**12) -> int:
+def whole_number(
+    request: Request, name: str, default: int, *, least: int = 0, most: int = 10**12
+) -> int:
     """Return a number of the query string. Raises BadRequest where it is none or out of bounds."""
     text = request.query_params.get(name)
     if text is None:

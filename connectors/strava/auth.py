@@ -42,7 +42,11 @@ class StravaTokens:
     def loads(cls, text: SecretStr) -> "StravaTokens":
         """Read what `dumps` wrote."""
         raw = json.loads(text.get_secret_value())
-        return cls(SecretStr(raw["access"]), SecretStr(raw["refresh"]), dt.datetime.fromisoformat(raw["expires_at"]))
+        return cls(
+            SecretStr(raw["access"]),
+            SecretStr(raw["refresh"]),
+            dt.datetime.fromisoformat(raw["expires_at"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,15 @@ class SignedIn:
 
 def authorize_url(base_url: str, client_id: str, redirect_uri: str, state: str) -> str:
     """Return the page on which the athlete lets us read. `state` comes back with the code and must be compared."""
-    asked = open_client(base_url).protocol.authorization_url(_id(client_id), redirect_uri, scope=_SCOPES, state=state)
+    asked = open_client(base_url).protocol.authorization_url(
+        _id(client_id), redirect_uri, scope=_SCOPES, state=state
+    )
     return placed(base_url, asked)
 
 
-def exchange(base_url: str, client_id: str, client_secret: SecretStr, code: str, granted_scope: str) -> SignedIn:
+def exchange(
+    base_url: str, client_id: str, client_secret: SecretStr, code: str, granted_scope: str
+) -> SignedIn:
     """Turn the code of the redirect into tokens. `granted_scope` is the redirect's `scope`: boxes can be unticked.
 
     Raises NeedsReconnect (the code is old, or a box is missing), Rejected (the app), Unavailable.
@@ -72,11 +80,15 @@ def exchange(base_url: str, client_id: str, client_secret: SecretStr, code: str,
             _id(client_id), client_secret.get_secret_value(), code, return_athlete=True
         )
         tokens = _tokens(info)
-        athlete = athlete or protocol.get("/athlete")  # that the token answer names the athlete is not documented
+        athlete = athlete or protocol.get(
+            "/athlete"
+        )  # that the token answer names the athlete is not documented
         return SignedIn(tokens, str(athlete["id"]))
 
 
-def refresh(base_url: str, client_id: str, client_secret: SecretStr, tokens: StravaTokens) -> StravaTokens:
+def refresh(
+    base_url: str, client_id: str, client_secret: SecretStr, tokens: StravaTokens
+) -> StravaTokens:
     """Renew the tokens; the old ones end, so save these before anything else.
 
     Raises NeedsReconnect (the refresh token is dead), Rejected (the app), RateLimited, Unavailable.

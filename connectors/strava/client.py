@@ -66,20 +66,28 @@ class Strava:
         except NeedsReconnect:
             self._renew()  # the access token ended early; if the next call is refused too, the athlete has to act
             rows = self._rows(start, end)
-        found = {activity.id: activity for activity in read_rows(rows)}  # a page may move by one between two calls
+        found = {
+            activity.id: activity for activity in read_rows(rows)
+        }  # a page may move by one between two calls
         inside = (activity for activity in found.values() if start <= activity.day <= end)
         return sorted(inside, key=lambda activity: (activity.start, activity.id))
 
     def _rows(self, start: dt.date, end: dt.date) -> list[Any]:
         # Strava filters by UTC, we by the local date: a day more on both sides covers every zone.
-        window = {"after": _epoch(start - _DAY), "before": _epoch(end + 2 * _DAY), "per_page": _PAGE}
+        window = {
+            "after": _epoch(start - _DAY),
+            "before": _epoch(end + 2 * _DAY),
+            "per_page": _PAGE,
+        }
         rows: list[Any] = []
         for page in range(1, _MOST_PAGES + 1):
             listed = safe_read(lambda page=page: self._page(window | {"page": page}))  # type: ignore[misc]
             rows += listed
             if len(listed) < _PAGE:
                 return rows
-        raise Unavailable(NAME, f"listed more than {_PAGE * _MOST_PAGES} activities from {start} to {end}.")
+        raise Unavailable(
+            NAME, f"listed more than {_PAGE * _MOST_PAGES} activities from {start} to {end}."
+        )
 
     def _page(self, params: dict[str, Any]) -> list[Any]:
         full_until = retry_at(self.budget, self._now())

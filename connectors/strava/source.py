@@ -17,7 +17,13 @@ def _ask(app: App, back: str, state: str) -> str:
 def _grant(app: App, answer: Mapping[str, str]) -> Granted:
     from connectors.strava.auth import exchange  # noqa: PLC0415 - as above
 
-    found = exchange(app.base_url, app.client_id, app.client_secret, answer.get("code", ""), answer.get("scope", ""))
+    found = exchange(
+        app.base_url,
+        app.client_id,
+        app.client_secret,
+        answer.get("code", ""),
+        answer.get("scope", ""),
+    )
     return Granted(found.athlete_id, found.athlete_id, found.tokens.dumps())
 
 

@@ -33,7 +33,9 @@ def read_row(row: Any) -> Activity | None:
         return None
     title = row["name"] if isinstance(row.get("name"), str) else ""
     name = row.get("sport_type") or row.get("type")
-    sport = sport_of(name if isinstance(name, str) else "", title, indoors=row.get("trainer") is True)
+    sport = sport_of(
+        name if isinstance(name, str) else "", title, indoors=row.get("trainer") is True
+    )
     label = row.get("workout_type")
     runs = sport in RUN_SPORTS
     rpe = _amount(row, "perceived_exertion")
@@ -74,6 +76,11 @@ def _instant(text: Any) -> dt.datetime | None:
 
 def _amount(row: Mapping[str, Any], key: str) -> float | None:
     value = row.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not math.isfinite(value)
+        or value < 0
+    ):
         return None
     return float(value)

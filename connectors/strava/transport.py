@@ -31,7 +31,9 @@ _TIMEOUT = (3.05, 20.0)
 def placed(base_url: str, url: str) -> str:
     """Return Strava's address as it is on the host we talk to; an empty `base_url` is the real Strava."""
     base, asked = urlsplit(base_url or REAL), urlsplit(url)
-    return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + asked.path, asked.query, ""))
+    return urlunsplit(
+        (base.scheme, base.netloc, base.path.rstrip("/") + asked.path, asked.query, "")
+    )
 
 
 def open_client(
@@ -42,7 +44,9 @@ def open_client(
     """Return stravalib's client. `hear` is told the headers of every answer of the API, errors included."""
     session = requests.Session()
     session.trust_env = False
-    session.max_redirects = 0  # Strava's API redirects nowhere: a redirect is somebody else's login page
+    session.max_redirects = (
+        0  # Strava's API redirects nowhere: a redirect is somebody else's login page
+    )
     session.mount("https://", _Adapter(base_url))
     client = _stravalib().Client(
         access_token=access.get_secret_value() if access else None,
@@ -65,12 +69,16 @@ def faults(pause_until: Callable[[], dt.datetime]) -> Iterator[None]:
         raise _refusal(error.response, pause_until) from error
     except (requests.RequestException, KeyError, TypeError, AttributeError) as error:
         # The last three: stravalib found no token in an answer of some other shape.
-        raise Unavailable(NAME, f"cannot be reached or gave no usable answer ({type(error).__name__}).") from error
+        raise Unavailable(
+            NAME, f"cannot be reached or gave no usable answer ({type(error).__name__})."
+        ) from error
 
 
 def _refusal(answer: requests.Response, pause_until: Callable[[], dt.datetime]) -> PlatformError:
     if answer.status_code == requests.codes.too_many_requests:
-        return RateLimited(NAME, "the app's request limit is used up (429).", retry_at=pause_until())
+        return RateLimited(
+            NAME, "the app's request limit is used up (429).", retry_at=pause_until()
+        )
     reasons = _reasons(answer)
     trouble = _app_trouble(answer, reasons)
     if trouble:
@@ -108,7 +116,8 @@ class MissingLeave(NeedsReconnect):
 
     def __init__(self) -> None:
         super().__init__(
-            NAME, "may not show us your activities. Connect again and leave the box for viewing activities ticked."
+            NAME,
+            "may not show us your activities. Connect again and leave the box for viewing activities ticked.",
         )
 
 
@@ -118,7 +127,9 @@ def _reasons(answer: requests.Response) -> list[dict[str, Any]]:
     except requests.JSONDecodeError:
         return []
     found = body.get("errors") if isinstance(body, dict) else None
-    return [reason for reason in found if isinstance(reason, dict)] if isinstance(found, list) else []
+    return (
+        [reason for reason in found if isinstance(reason, dict)] if isinstance(found, list) else []
+    )
 
 
 class _Adapter(HTTPAdapter):
@@ -128,7 +139,9 @@ class _Adapter(HTTPAdapter):
         super().__init__()
         self._base_url = base_url
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         """Send one request."""
         request.url = placed(self._base_url, str(request.url))
         kwargs["timeout"] = kwargs.get("timeout") or _TIMEOUT

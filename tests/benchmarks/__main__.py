@@ -25,11 +25,12 @@ from connectors.sandbox import Sandbox
 from planner import PlanningProblem, plan
 from planner.model import Athlete
 from tests.benchmarks.pages import pages
+from tests.places import SHARED
+from worker.accounts.connect import connect_strava
+from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
-from worker.connect import connect_strava
-from worker.sign_in import connect_garmin
-from worker.stage import demo_settings, no_other_settings
-from worker.sync import run_pass
+from worker.passes.sync import run_pass
+from worker.tryout.stage import demo_settings, no_other_settings
 
 _AROUND = 60  # problems per runner
 _HISTORIES = (28, 84, 180, 365, 1_000)  # days
@@ -45,7 +46,9 @@ def problems(data: Path, days: int = 84, around: int = _AROUND) -> Iterator[Plan
         for back in range(0, 2 * around, 2):
             today = last - dt.timedelta(days=back)
             known = tuple(a for a in activities if today - dt.timedelta(days=days) <= a.day < today)
-            yield PlanningProblem(today=today, athlete=Athlete(strength_level="intermediate"), activities=known)
+            yield PlanningProblem(
+                today=today, athlete=Athlete(strength_level="intermediate"), activities=known
+            )
 
 
 def _milliseconds(given: Sequence[PlanningProblem]) -> list[float]:
@@ -62,7 +65,9 @@ def _milliseconds(given: Sequence[PlanningProblem]) -> list[float]:
 def plans(console: Console, data: Path) -> None:
     given = list(problems(data))
     times = _milliseconds(given)
-    table = Table("plans", "activities, median", "median ms", "90 % ms", "99 % ms", title="one plan, one core")
+    table = Table(
+        "plans", "activities, median", "median ms", "90 % ms", "99 % ms", title="one plan, one core"
+    )
     cuts = statistics.quantiles(times, n=100)
     table.add_row(
         str(len(times)),
@@ -74,27 +79,53 @@ def plans(console: Console, data: Path) -> None:
 
 def by_history(console: Console, data: Path) -> None:
     """Print what a longer history costs, and the straight line through it."""
-    table = Table("days of history", "activities, median", "median ms", "on the line", title="one plan by its history")
+    table = Table(
+        "days of history",
+        "activities, median",
+        "median ms",
+        "on the line",
+        title="one plan by its history",
+    )
     rows, points = [], []
     for days in _HISTORIES:
         given = list(problems(data, days, _AROUND_EACH))
         times = _milliseconds(given)
         points += [(len(p.activities), ms) for p, ms in zip(given, times, strict=True)]
-        rows.append((days, statistics.median(len(p.activities) for p in given), statistics.median(times)))
+        rows.append(
+            (days, statistics.median(len(p.activities) for p in given), statistics.median(times))
+        )
     line = statistics.linear_regression(*zip(*points, strict=True))
     for days, activities, ms in rows:
-        table.add_row(str(days), f"{activities:.0f}", f"{ms:.1f}", f"{line.intercept + line.slope * activities:.1f}")
+        table.add_row(
+            str(days),
+            f"{activities:.0f}",
+            f"{ms:.1f}",
+            f"{line.intercept + line.slope * activities:.1f}",
+        )
     straight = statistics.correlation(*zip(*points, strict=True))
     table.caption = f"{line.intercept:.1f} ms and {1000 * line.slope:.0f} µs for each activity; r = {straight:.2f}"
     console.print(table)
 
 
 def passes(console: Console) -> None:
-    table = Table("pass", "seconds", "calls to Strava", "calls to Garmin", "of them writes", title="one pass, sandbox")
-    with no_other_settings(), tempfile.TemporaryDirectory() as folder, Sandbox(dt.date(2026, 3, 2)) as box:
+    table = Table(
+        "pass",
+        "seconds",
+        "calls to Strava",
+        "calls to Garmin",
+        "of them writes",
+        title="one pass, sandbox",
+    )
+    with (
+        no_other_settings(),
+        tempfile.TemporaryDirectory() as folder,
+        Sandbox(dt.date(2026, 3, 2)) as box,
+    ):
         settings = demo_settings(Path(folder), box, 25)
         with open_world(settings, box.now) as world:
-            connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+            connect_garmin(
+                world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+            )
             connect_strava(
                 world,
                 lambda page: post_form("strava", page, {"decision": "authorize"}, follow=True),
@@ -113,7 +144,10 @@ def passes(console: Console) -> None:
             table.add_row(
                 name,
                 f"{taken:.2f}",
-                *(str(sum(c.platform == platform for c in calls)) for platform in ("strava", "garmin")),
+                *(
+                    str(sum(c.platform == platform for c in calls))
+                    for platform in ("strava", "garmin")
+                ),
                 str(sum(c.method != "GET" for c in calls)),
             )
     console.print(table)
@@ -133,8 +167,10 @@ def start_up(console: Console) -> None:
 
 def main() -> int:
     """Run all of them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[3] / "shared" / "athletes")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=SHARED / "athletes")
     parser.add_argument("--walk", action="store_true")
     options = parser.parse_args()
     console = Console(width=150)
@@ -142,7 +178,9 @@ def main() -> int:
         plans(console, options.data)
         by_history(console, options.data)
     else:
-        console.print(f"no plans timed: {options.data} has no run histories, name a folder with --data")
+        console.print(
+            f"no plans timed: {options.data} has no run histories, name a folder with --data"
+        )
     passes(console)
     pages(console)
     start_up(console)

@@ -24,9 +24,9 @@ from rich.console import Console
 from rich.table import Table
 
 from connectors.archive import read_history
-from planner import effort
-from planner.classify import classify, is_damaged
 from planner.model import RUN_SPORTS, Activity
+from planner.runs import effort
+from planner.runs.classify import classify, is_damaged
 
 FITTED_WITHOUT = {
     "002": {"BASE": -1.84, "SPEED": 0.82, "PAUSES": 5.8, "HEART": 0.62},
@@ -36,7 +36,8 @@ FITTED_WITHOUT = {
 }
 WHAT = ("hard", "long", "race")
 _HARD = re.compile(
-    r"interval|tempo|\bhard\b|fartlek|track|threshold|hills|repeats|\brace\b|parkrun|speed", re.IGNORECASE
+    r"interval|tempo|\bhard\b|fartlek|track|threshold|hills|repeats|\brace\b|parkrun|speed",
+    re.IGNORECASE,
 )
 _LONG = re.compile(r"\blong\b", re.IGNORECASE)
 _RACE = re.compile(r"\brace\b|parkrun", re.IGNORECASE)
@@ -55,7 +56,9 @@ class Score:
     hit: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WHAT, 0))
     wrong: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WHAT, 0))
     missed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WHAT, 0))
-    chances: dict[int, list[bool]] = field(default_factory=lambda: {tenth: [] for tenth in range(10)})
+    chances: dict[int, list[bool]] = field(
+        default_factory=lambda: {tenth: [] for tenth in range(10)}
+    )
 
     def add(self, other: "Score") -> None:
         self.days += other.days
@@ -131,16 +134,25 @@ def _cells(result: Score) -> list[str]:
         precision = f"{hit / (hit + wrong):.2f}" if hit + wrong else "-"
         recall = f"{hit / (hit + missed):.2f}" if hit + missed else "-"
         cells += [str(hit + missed), precision, recall]
-    return [*cells, *(f"{result.said[what] / result.years:.0f}" if result.years else "-" for what in WHAT)]
+    return [
+        *cells,
+        *(f"{result.said[what] / result.years:.0f}" if result.years else "-" for what in WHAT),
+    ]
 
 
 def main(argv: list[str] | None = None) -> int:
     """Print precision and recall per runner and pooled, and how often each class is given in a year."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=None)
     options = parser.parse_args(argv)
-    files = [f for f in sorted(options.data.glob("*.csv")) if options.only is None or f.stem in options.only]
+    files = [
+        f
+        for f in sorted(options.data.glob("*.csv"))
+        if options.only is None or f.stem in options.only
+    ]
     if not files:
         Console(stderr=True).print(f"{options.data}: no .csv files")
         return 2
@@ -169,11 +181,15 @@ def main(argv: list[str] | None = None) -> int:
 
 def _calibration(pooled: Score) -> None:
     """Of the runs given a chance of having been hard: how many were, where the runner labels all runs."""
-    table = Table("chance of hard", "runs", "were hard", title="calibration, runners who label all their runs")
+    table = Table(
+        "chance of hard", "runs", "were hard", title="calibration, runners who label all their runs"
+    )
     for tenth, happened in pooled.chances.items():
         if happened:
             share = sum(happened) / len(happened)
-            table.add_row(f"{tenth / 10:.1f}-{tenth / 10 + 0.1:.1f}", str(len(happened)), f"{share:.2f}")
+            table.add_row(
+                f"{tenth / 10:.1f}-{tenth / 10 + 0.1:.1f}", str(len(happened)), f"{share:.2f}"
+            )
     Console(width=150).print(table)
 
 

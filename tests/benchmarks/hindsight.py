@@ -16,7 +16,8 @@ from planner.model import RUN_SPORTS, Activity, Half
 
 _WINDOW = dt.timedelta(weeks=8)
 _WORDS = re.compile(
-    r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d", re.IGNORECASE
+    r"interval|tempo|threshold|track|race|fartlek|repeats|workout|speed|hills|\d\s*x\s*\d",
+    re.IGNORECASE,
 )
 _FEWEST = 8
 
@@ -40,7 +41,10 @@ REST = Label(run=False, long=False, hard=False)
 
 def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
     """Return the label of each day with a run."""
-    runs = sorted((a for a in activities if a.sport in RUN_SPORTS and (a.moving_s or 0) > 300), key=lambda a: a.start)
+    runs = sorted(
+        (a for a in activities if a.sport in RUN_SPORTS and (a.moving_s or 0) > 300),
+        key=lambda a: a.start,
+    )
     starts = [a.start for a in runs]
     weeks: dict[dt.date, list[Activity]] = {}
     for run in runs:
@@ -48,13 +52,21 @@ def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
     days = {run.day: [False, False] for run in runs}
     for week in weeks.values():
         middle = week[0].start
-        near = runs[bisect.bisect_left(starts, middle - _WINDOW) : bisect.bisect_right(starts, middle + _WINDOW)]
+        near = runs[
+            bisect.bisect_left(starts, middle - _WINDOW) : bisect.bisect_right(
+                starts, middle + _WINDOW
+            )
+        ]
         longest = max(week, key=lambda r: r.moving_s)
         if longest.moving_s >= 1.3 * statistics.median(r.moving_s for r in near):
             days[longest.day][0] = True
         fastest = max(week, key=_speed)
         speeds = sorted(_speed(r) for r in near if _speed(r))
-        if len(speeds) >= _FEWEST and _speed(fastest) > speeds[int(0.85 * len(speeds))] and not days[fastest.day][0]:
+        if (
+            len(speeds) >= _FEWEST
+            and _speed(fastest) > speeds[int(0.85 * len(speeds))]
+            and not days[fastest.day][0]
+        ):
             days[fastest.day][1] = True
         for run in week:
             days[run.day][0] |= run.kind == "long"
@@ -64,7 +76,10 @@ def label_days(activities: list[Activity]) -> dict[dt.date, Label]:
     longest_of: dict[dt.date, Activity] = {}
     for run in runs:
         longest_of[run.day] = max(run, longest_of.get(run.day, run), key=lambda r: r.moving_s)
-    return {d: Label(run=True, long=long, hard=hard, half=longest_of[d].half) for d, (long, hard) in days.items()}
+    return {
+        d: Label(run=True, long=long, hard=hard, half=longest_of[d].half)
+        for d, (long, hard) in days.items()
+    }
 
 
 def _speed(run: Activity) -> float:

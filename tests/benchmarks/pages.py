@@ -14,12 +14,13 @@ from rich.table import Table
 
 from connectors.ports import Mark
 from connectors.sandbox import Sandbox
-from worker.bootstrap import World, open_world
+from worker.accounts.sign_in import connect_garmin
+from worker.bootstrap import open_world
 from worker.ledger import LedgerRow
-from worker.sign_in import connect_garmin
-from worker.stage import demo_settings, no_other_settings, page_and_worker
+from worker.passes.sync import run_pass
 from worker.store import OWNER, PassRecord
-from worker.sync import run_pass
+from worker.tryout.stage import demo_settings, no_other_settings, page_and_worker
+from worker.world import World
 
 _TIMES = 60
 _WEEKS = 52
@@ -28,11 +29,23 @@ _PASSES_A_DAY = 12
 
 def pages(console: Console) -> None:
     """Time the pages an athlete opens most, request by request, over loopback."""
-    table = Table("page", "kB", "median ms", "90 % ms", title=f"the page, {_WEEKS} weeks of data, {_TIMES} times")
-    with no_other_settings(), tempfile.TemporaryDirectory() as folder, Sandbox(dt.date(2026, 3, 2)) as box:
+    table = Table(
+        "page",
+        "kB",
+        "median ms",
+        "90 % ms",
+        title=f"the page, {_WEEKS} weeks of data, {_TIMES} times",
+    )
+    with (
+        no_other_settings(),
+        tempfile.TemporaryDirectory() as folder,
+        Sandbox(dt.date(2026, 3, 2)) as box,
+    ):
         settings = demo_settings(Path(folder), box, 25)
         with open_world(settings, box.now) as world:
-            connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+            connect_garmin(
+                world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+            )
             world.say_go()
         with open_world(settings, box.now) as world:
             run_pass(world)
@@ -62,7 +75,9 @@ def a_year(world: World) -> None:
         past = [
             replace(
                 s,
-                session=s.session.model_copy(update={"uid": f"{s.uid}-{back}", "date": s.date - ago}),
+                session=s.session.model_copy(
+                    update={"uid": f"{s.uid}-{back}", "date": s.date - ago}
+                ),
                 first_date=s.first_date - ago,
                 changed=s.changed - ago,
             )

@@ -20,8 +20,8 @@ from hypothesis import given, seed, settings
 import planner
 from planner import Plan, PlanningProblem
 from tests.benchmarks.__main__ import problems as of_histories
+from tests.places import SHARED
 
-_SHARED = Path(__file__).resolve().parents[3] / "shared"
 _SENTENCES = ("text", "reason", "condition", "warnings", "note", "why")
 _INVENTED = 400
 
@@ -31,7 +31,7 @@ sys.dont_write_bytecode = True  # the judges of ../shared are imported from ther
 def _labelled() -> Iterator[tuple[str, PlanningProblem]]:
     coach = _tool("coach_weeks")
     for name in ("coach_weeks.json", "coach_weeks_edition2.json"):
-        for week in _json(_SHARED / name):
+        for week in _json(SHARED / name):
             yield f"{name} {week['id']}", PlanningProblem.model_validate(coach.problem(week))
 
     for file in sorted(Path("tests/planner").rglob("labelled_weeks.json")):
@@ -41,7 +41,7 @@ def _labelled() -> Iterator[tuple[str, PlanningProblem]]:
 
 def _published() -> Iterator[tuple[str, PlanningProblem]]:
     published = _tool("published_weeks")
-    for week in _json(_SHARED / "published_weeks.json"):
+    for week in _json(SHARED / "published_weeks.json"):
         for evening in (False, True):
             for new in (False, True):
                 posed = PlanningProblem.model_validate(published.problem(week, evening, new))
@@ -49,19 +49,18 @@ def _published() -> Iterator[tuple[str, PlanningProblem]]:
 
 
 def _problems() -> Iterator[tuple[str, PlanningProblem]]:
-    for file in sorted((_SHARED / "problems").glob("*.json")):
+    for file in sorted((SHARED / "problems").glob("*.json")):
         yield f"problem {file.stem}", PlanningProblem.model_validate(_json(file))
 
 
 def _histories() -> Iterator[tuple[str, PlanningProblem]]:
-    for number, posed in enumerate(of_histories(_SHARED / "athletes")):
+    for number, posed in enumerate(of_histories(SHARED / "athletes")):
         yield f"history {number} {posed.today}", posed
 
 
 def _invented() -> Iterator[tuple[str, PlanningProblem]]:
     """Draw problems of all sorts, the same ones every time."""
-    sys.path.insert(0, "tests/planner")
-    from problems import problems  # noqa: PLC0415 - only here
+    from tests.planner.problems import problems  # noqa: PLC0415 - only here
 
     drawn: list[PlanningProblem] = []
 
@@ -77,7 +76,7 @@ def _invented() -> Iterator[tuple[str, PlanningProblem]]:
 
 
 def _years() -> Iterator[tuple[str, Plan]]:
-    from worker.simulate import LIVES, live  # noqa: PLC0415 - only here
+    from worker.tryout.simulate import LIVES, live  # noqa: PLC0415 - only here
 
     for name, life in LIVES.items():
         for week in live(name, life):
@@ -92,7 +91,9 @@ def _fingerprint(plan: Plan) -> str:
 
 def _without_sentences(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_sentences(inner) for key, inner in value.items() if key not in _SENTENCES}
+        return {
+            key: _without_sentences(inner) for key, inner in value.items() if key not in _SENTENCES
+        }
     if isinstance(value, list):
         return [_without_sentences(inner) for inner in value]
     return value
@@ -103,7 +104,7 @@ def _json(file: Path) -> Any:
 
 
 def _tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, _SHARED / "tools" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, SHARED / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
 

@@ -34,15 +34,19 @@ from rich.progress import track
 from rich.table import Table
 
 from connectors.archive import read_history
-from planner import Plan, PlanningProblem, board, numbers, plan
+from planner import Plan, PlanningProblem, plan
 from planner.model import WEEKDAYS, Activity, Athlete, PlannedRun, Published
+from planner.rulebook import numbers
+from planner.search import board
 from tests.benchmarks.hindsight import REST, Label, label_days
 
 HISTORY = dt.timedelta(days=84)
 DAY = dt.timedelta(days=1)
 Labels = dict[dt.date, Label]
 Knows = Callable[[dt.date, Labels], dict]  # what else the problem is told
-Evenings = dict[dt.date, list[float]]  # by evening: the chance of a clash on that day and the six after it
+Evenings = dict[
+    dt.date, list[float]
+]  # by evening: the chance of a clash on that day and the six after it
 
 
 @dataclass
@@ -56,7 +60,9 @@ class Tally:
     moves: int = 0
     late_moves: int = 0
     brier: dict[str, list[float]] = field(default_factory=dict)
-    closed: Counter[str] = field(default_factory=Counter)  # evenings of weeks with fewer than two sessions, by rule
+    closed: Counter[str] = field(
+        default_factory=Counter
+    )  # evenings of weeks with fewer than two sessions, by rule
 
     def did(self, day: dt.date, labels: Labels) -> None:
         today, tomorrow = labels.get(day, REST), labels.get(day + DAY, REST)
@@ -79,7 +85,11 @@ def usable_weeks(labels: Labels, most: int) -> list[dt.date]:
 
 
 def walk(
-    activities: list[Activity], labels: Labels, weeks: list[dt.date], knows: Knows, evenings: Evenings | None = None
+    activities: list[Activity],
+    labels: Labels,
+    weeks: list[dt.date],
+    knows: Knows,
+    evenings: Evenings | None = None,
 ) -> Tally:
     """Plan and lift through the weeks; a gap between usable weeks starts anew with what was done so far.
 
@@ -96,7 +106,9 @@ def walk(
         shown = tuple(p for p in shown if p.date >= day)
         for half, runs in (("am", []), ("pm", [a for a in activities if a.day == day])):
             problem = PlanningProblem.model_construct(
-                **PlanningProblem(today=day, half_now=half, athlete=Athlete(strength_level="intermediate"))
+                **PlanningProblem(
+                    today=day, half_now=half, athlete=Athlete(strength_level="intermediate")
+                )
                 .model_copy(update={"published": shown, **knows(day, labels)})
                 .__dict__
                 | {"activities": (*known, *lifted, *runs)}
@@ -106,7 +118,12 @@ def walk(
                 _score(tally, made, day, labels)
             else:
                 evenings[day] = _clash_chances(made, day)
-                shut.setdefault(day, next((c.rule for c in made.closed if c.date == day and c.kind == "heavy"), "open"))
+                shut.setdefault(
+                    day,
+                    next(
+                        (c.rule for c in made.closed if c.date == day and c.kind == "heavy"), "open"
+                    ),
+                )
             for change in made.changes:
                 if change.what in ("move", "drop"):
                     tally.moves += 1
@@ -135,9 +152,17 @@ def _clash_chances(made: Plan, day: dt.date) -> list[float]:
     """Chance of a clash if one lifted on `day` or on one of the six days after it, by the plan's own forecast."""
     found = []
     for i in range(7):
-        key = [r for r in made.expected_runs if r.date == day + (i + 1) * DAY and r.kind not in ("easy", "run")]
+        key = [
+            r
+            for r in made.expected_runs
+            if r.date == day + (i + 1) * DAY and r.kind not in ("easy", "run")
+        ]
         long = [r for r in made.expected_runs if r.date == day + i * DAY and r.kind == "long"]
-        found.append(1 - max(0.0, 1 - sum(r.probability for r in key)) * max(0.0, 1 - sum(r.probability for r in long)))
+        found.append(
+            1
+            - max(0.0, 1 - sum(r.probability for r in key))
+            * max(0.0, 1 - sum(r.probability for r in long))
+        )
     if any(c.date == day and c.kind == "heavy" and c.rule == "H05" for c in made.closed):
         found[0] = 1.0  # today's run was the long one
     return found
@@ -174,7 +199,9 @@ def calendar(day: dt.date, labels: Labels) -> dict:
         if label.run:
             kind = "long" if label.long else "intervals" if label.hard else "easy"
             minutes = 90 if label.long else 45
-            planned.append(PlannedRun(date=day + d * DAY, kind=kind, minutes=minutes, half=label.half))
+            planned.append(
+                PlannedRun(date=day + d * DAY, kind=kind, minutes=minutes, half=label.half)
+            )
     return {"planned_runs": tuple(planned), "plan_covers": (day, day + 8 * DAY)}
 
 
@@ -192,7 +219,9 @@ def at_any_cost() -> Iterator[None]:
 PAIRS = [p for p in itertools.combinations(range(7), 2) if 2 <= p[1] - p[0] <= 5]
 
 
-def fixed(weeks: list[dt.date], labels: Labels, choose: Callable[[dt.date], tuple[int, ...]]) -> Tally:
+def fixed(
+    weeks: list[dt.date], labels: Labels, choose: Callable[[dt.date], tuple[int, ...]]
+) -> Tally:
     tally = Tally(weeks=len(weeks))
     for monday in weeks:
         for d in choose(monday):
@@ -226,7 +255,9 @@ def _clashes(labels: Labels, day: dt.date) -> bool:
 
 
 def _best_pair(labels: Labels, mondays: list[dt.date]) -> tuple[int, ...]:
-    return min(PAIRS, key=lambda pair: sum(_clashes(labels, m + d * DAY) for m in mondays for d in pair))
+    return min(
+        PAIRS, key=lambda pair: sum(_clashes(labels, m + d * DAY) for m in mondays for d in pair)
+    )
 
 
 def baselines(weeks: list[dt.date], labels: Labels) -> Iterator[tuple[str, Tally]]:
@@ -239,7 +270,11 @@ def baselines(weeks: list[dt.date], labels: Labels) -> Iterator[tuple[str, Tally
     yield "Tuesday and Thursday", fixed(weeks, labels, lambda _: (1, 3))
     yield (
         "best two weekdays of the last 8 weeks",
-        fixed(weeks, labels, lambda m: _best_pair(labels, [m - dt.timedelta(weeks=w) for w in range(1, 9)])),
+        fixed(
+            weeks,
+            labels,
+            lambda m: _best_pair(labels, [m - dt.timedelta(weeks=w) for w in range(1, 9)]),
+        ),
     )
     hindsight = _best_pair(labels, weeks)
     yield "best two weekdays in hindsight", fixed(weeks, labels, lambda _: hindsight)
@@ -261,7 +296,11 @@ def told_weeks(labels: Labels, weeks: list[dt.date]) -> tuple[dict, list[dt.date
     usual = {w: "intervals" for w in range(7) if count[w][1] >= 0.4 * len(weeks)}
     usual[long_day] = "long"
     kept = [
-        m for m in weeks if all((m + d * DAY).weekday() in usual for d in range(8) if labels.get(m + d * DAY, REST).key)
+        m
+        for m in weeks
+        if all(
+            (m + d * DAY).weekday() in usual for d in range(8) if labels.get(m + d * DAY, REST).key
+        )
     ]
     return {"usual_week": {WEEKDAYS[w]: kind for w, kind in usual.items()}}, kept
 
@@ -281,7 +320,9 @@ def one_runner(job: tuple[Path, int, bool]) -> tuple[str, dict[str, Tally]]:
     athlete, kept = told_weeks(labels, weeks)
     if kept:
         told = Athlete(strength_level="intermediate", **athlete)
-        found["pronghorn, told the usual days, run so"] = walk(activities, labels, kept, lambda *_: {"athlete": told})
+        found["pronghorn, told the usual days, run so"] = walk(
+            activities, labels, kept, lambda *_: {"athlete": told}
+        )
     found["pronghorn, runs on the calendar"] = walk(activities, labels, weeks, calendar)
     with at_any_cost():
         found["runs on the calendar, at any cost"] = walk(activities, labels, weeks, calendar)
@@ -291,14 +332,20 @@ def one_runner(job: tuple[Path, int, bool]) -> tuple[str, dict[str, Tally]]:
 
 def main(argv: list[str] | None = None) -> int:
     """Print the table per runner and pooled."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--only", nargs="*", default=None)
     parser.add_argument("--quick", action="store_true", help="habit and baselines only")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(argv)
-    files = [f for f in sorted(options.data.glob("*.csv")) if options.only is None or f.stem in options.only]
+    files = [
+        f
+        for f in sorted(options.data.glob("*.csv"))
+        if options.only is None or f.stem in options.only
+    ]
     if not files:
         Console(stderr=True).print(f"{options.data}: no .csv files")
         return 2
@@ -358,10 +405,15 @@ def _pooled(console: Console, results: dict[str, dict[str, Tally]]) -> None:
         all_of = [t[way] for t in results.values() if way in t]
         sessions, weeks = sum(t.sessions for t in all_of), sum(t.weeks for t in all_of)
         rates = [_rate(t.clashes, t.sessions, 100) for t in all_of if t.sessions]
-        quartiles = "/".join(f"{q:.1f}" for q in statistics.quantiles(rates, n=4)) if len(rates) > 1 else "-"
+        quartiles = (
+            "/".join(f"{q:.1f}" for q in statistics.quantiles(rates, n=4))
+            if len(rates) > 1
+            else "-"
+        )
         brier = (
             "/".join(
-                f"{statistics.fmean(x for t in all_of for x in t.brier[what]):.3f}" for what in ("run", "long", "hard")
+                f"{statistics.fmean(x for t in all_of for x in t.brier[what]):.3f}"
+                for what in ("run", "long", "hard")
             )
             if all_of[0].brier
             else ""
@@ -381,7 +433,12 @@ def _pooled(console: Console, results: dict[str, dict[str, Tally]]) -> None:
 
 
 def _closed(console: Console, results: dict[str, dict[str, Tally]]) -> None:
-    table = Table("way", "weeks", "evenings by the rule that closed them", title="weeks with fewer than two sessions")
+    table = Table(
+        "way",
+        "weeks",
+        "evenings by the rule that closed them",
+        title="weeks with fewer than two sessions",
+    )
     for way in dict.fromkeys(way for tallies in results.values() for way in tallies):
         closed = sum((t[way].closed for t in results.values() if way in t), Counter())
         if closed:

@@ -41,13 +41,19 @@ def test_the_window_that_is_full_longest_decides(overall, read, until):
     assert retry_at(budget, until) is None
 
 
-@pytest.mark.parametrize("garbage", [",", "", "a,b", "1", "1,2,3", "-1,5", "1,٣", "9" * 5000 + ",1"])
+@pytest.mark.parametrize(
+    "garbage", [",", "", "a,b", "1", "1,2,3", "-1,5", "1,٣", "9" * 5000 + ",1"]
+)
 def test_a_header_that_cannot_be_read_changes_nothing(garbage):
     before = heard(Budget(), headers((10, 100), (100, 400)), NOW)
 
     after = heard(before, headers((10, 100), (1, 1)) | {"X-ReadRateLimit-Usage": garbage}, NOW)
 
-    assert retry_at(after, NOW) == retry_at(before, NOW) == dt.datetime(2026, 3, 2, 10, 15, tzinfo=dt.UTC)
+    assert (
+        retry_at(after, NOW)
+        == retry_at(before, NOW)
+        == dt.datetime(2026, 3, 2, 10, 15, tzinfo=dt.UTC)
+    )
 
 
 def test_no_header_keeps_what_was_known():

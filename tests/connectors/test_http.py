@@ -89,7 +89,9 @@ def test_each_status_says_who_acts(status, error):
 
 
 @respx.mock
-@pytest.mark.parametrize(("header", "minutes"), [({"Retry-After": "120"}, 2), ({"Retry-After": "soon"}, 15), ({}, 15)])
+@pytest.mark.parametrize(
+    ("header", "minutes"), [({"Retry-After": "120"}, 2), ({"Retry-After": "soon"}, 15), ({}, 15)]
+)
 def test_a_pause_that_is_asked_for_is_stored_not_slept(header, minutes):
     respx.get(URL).respond(429, headers=header)
 
@@ -111,7 +113,11 @@ def test_an_answer_lost_after_a_write_may_have_done_it():
     with pytest.raises(Unavailable) as broke:
         post_form("p", URL, {"a": "1"})
 
-    assert (lost.value.maybe_done, never_sent.value.maybe_done, broke.value.maybe_done) == (True, False, True)
+    assert (lost.value.maybe_done, never_sent.value.maybe_done, broke.value.maybe_done) == (
+        True,
+        False,
+        True,
+    )
 
 
 @respx.mock

@@ -66,7 +66,9 @@ def test_a_session_becomes_an_event(path):
 
 
 def test_the_zone_is_defined_with_its_summer_time(path):
-    IcalFile(path).publish([event(), event("heavy-2", dt.datetime(2026, 3, 31, 18, 30, tzinfo=BERLIN))])
+    IcalFile(path).publish(
+        [event(), event("heavy-2", dt.datetime(2026, 3, 31, 18, 30, tzinfo=BERLIN))]
+    )
 
     text = path.read_text()
     assert text.count("BEGIN:VTIMEZONE") == 1
@@ -124,7 +126,9 @@ def test_a_full_disk_keeps_the_old_file_and_leaves_nothing_behind(path, monkeypa
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Unavailable, match=r"pronghorn\.ics cannot be written \(No space left on device\)"):
+    with pytest.raises(
+        Unavailable, match=r"pronghorn\.ics cannot be written \(No space left on device\)"
+    ):
         calendar.publish([])
     assert path.read_bytes() == before
     assert [child.name for child in path.parent.iterdir()] == ["pronghorn.ics"]

@@ -11,10 +11,14 @@ from planner.model import Activity
 START = dt.datetime(2026, 3, 1, 7, 0)  # noqa: DTZ001 - activities start in local time
 
 
-def run(platform: str, number: int = 1, *, after_s: float = 0, distance_m: float | None = 10_000, **more) -> Activity:
+def run(
+    platform: str, number: int = 1, *, after_s: float = 0, distance_m: float | None = 10_000, **more
+) -> Activity:
     id_ = f"{platform}:{number}"
     fields = {"sport": "run", "moving_s": 3000, "sources": (id_,), **more}
-    return Activity(id=id_, start=START + dt.timedelta(seconds=after_s), distance_m=distance_m, **fields)
+    return Activity(
+        id=id_, start=START + dt.timedelta(seconds=after_s), distance_m=distance_m, **fields
+    )
 
 
 def test_one_run_on_both_platforms_is_one_run_with_garmins_numbers_and_stravas_words():
@@ -22,7 +26,9 @@ def test_one_run_on_both_platforms_is_one_run_with_garmins_numbers_and_stravas_w
         "garmin", 2, distance_m=10_010, avg_hr=150, hr_zone_s=(60, 600, 900, 0, 0), title="Berlin Running",
         sources=("garmin:2", "garmin-workout:3"),
     )  # fmt: skip
-    strava = run("strava", 1, after_s=4, avg_hr=149, max_hr=171, ascent_m=40, kind="race", title="Spring 10k")
+    strava = run(
+        "strava", 1, after_s=4, avg_hr=149, max_hr=171, ascent_m=40, kind="race", title="Spring 10k"
+    )
 
     assert merge([[strava], [garmin]]) == [
         garmin.model_copy(
@@ -84,14 +90,19 @@ def test_parts_of_a_run_stay_parts():
 
     merged = merge([parts("garmin"), parts("strava")])
 
-    assert [activity.sources for activity in merged] == [(f"garmin:{n}", f"strava:{n}") for n in (1, 2, 3)]
+    assert [activity.sources for activity in merged] == [
+        (f"garmin:{n}", f"strava:{n}") for n in (1, 2, 3)
+    ]
 
 
 def test_the_closest_start_wins():
     strava = [run("strava", 1), run("strava", 2, after_s=100)]
     garmin = [run("garmin", 1, after_s=90)]
 
-    assert [activity.sources for activity in merge([strava, garmin])] == [("strava:1",), ("garmin:1", "strava:2")]
+    assert [activity.sources for activity in merge([strava, garmin])] == [
+        ("strava:1",),
+        ("garmin:1", "strava:2"),
+    ]
 
 
 def test_two_recordings_on_one_platform_are_not_guessed_away():
@@ -129,14 +140,18 @@ def histories(platform):
     return st.lists(row, max_size=6, unique_by=lambda activity: activity.id)
 
 
-@given(histories("strava"), histories("garmin"), histories("file"), st.randoms(use_true_random=False))
+@given(
+    histories("strava"), histories("garmin"), histories("file"), st.randoms(use_true_random=False)
+)
 def test_nothing_is_lost_doubled_or_dependent_on_order(strava, garmin, file, chance: random.Random):
     lists = [strava, garmin, file]
     merged = merge(lists)
 
     named = [source for activity in merged for source in activity.sources]
     assert sorted(named) == sorted(activity.id for activities in lists for activity in activities)
-    assert all(len({source.split(":")[0] for source in a.sources}) == len(a.sources) for a in merged)
+    assert all(
+        len({source.split(":")[0] for source in a.sources}) == len(a.sources) for a in merged
+    )
 
     shuffled = [chance.sample(activities, len(activities)) for activities in lists]
     chance.shuffle(shuffled)
@@ -146,7 +161,9 @@ def test_nothing_is_lost_doubled_or_dependent_on_order(strava, garmin, file, cha
 @given(histories("garmin"), st.integers(-120, 120), st.floats(0.975, 1.025))
 def test_a_copy_of_every_single_run_is_found(garmin, shift_s, stretch):
     apart = [
-        activity.model_copy(update={"start": START + dt.timedelta(hours=hour), "distance_m": 5_000.0})
+        activity.model_copy(
+            update={"start": START + dt.timedelta(hours=hour), "distance_m": 5_000.0}
+        )
         for hour, activity in enumerate(garmin)
     ]
     copies = [
@@ -160,4 +177,6 @@ def test_a_copy_of_every_single_run_is_found(garmin, shift_s, stretch):
         )
         for activity in apart
     ]
-    assert [activity.id for activity in merge([copies, apart])] == [activity.id for activity in apart]
+    assert [activity.id for activity in merge([copies, apart])] == [
+        activity.id for activity in apart
+    ]

@@ -27,7 +27,9 @@ def test_exercises_are_called_what_people_call_them(exercise, name):
 
 
 def test_only_names_of_people_and_places_keep_their_capital_in_a_sentence():
-    assert [exercise_name(name, inside=True) for name in ("air_squat", "romanian_deadlift", "a_skip")] == [
+    assert [
+        exercise_name(name, inside=True) for name in ("air_squat", "romanian_deadlift", "a_skip")
+    ] == [
         "air squat",
         "Romanian deadlift",
         "A-skip",
@@ -48,7 +50,9 @@ def test_a_note_of_the_planners_speaks_the_athletes_units():
 
 
 def test_holds_sides_notes_and_bodyweight():
-    hold = Block(exercise="side_plank", sets=2, seconds=45, each_side=True, rest_s=30, note="slow breath")
+    hold = Block(
+        exercise="side_plank", sets=2, seconds=45, each_side=True, rest_s=30, note="slow breath"
+    )
     jog = Block(exercise="warm_up", sets=1, seconds=480)
 
     assert block_line(hold) == "2 x 45 s Side plank, each side, rest 30 s, slow breath"

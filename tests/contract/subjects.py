@@ -17,7 +17,7 @@ from connectors.garmin import Garmin, saving
 from connectors.sandbox import Fault, Sandbox
 from connectors.strava import Strava, authorize_url, exchange
 from planner.model import RUN_SPORTS, Activity, LiftSet, PlannedRun
-from tests.worker.twin import MONDAY, Held, Placed, Twin
+from tests.worker.passes.twin import MONDAY, Held, Placed, Twin
 
 CLIENT = "GARMIN_CONNECT_MOBILE_ANDROID_DI_2025Q2"
 METHODS = {
@@ -44,7 +44,9 @@ class TwinCalendar:
     def lose(self, name: str, when: str) -> None:
         def at(called: str, moment: str) -> None:
             if (called, moment) == (name, when):
-                raise Unavailable("garmin", "gave no answer", maybe_done=name in METHODS and name not in READS)
+                raise Unavailable(
+                    "garmin", "gave no answer", maybe_done=name in METHODS and name not in READS
+                )
 
         self.twin.at = at
 
@@ -63,7 +65,9 @@ class TwinCalendar:
 
     def delete_by_hand(self, workout_id: str) -> None:
         del self.twin.workouts[workout_id]
-        self.twin.entries = {n: e for n, e in self.twin.entries.items() if e.workout_id != workout_id}
+        self.twin.entries = {
+            n: e for n, e in self.twin.entries.items() if e.workout_id != workout_id
+        }
 
 
 class GarminCalendar:
@@ -108,7 +112,9 @@ class Diary:
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         self._up()
-        return sorted((a for a in self.done if start <= a.day <= end), key=lambda a: (a.start, a.id))
+        return sorted(
+            (a for a in self.done if start <= a.day <= end), key=lambda a: (a.start, a.id)
+        )
 
     def sets(self, activity_id: str) -> list[LiftSet]:
         self._up()
@@ -134,7 +140,9 @@ class TwinRuns:
         start = dt.datetime.combine(day, dt.time(7))
         name = f"garmin:{number}"
         self.diary.done.append(
-            Activity(id=name, start=start, sport=sport, sources=(name,), moving_s=3000, distance_m=9000)
+            Activity(
+                id=name, start=start, sport=sport, sources=(name,), moving_s=3000, distance_m=9000
+            )
         )
         if sport == "strength":
             self.diary.lifted[name] = [LiftSet(exercise="back_squat", reps=5, load_kg=50)] * 3
@@ -170,7 +178,12 @@ class SandboxRuns:
 def garmin_of(box: Sandbox) -> Garmin:
     issued = box.garmin.tokens.issue(CLIENT, None)
     tokens = {"di_token": issued.access, "di_refresh_token": issued.refresh, "di_client_id": CLIENT}
-    return Garmin(box.garmin_url, SecretStr(json.dumps(tokens)), "sandbox-runner", saving(lambda _tokens: None))
+    return Garmin(
+        box.garmin_url,
+        SecretStr(json.dumps(tokens)),
+        "sandbox-runner",
+        saving(lambda _tokens: None),
+    )
 
 
 def strava_of(box: Sandbox) -> Strava:

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.errors import Gone, PlatformError
 from tests.contract.subjects import is_run, runs
-from tests.worker.twin import MONDAY
+from tests.worker.passes.twin import MONDAY
 
 WINDOW = (MONDAY - dt.timedelta(days=20), MONDAY - dt.timedelta(days=1))
 

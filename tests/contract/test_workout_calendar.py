@@ -8,7 +8,7 @@ from connectors.errors import Gone, PlatformError, Unavailable
 from connectors.ports import Mark, Ours, proved
 from planner.model import Block, PlannedRun, Session
 from tests.contract.subjects import READS, WRITES, calendar
-from tests.worker.twin import MONDAY
+from tests.worker.passes.twin import MONDAY
 
 MARK = Mark("0123456789abcdef")
 TUESDAY, FRIDAY = MONDAY + dt.timedelta(days=1), MONDAY + dt.timedelta(days=4)
@@ -48,13 +48,19 @@ def marked(platform, mark=MARK):
 
 
 def entries(platform, ours, days=DAYS):
-    return [(e.entry_id, e.date) for e in platform.view(*days).entries if e.workout_id == ours.workout_id]
+    return [
+        (e.entry_id, e.date)
+        for e in platform.view(*days).entries
+        if e.workout_id == ours.workout_id
+    ]
 
 
 def foreign(platform):
     view = platform.view(*DAYS)
     ours = {w.workout_id for w in view.workouts if w.mark}
-    return [w for w in view.workouts if w.mark is None], [e for e in view.entries if e.workout_id not in ours]
+    return [w for w in view.workouts if w.mark is None], [
+        e for e in view.entries if e.workout_id not in ours
+    ]
 
 
 def test_a_new_workout_is_in_the_library_with_its_mark_and_on_no_day(platform):
@@ -74,8 +80,12 @@ def test_what_was_sent_twice_is_there_twice(platform):
 def test_a_workout_that_was_stored_as_sent_has_the_expected_fingerprint(platform):
     ours = platform.create(a_session(), MARK)
     assert platform.fingerprint(ours) == platform.expected_fingerprint(a_session())
-    assert platform.expected_fingerprint(a_session(reason="")) == platform.expected_fingerprint(a_session())
-    assert platform.expected_fingerprint(a_session(54)) != platform.expected_fingerprint(a_session())
+    assert platform.expected_fingerprint(a_session(reason="")) == platform.expected_fingerprint(
+        a_session()
+    )
+    assert platform.expected_fingerprint(a_session(54)) != platform.expected_fingerprint(
+        a_session()
+    )
 
 
 def test_an_expectation_costs_no_call(subject, platform):
@@ -177,7 +187,9 @@ def test_the_athletes_hand_is_seen(subject, platform):
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("name", WRITES)
-def test_a_write_whose_answer_is_lost_says_that_it_may_be_done_and_happens_once_at_most(subject, platform, name, when):
+def test_a_write_whose_answer_is_lost_says_that_it_may_be_done_and_happens_once_at_most(
+    subject, platform, name, when
+):
     ours = platform.create(a_session(), MARK)
     entry = platform.schedule(ours, TUESDAY)
     write = {
@@ -195,7 +207,9 @@ def test_a_write_whose_answer_is_lost_says_that_it_may_be_done_and_happens_once_
     subject.recover()
     done = {
         "create": lambda: len(marked(platform, Mark("f" * 16))) == 1,
-        "replace": lambda: platform.fingerprint(ours) == platform.expected_fingerprint(a_session(54)),
+        "replace": lambda: (
+            platform.fingerprint(ours) == platform.expected_fingerprint(a_session(54))
+        ),
         "delete": lambda: not marked(platform),
         "schedule": lambda: [day for _, day in entries(platform, ours)] == [TUESDAY, FRIDAY],
         "reschedule": lambda: entries(platform, ours) == [(entry, FRIDAY)],

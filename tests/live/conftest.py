@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from connectors.garmin import Garmin, saving
 from connectors.garmin.auth import whose
 from tests.live.guest import Guest
-from worker import token
+from worker.accounts import token
 
 TOKEN, URL, TODAY = "GARMIN_LIVE_TOKEN", "GARMIN_LIVE_URL", "GARMIN_LIVE_TODAY"
 

@@ -29,7 +29,10 @@ class Guest:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._leave()
 
@@ -67,7 +70,11 @@ class Guest:
             return
         seen = self.view()
         for workout in seen.workouts:
-            ours = proved(workout.workout_id, workout.mark, seen.workouts) if workout.mark in marks else None
+            ours = (
+                proved(workout.workout_id, workout.mark, seen.workouts)
+                if workout.mark in marks
+                else None
+            )
             if ours is None:
                 continue
             for entry in [entry for entry in seen.entries if entry.workout_id == ours.workout_id]:

@@ -5,14 +5,18 @@ import datetime as dt
 import pytest
 
 from connectors.errors import Gone
-from planner.catalogue import CATALOGUE, EXERCISES
-from planner.content import Dose, build
+from planner.log.progress import LiftingLog
 from planner.model import Athlete, Block, Session
-from planner.progress import LiftingLog
+from planner.rulebook.catalogue import CATALOGUE, EXERCISES
+from planner.session.content import Dose, build
 
 NAMES = sorted(set(EXERCISES) - {"warm_up"})
 TEMPLATES = sorted(CATALOGUE.templates)
-ATHLETE = Athlete(strength_level="intermediate", equipment=("barbell", "rack", "dumbbells", "box"), body_mass_kg=60)
+ATHLETE = Athlete(
+    strength_level="intermediate",
+    equipment=("barbell", "rack", "dumbbells", "box"),
+    body_mass_kg=60,
+)
 
 
 def a_session(guest, blocks, title="Pronghorn test"):
@@ -32,7 +36,11 @@ def a_session(guest, blocks, title="Pronghorn test"):
 
 
 def squats(kilograms=60.0):
-    return (Block(exercise="back_squat", sets=2, reps=5, load_kg=kilograms, rir=2, rest_s=60, note="brace"),)
+    return (
+        Block(
+            exercise="back_squat", sets=2, reps=5, load_kg=kilograms, rir=2, rest_s=60, note="brace"
+        ),
+    )
 
 
 def entries(guest, ours):
@@ -51,7 +59,9 @@ def test_what_was_done_can_be_read(guest):
     assert found == sorted(found, key=lambda a: a.start)
     lifted = [activity for activity in found if activity.sport == "strength"]
     for activity in lifted[-2:]:
-        assert all(one.load_kg is None or 0 < one.load_kg < 500 for one in guest.garmin.sets(activity.id))
+        assert all(
+            one.load_kg is None or 0 < one.load_kg < 500 for one in guest.garmin.sets(activity.id)
+        )
 
 
 def test_the_account_says_who_it_is_of(guest):
@@ -87,7 +97,9 @@ def test_an_entry_stands_once_moves_and_goes(guest):
 @pytest.mark.parametrize("start", range(0, len(NAMES), 12))
 def test_every_exercise_of_the_catalogue_keeps_its_name(guest, start):
     blocks = tuple(
-        Block(exercise=name, sets=2, reps=5, load_kg=10 if EXERCISES[name].loads else None, rest_s=30)
+        Block(
+            exercise=name, sets=2, reps=5, load_kg=10 if EXERCISES[name].loads else None, rest_s=30
+        )
         for name in NAMES[start : start + 12]
     )
     ours = guest.make(a_session(guest, blocks))
@@ -98,7 +110,13 @@ def test_every_exercise_of_the_catalogue_keeps_its_name(guest, start):
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_session_template_comes_back_as_it_was_sent(guest, name):
     phase = int(name[-1]) if name.startswith("phase_") else 3
-    kinds = ("plyo", "heavy") if name.startswith("phase_") else ("plyo",) if name.startswith("plyo") else (name,)
+    kinds = (
+        ("plyo", "heavy")
+        if name.startswith("phase_")
+        else ("plyo",)
+        if name.startswith("plyo")
+        else (name,)
+    )
     dose = Dose(kinds, phase, 1, 0, tier=2, contacts=50, before_run=name == "plyo_before_run")
     made = build(dose, ATHLETE, LiftingLog(), age=38)
     session = a_session(guest, made.blocks, f"Pronghorn test {made.title}")

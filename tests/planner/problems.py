@@ -33,13 +33,19 @@ from planner.model import (
     UsualKind,
 )
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "0"))  # EXAMPLES=3000 pytest --hypothesis-show-statistics ...: a long run
+EXAMPLES = int(
+    os.environ.get("EXAMPLES", "0")
+)  # EXAMPLES=3000 pytest --hypothesis-show-statistics ...: a long run
 MANY = settings(
     deadline=None,
     derandomize=not EXAMPLES,  # the same problems on every machine
     database=None,
     max_examples=EXAMPLES or 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 )
 SOME = settings(MANY, max_examples=EXAMPLES or 40)
 
@@ -49,7 +55,17 @@ MINUTES = st.sampled_from([None, 0, 20, 40, 60, 89, 90, 120, 149, 150, 200])
 SLOT_KINDS = st.sampled_from([("heavy",), ("plyo",), ("plyo", "heavy")])
 SMALL_KINDS = st.sampled_from([("primer",), ("micro",), ("light",)])
 LIFTS = ("back_squat", "romanian_deadlift", "goblet_squat", "calf_raise", "something_else")
-TITLES = (None, "Morning run", "6x800", "Long run", "Easy with strides", "Tempo", "Hill repeats", "parkrun", "")
+TITLES = (
+    None,
+    "Morning run",
+    "6x800",
+    "Long run",
+    "Easy with strides",
+    "Tempo",
+    "Hill repeats",
+    "parkrun",
+    "",
+)
 DISTANCES = (3000.0, 5000.0, 10_000.0, 21_097.5, 42_195.0, 50_000.0, 120_000.0)
 
 
@@ -71,7 +87,9 @@ def athletes(draw) -> Athlete:
         plyo_per_week=draw(st.sampled_from([None, None, 0, 1, 2, 3])),
         session_minutes=draw(st.sampled_from([None, None, 10, 25, 60])),
         available=draw(st.one_of(st.just({}), st.dictionaries(weekdays, free, max_size=4))),
-        usual_week=draw(st.one_of(st.just({}), st.dictionaries(weekdays, st.sampled_from(get_args(UsualKind))))),
+        usual_week=draw(
+            st.one_of(st.just({}), st.dictionaries(weekdays, st.sampled_from(get_args(UsualKind))))
+        ),
     )
 
 
@@ -79,11 +97,20 @@ def athletes(draw) -> Athlete:
 def _runs(draw, today: dt.date) -> list[Activity]:
     """A usual week some weeks long, and odd runs besides: labelled or not, damaged, in the future, twice a day."""
     week = draw(
-        st.dictionaries(days(0, 6), st.tuples(st.sampled_from([None, *get_args(RunKind)]), MINUTES), max_size=6)
+        st.dictionaries(
+            days(0, 6), st.tuples(st.sampled_from([None, *get_args(RunKind)]), MINUTES), max_size=6
+        )
     )
     weeks = draw(st.sampled_from([0, 0, 1, 4, 13]))
-    odd = draw(st.lists(st.tuples(days(-1, 40), st.sampled_from([None, *get_args(RunKind)]), MINUTES), max_size=5))
-    rows = [(7 * w + d + 1, kind, minutes) for w in range(weeks) for d, (kind, minutes) in week.items()] + odd
+    odd = draw(
+        st.lists(
+            st.tuples(days(-1, 40), st.sampled_from([None, *get_args(RunKind)]), MINUTES),
+            max_size=5,
+        )
+    )
+    rows = [
+        (7 * w + d + 1, kind, minutes) for w in range(weeks) for d, (kind, minutes) in week.items()
+    ] + odd
     labelled = draw(st.booleans())
     found = []
     for number, (ago, kind, minutes) in enumerate(rows):
@@ -92,7 +119,9 @@ def _runs(draw, today: dt.date) -> list[Activity]:
         found.append(
             Activity(
                 id=f"run-{number}",
-                start=dt.datetime.combine(today - dt.timedelta(ago), dt.time(7 if number % 3 else 18)),
+                start=dt.datetime.combine(
+                    today - dt.timedelta(ago), dt.time(7 if number % 3 else 18)
+                ),
                 sport="run" if number % 5 else "trail_run",
                 moving_s=seconds,
                 elapsed_s=seconds,
@@ -110,7 +139,9 @@ def _runs(draw, today: dt.date) -> list[Activity]:
 @st.composite
 def _lifting(draw, today: dt.date) -> list[Activity]:
     start = draw(days(0, 70))
-    agos = draw(st.lists(days(0, 70), max_size=4)) + ([*range(start, 90, 4)] if draw(st.booleans()) else [])
+    agos = draw(st.lists(days(0, 70), max_size=4)) + (
+        [*range(start, 90, 4)] if draw(st.booleans()) else []
+    )
     load = draw(st.sampled_from([0, 22.5, 60, 140]))
     sport = draw(st.sampled_from(["strength", "strength", "plyometrics", "other"]))
     return [
@@ -120,7 +151,12 @@ def _lifting(draw, today: dt.date) -> list[Activity]:
             sport=sport,
             elapsed_s=2400,
             sets=(
-                LiftSet(exercise=LIFTS[number % len(LIFTS)], reps=5, load_kg=load, rir=(None, 0, 2)[number % 3]),
+                LiftSet(
+                    exercise=LIFTS[number % len(LIFTS)],
+                    reps=5,
+                    load_kg=load,
+                    rir=(None, 0, 2)[number % 3],
+                ),
                 *([LiftSet(exercise="pogo", reps=20)] if number % 2 else []),
             ),
         )
@@ -131,12 +167,23 @@ def _lifting(draw, today: dt.date) -> list[Activity]:
 @st.composite
 def _planned(draw, today: dt.date, horizon: int) -> tuple[PlannedRun, ...]:
     week = draw(
-        st.dictionaries(days(0, 6), st.tuples(st.sampled_from(get_args(PlannedKind)), MINUTES, MAYBE_HALF), max_size=6)
+        st.dictionaries(
+            days(0, 6),
+            st.tuples(st.sampled_from(get_args(PlannedKind)), MINUTES, MAYBE_HALF),
+            max_size=6,
+        )
     )
-    rows = [(7 * w + d, *run) for w in range(draw(st.sampled_from([0, 1, 3, 6]))) for d, run in week.items()]
+    rows = [
+        (7 * w + d, *run)
+        for w in range(draw(st.sampled_from([0, 1, 3, 6])))
+        for d, run in week.items()
+    ]
     rows += draw(
         st.lists(
-            st.tuples(days(-3, horizon + 9), st.sampled_from(get_args(PlannedKind)), MINUTES, MAYBE_HALF), max_size=4
+            st.tuples(
+                days(-3, horizon + 9), st.sampled_from(get_args(PlannedKind)), MINUTES, MAYBE_HALF
+            ),
+            max_size=4,
         )
     )
     return tuple(
@@ -150,7 +197,9 @@ def _published(draw, today: dt.date, horizon: int) -> tuple[Published, ...]:
     """At most one locked session a day: two sessions of ours never share one."""
     rows = draw(
         st.dictionaries(
-            days(-3, horizon + 3), st.tuples(HALVES, st.one_of(SLOT_KINDS, SMALL_KINDS), st.booleans()), max_size=4
+            days(-3, horizon + 3),
+            st.tuples(HALVES, st.one_of(SLOT_KINDS, SMALL_KINDS), st.booleans()),
+            max_size=4,
         )
     )
     return tuple(
@@ -172,12 +221,16 @@ def _strength(draw, today: dt.date) -> StrengthState | None:
     return StrengthState(
         phase=draw(st.integers(0, 5)),
         heavy_done=draw(st.sampled_from([0, 2, 3, 24])),
-        last_heavy=draw(st.one_of(st.none(), days(0, 200).map(lambda ago: today - dt.timedelta(ago)))),
+        last_heavy=draw(
+            st.one_of(st.none(), days(0, 200).map(lambda ago: today - dt.timedelta(ago)))
+        ),
         plyo_gate=draw(st.sampled_from(["open", "open", "closed"])),
         plyo_tier=draw(st.integers(0, 3)),
         lifts={
             name: KnownLift(e1rm_kg=kg, at=today - dt.timedelta(20))
-            for name, kg in draw(st.dictionaries(st.sampled_from(LIFTS), st.sampled_from([15, 40, 100, 180]))).items()
+            for name, kg in draw(
+                st.dictionaries(st.sampled_from(LIFTS), st.sampled_from([15, 40, 100, 180]))
+            ).items()
         },
     )
 
@@ -205,7 +258,9 @@ def _readiness(draw, today: dt.date) -> tuple[Readiness, ...]:
 @st.composite
 def problems(draw, *, longest: int = 28) -> PlanningProblem:
     """Any problem the contract allows, with every field."""
-    today = dt.date(2026, 3, 2) + dt.timedelta(draw(days(0, 250)))  # a week later is still the same year
+    today = dt.date(2026, 3, 2) + dt.timedelta(
+        draw(days(0, 250))
+    )  # a week later is still the same year
     horizon = draw(st.integers(1, longest))
 
     def on(offset: int) -> dt.date:
@@ -220,11 +275,18 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
     )
     others = draw(
         st.lists(
-            st.tuples(days(-1, horizon + 5), MAYBE_HALF, st.sampled_from(get_args(OtherKind)), st.booleans()),
+            st.tuples(
+                days(-1, horizon + 5),
+                MAYBE_HALF,
+                st.sampled_from(get_args(OtherKind)),
+                st.booleans(),
+            ),
             max_size=3,
         )
     )
-    declined = draw(st.lists(st.tuples(days(0, horizon), st.one_of(SLOT_KINDS, SMALL_KINDS)), max_size=3))
+    declined = draw(
+        st.lists(st.tuples(days(0, horizon), st.one_of(SLOT_KINDS, SMALL_KINDS)), max_size=3)
+    )
     covers = draw(st.one_of(st.none(), st.tuples(days(-7, 7), days(7, 40))))
     return PlanningProblem(
         today=today,
@@ -234,15 +296,25 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
         activities=tuple(draw(_runs(today)) + draw(_lifting(today))),
         planned_runs=draw(_planned(today, horizon)),
         planned_other=tuple(
-            PlannedOther(date=on(d), half=half, kind=kind, hard=hard) for d, half, kind, hard in others
+            PlannedOther(date=on(d), half=half, kind=kind, hard=hard)
+            for d, half, kind, hard in others
         ),
         plan_covers=covers and (on(covers[0]), on(covers[1])),
-        races=tuple(Race(date=on(d), distance_m=distance, priority=priority) for d, distance, priority in races),
+        races=tuple(
+            Race(date=on(d), distance_m=distance, priority=priority)
+            for d, distance, priority in races
+        ),
         published=draw(_published(today, horizon)),
         declined=tuple(Declined(date=on(d), kinds=kinds) for d, kinds in declined),
         strength=draw(_strength(today)),
         readiness=draw(_readiness(today)),
-        flags=tuple(draw(st.one_of(st.just([]), st.lists(st.sampled_from(get_args(Flag)), max_size=2, unique=True)))),
+        flags=tuple(
+            draw(
+                st.one_of(
+                    st.just([]), st.lists(st.sampled_from(get_args(Flag)), max_size=2, unique=True)
+                )
+            )
+        ),
         overrides=Overrides(micro_dose=draw(st.booleans())),
     )
 
@@ -252,7 +324,9 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 def later(json_text: str, by: int = 7) -> str:
     """Move every ISO date of a text by some days, those in uids too."""
-    return _DATE.sub(lambda found: str(dt.date.fromisoformat(found[0]) + dt.timedelta(by)), json_text)
+    return _DATE.sub(
+        lambda found: str(dt.date.fromisoformat(found[0]) + dt.timedelta(by)), json_text
+    )
 
 
 def locked_days(problem: PlanningProblem) -> set[dt.date]:

@@ -18,7 +18,9 @@ def shown(uid: str, day: int, *kinds: str, locked: bool = False) -> Published:
 
 
 def names(placed: list[tuple[int, str]], published: list[Published]) -> list[str]:
-    return name_sessions([(MONDAY + dt.timedelta(day), (kind,)) for day, kind in placed], published, MONDAY)
+    return name_sessions(
+        [(MONDAY + dt.timedelta(day), (kind,)) for day, kind in placed], published, MONDAY
+    )
 
 
 def test_a_session_keeps_its_name_on_its_day_and_on_the_nearest_day_of_its_week():
@@ -44,7 +46,9 @@ def test_what_was_shown_is_kept_moved_dropped_or_joined_and_each_says_why():
         today=MONDAY,
         horizon_days=7,
         athlete={"strength_level": "intermediate", "heavy_per_week": 1, "available": {"Tue": []}},
-        planned_runs=[{"date": MONDAY + dt.timedelta(6), "kind": "long", "minutes": 100, "half": "am"}],
+        planned_runs=[
+            {"date": MONDAY + dt.timedelta(6), "kind": "long", "minutes": 100, "half": "am"}
+        ],
         plan_covers=(MONDAY, MONDAY + dt.timedelta(13)),
         published=[shown("a", 1)],
     )
@@ -56,7 +60,10 @@ def test_what_was_shown_is_kept_moved_dropped_or_joined_and_each_says_why():
 @pytest.mark.parametrize("day", [6, 7, 30])
 def test_a_session_that_the_athlete_put_behind_the_horizon_stays_there(day):
     problem = PlanningProblem(
-        today=MONDAY, horizon_days=7, athlete={"heavy_per_week": 0}, published=[shown("a", day, locked=True)]
+        today=MONDAY,
+        horizon_days=7,
+        athlete={"heavy_per_week": 0},
+        published=[shown("a", day, locked=True)],
     )
     (change,) = [c for c in plan(problem).changes if c.uid == "a"]
     assert (change.what, change.from_, change.to) == ("keep", change.to, MONDAY + dt.timedelta(day))

@@ -5,16 +5,16 @@ import re
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from problems import MANY, SOME, later, locked_days, problems
 
-from planner.board import Board
-from planner.check import check, closed_days
-from planner.classify import runs_of
 from planner.decide import plan
-from planner.gather import gather
+from planner.facts.gather import gather
+from planner.judge.check import check, closed_days
 from planner.model import Plan, PlanningProblem, Session
-from planner.place import total_cost
-from planner.slots import HEAVY, PLYO
+from planner.runs.classify import runs_of
+from planner.search.board import Board
+from planner.search.place import total_cost
+from planner.search.slots import HEAVY, PLYO
+from tests.planner.problems import MANY, SOME, later, locked_days, problems
 
 PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie days together
 
@@ -35,7 +35,11 @@ def test_no_plan_breaks_a_hard_rule(problem):
 def test_a_day_is_named_closed_exactly_if_a_rule_closes_it(problem):
     made = plan(problem)
     named = {(c.date, c.kind) for c in made.closed if c.date not in locked_days(problem)}
-    judged = {(date, kind) for date, kind in closed_days(problem, made) if date not in locked_days(problem)}
+    judged = {
+        (date, kind)
+        for date, kind in closed_days(problem, made)
+        if date not in locked_days(problem)
+    }
     assert named == judged
 
 
@@ -46,14 +50,18 @@ def test_the_same_problem_gives_the_same_bytes_in_whatever_order_it_was_fetched(
     shuffled = list(problem.activities)
     random.shuffle(shuffled)
     assert plan(problem).model_dump_json() == first
-    assert plan(problem.model_copy(update={"activities": tuple(shuffled)})).model_dump_json() == first
+    assert (
+        plan(problem.model_copy(update={"activities": tuple(shuffled)})).model_dump_json() == first
+    )
 
 
 @SOME
 @given(problems())
 def test_a_week_later_the_same_problem_gives_the_same_plan_a_week_later(problem):
     moved = PlanningProblem.model_validate_json(later(problem.model_dump_json()))
-    day_and_month = re.compile(r"from \d{1,2} [A-Z][a-z]+:")  # the only date in words: the last run we know of
+    day_and_month = re.compile(
+        r"from \d{1,2} [A-Z][a-z]+:"
+    )  # the only date in words: the last run we know of
     expected = day_and_month.sub("", later(plan(problem).model_dump_json()))
     assert day_and_month.sub("", plan(moved).model_dump_json()) == expected
 

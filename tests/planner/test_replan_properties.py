@@ -4,21 +4,32 @@ import datetime as dt
 
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
-from problems import MANY, SOME, locked_days, problems
 
 from planner import check, plan
-from planner.catalogue import CATALOGUE, EQUIPMENT, EXERCISES, eligible
-from planner.dose import Dose
-from planner.lifts import Lifts
-from planner.model import Athlete, Declined, Equipment, Plan, PlannedRun, PlanningProblem, Published, Session
-from planner.progress import LiftingLog
+from planner.log.progress import LiftingLog
+from planner.model import (
+    Athlete,
+    Declined,
+    Equipment,
+    Plan,
+    PlannedRun,
+    PlanningProblem,
+    Published,
+    Session,
+)
+from planner.rulebook.catalogue import CATALOGUE, EQUIPMENT, EXERCISES, eligible
+from planner.session.dose import Dose
+from planner.session.lifts import Lifts
+from tests.planner.problems import MANY, SOME, locked_days, problems
 
 EQUIPMENTS = st.lists(st.sampled_from(Equipment.__args__), unique=True).map(tuple)
 
 
 def shown(made: Plan) -> tuple[Published, ...]:
     """The plan as the athlete saw it."""
-    return tuple(Published(uid=s.uid, date=s.date, half=s.half, kinds=s.kinds) for s in made.sessions)
+    return tuple(
+        Published(uid=s.uid, date=s.date, half=s.half, kinds=s.kinds) for s in made.sessions
+    )
 
 
 def unlocked(problem: PlanningProblem, made: Plan) -> list[Session]:
@@ -81,7 +92,9 @@ def test_a_plan_that_was_shown_is_left_alone(problem):
     none to move.
     """
     last = problem.today + dt.timedelta(problem.horizon_days - 1)
-    stays = tuple(p for p in problem.published if p.date < problem.today or (p.locked and p.date <= last))
+    stays = tuple(
+        p for p in problem.published if p.date < problem.today or (p.locked and p.date <= last)
+    )
     first = problem.model_copy(update={"published": stays})
     made = plan(first)
     event(f"{min(len(made.sessions), 3)} sessions")
@@ -99,7 +112,11 @@ def test_a_plan_that_was_shown_is_left_alone(problem):
 def test_what_follows_from_a_move_is_done_at_once(problem):
     """Whatever was shown before: planned again as just planned, no session of ours moves, goes or comes."""
     made = plan(problem)
-    event("something left its day" if any(c.what in ("move", "drop") for c in made.changes) else "all stayed")
+    event(
+        "something left its day"
+        if any(c.what in ("move", "drop") for c in made.changes)
+        else "all stayed"
+    )
     past = tuple(p for p in problem.published if p.date < problem.today)
     last = problem.today + dt.timedelta(problem.horizon_days - 1)
     kept = {p.uid: p for p in problem.published if p.locked and problem.today <= p.date <= last}
@@ -117,11 +134,15 @@ def test_more_rest_days_never_leave_fewer_days_open(problem, data):
     Habit is kept out of it, for it would take the place of the run, and so are blocked half-days and locked sessions.
     """
     assume(not locked_days(problem))
-    ahead = st.integers(0, problem.horizon_days - 1).map(lambda day: problem.today + dt.timedelta(day))
+    ahead = st.integers(0, problem.horizon_days - 1).map(
+        lambda day: problem.today + dt.timedelta(day)
+    )
     rested = data.draw(st.lists(ahead, min_size=1, max_size=5, unique=True))
     easy = [PlannedRun(date=day, kind="easy", minutes=45) for day in rested]
     days = [problem.today, *(r.date for r in problem.planned_runs)]
-    healthy = problem.athlete.model_copy(update={"available": {}, "usual_week": {}, "supervised": True})
+    healthy = problem.athlete.model_copy(
+        update={"available": {}, "usual_week": {}, "supervised": True}
+    )
     fields = {
         "athlete": healthy,
         "flags": (),
@@ -133,7 +154,11 @@ def test_more_rest_days_never_leave_fewer_days_open(problem, data):
     closed = {(c.date, c.kind): c.rule for c in plan(before).closed}
     then = {(c.date, c.kind): c.rule for c in plan(after).closed}
     event("some days open" if len(then) < 2 * problem.horizon_days else "no day open")
-    only = {(date, kind) for (date, kind), rule in then.items() if date in rested and rule in ("H07", "P06")}
+    only = {
+        (date, kind)
+        for (date, kind), rule in then.items()
+        if date in rested and rule in ("H07", "P06")
+    }
     assert {*then} - {*closed} <= only
     assert len(then) <= len(closed) + len(only)
 
@@ -160,7 +185,11 @@ def test_more_equipment_never_takes_an_exercise_away(some, more, phase, template
         pieces = [*Lifts(dose, CATALOGUE.templates[template], owned, LiftingLog(), None).pieces()]
         names = [piece.block.exercise for piece in pieces]
         can = eligible(e for e in owned.equipment if phase > 0 or e not in EQUIPMENT)
-        return {*can}, names, [EXERCISES[name].weight(owned.equipment) is not None for name in names]
+        return (
+            {*can},
+            names,
+            [EXERCISES[name].weight(owned.equipment) is not None for name in names],
+        )
 
     fewer, names, loaded = choice(some)
     wider, richer, heavier = choice((*some, *more))

@@ -8,7 +8,13 @@ from planner.model import WEEKDAYS, PlanningProblem
 
 _DAY = dt.timedelta(days=1)
 _HARD = ("tempo", "intervals", "intervals", "hills")
-_MINUTES = {"easy": (30, 70), "long": (75, 200), "tempo": (35, 60), "intervals": (45, 75), "hills": (40, 70)}
+_MINUTES = {
+    "easy": (30, 70),
+    "long": (75, 200),
+    "tempo": (35, 60),
+    "intervals": (45, 75),
+    "hills": (40, 70),
+}
 _SLOTS = (["heavy"], ["heavy"], ["heavy"], ["plyo", "heavy"], ["plyo", "heavy"], ["plyo"])
 _WEEKS_BACK = 12
 
@@ -35,7 +41,9 @@ def realistic(random: Random, horizon: int) -> PlanningProblem:
                 "heavy_per_week": random.choice([None, None, None, None, 1, 3]),
                 "plyo_per_week": random.choice([None, None, None, None, 0, 1]),
                 "available": _available(random),
-                "usual_week": {WEEKDAYS[d]: kind for d, (kind, _, _) in week.items()} if ahead == "told" else {},
+                "usual_week": {WEEKDAYS[d]: kind for d, (kind, _, _) in week.items()}
+                if ahead == "told"
+                else {},
             },
             "activities": [*_ran(random, today, week), *_lifted(random, today, lifting)],
             "planned_runs": _calendar(random, today, week, horizon) if ahead == "calendar" else [],
@@ -58,8 +66,12 @@ def realistic(random: Random, horizon: int) -> PlanningProblem:
             }
             if known
             else None,
-            "readiness": [{"date": today, "soreness": random.choice([2, 8])}] if random.random() < 0.2 else [],
-            "flags": random.choice([[]] * 30 + [["first_exposures"], ["achilles_pain"], ["illness"]]),
+            "readiness": [{"date": today, "soreness": random.choice([2, 8])}]
+            if random.random() < 0.2
+            else [],
+            "flags": random.choice(
+                [[]] * 30 + [["first_exposures"], ["achilles_pain"], ["illness"]]
+            ),
         }
     )
 
@@ -75,7 +87,11 @@ def _usual_week(random: Random) -> dict[int, Run]:
         kinds[long - 1] = "long"  # back-to-back, before an ultra
     half = random.choice(["am", "pm", None])
     return {
-        day: (kind, random.randint(*_MINUTES[kind]), half if random.random() < 0.8 else random.choice(["am", "pm"]))
+        day: (
+            kind,
+            random.randint(*_MINUTES[kind]),
+            half if random.random() < 0.8 else random.choice(["am", "pm"]),
+        )
         for day, kind in kinds.items()
     }
 
@@ -114,10 +130,17 @@ def _lifted(random: Random, today: dt.date, days: list[int]) -> list[dict[str, A
     ]
 
 
-def _calendar(random: Random, today: dt.date, week: dict[int, Run], horizon: int) -> list[dict[str, Any]]:
+def _calendar(
+    random: Random, today: dt.date, week: dict[int, Run], horizon: int
+) -> list[dict[str, Any]]:
     days = [today + i * _DAY for i in range(horizon + 7)]
     return [
-        {"date": day, "kind": kind, "minutes": minutes, "half": half if random.random() < 0.7 else None}
+        {
+            "date": day,
+            "kind": kind,
+            "minutes": minutes,
+            "half": half if random.random() < 0.7 else None,
+        }
         for day in days
         if day.weekday() in week
         for kind, minutes, half in [week[day.weekday()]]
@@ -164,5 +187,6 @@ def _published(random: Random, today: dt.date, horizon: int) -> list[dict[str, A
 
 def _available(random: Random) -> dict[str, list[str]]:
     return {
-        random.choice(WEEKDAYS): random.choice([[], ["am"], ["pm"], ["pm"]]) for _ in range(random.choice([0, 0, 1, 2]))
+        random.choice(WEEKDAYS): random.choice([[], ["am"], ["pm"], ["pm"]])
+        for _ in range(random.choice([0, 0, 1, 2]))
     }

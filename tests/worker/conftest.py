@@ -14,9 +14,10 @@ from pydantic import SecretStr
 
 from connectors.sandbox import Sandbox
 from connectors.strava import authorize_url, exchange
-from worker.bootstrap import World, open_world
+from worker.accounts.sign_in import connect_garmin
+from worker.bootstrap import open_world
 from worker.settings import Settings, load_settings
-from worker.sign_in import connect_garmin
+from worker.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +65,9 @@ class Home:
             "client_id": self.box.client_id,
             "client_secret": self.box.client_secret,
         }
-        return load_settings(data=self.folder, garmin={"base_url": self.box.garmin_url}, strava=strava, **self.given)
+        return load_settings(
+            data=self.folder, garmin={"base_url": self.box.garmin_url}, strava=strava, **self.given
+        )
 
     @contextmanager
     def world(self) -> Iterator[World]:
@@ -74,29 +77,45 @@ class Home:
     def connect_garmin(self) -> None:
         with self.world() as world:
             password = SecretStr(self.box.password)
-            connect_garmin(world, self.box.email, password, lambda _told: self.box.mfa_code, lambda _said: None)
+            connect_garmin(
+                world, self.box.email, password, lambda _told: self.box.mfa_code, lambda _said: None
+            )
             world.say_go()
 
     def connect_strava(self) -> None:
-        url = authorize_url(self.box.strava_url, self.box.client_id, "http://localhost/back", "state")
+        url = authorize_url(
+            self.box.strava_url, self.box.client_id, "http://localhost/back", "state"
+        )
         back = parse_qs(urlsplit(self.box.click_authorize(url)).query)
         secret = SecretStr(self.box.client_secret)
-        signed = exchange(self.box.strava_url, self.box.client_id, secret, back["code"][0], back["scope"][0])
+        signed = exchange(
+            self.box.strava_url, self.box.client_id, secret, back["code"][0], back["scope"][0]
+        )
         with self.world() as world:
-            world.connect("strava", signed.athlete_id, signed.athlete_id, signed.tokens.dumps(), None)
+            world.connect(
+                "strava", signed.athlete_id, signed.athlete_id, signed.tokens.dumps(), None
+            )
             world.say_go()
 
     def ours(self) -> dict[str, list[dt.date]]:
         """Return our workouts in the sandbox by id, with the days each stands on."""
-        marked = [n for n, w in self.box.garmin.workouts.items() if "[pronghorn:" in (w.get("description") or "")]
-        return {str(n): sorted(e.date for e in self.box.garmin.schedule.values() if e.workout_id == n) for n in marked}
+        marked = [
+            n
+            for n, w in self.box.garmin.workouts.items()
+            if "[pronghorn:" in (w.get("description") or "")
+        ]
+        return {
+            str(n): sorted(e.date for e in self.box.garmin.schedule.values() if e.workout_id == n)
+            for n in marked
+        }
 
     def writes(self) -> list[str]:
         """Return every call that was not a read, sign-in and tokens aside."""
         return [
             f"{c.method} {c.path}"
             for c in self.box.calls
-            if c.method != "GET" and not any(part in c.path for part in ("oauth", "/mobile/", "/sso", "/portal"))
+            if c.method != "GET"
+            and not any(part in c.path for part in ("oauth", "/mobile/", "/sso", "/portal"))
         ]
 
 

@@ -6,10 +6,11 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import NeedsReconnect
-from worker.bootstrap import OtherAccount, open_world
+from worker.bootstrap import open_world
 from worker.settings import load_settings
 from worker.store import StoreError
 from worker.vault import BadKey
+from worker.world import OtherAccount
 
 
 def test_the_data_folder_is_private_and_nothing_is_asked_of_a_platform(tmp_path):
@@ -20,7 +21,10 @@ def test_the_data_folder_is_private_and_nothing_is_asked_of_a_platform(tmp_path)
 
 def test_a_file_in_place_of_the_folder_gives_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="PRONGHORN_DATA"), open_world(load_settings(data=tmp_path / "file")):
+    with (
+        pytest.raises(StoreError, match="PRONGHORN_DATA"),
+        open_world(load_settings(data=tmp_path / "file")),
+    ):
         pass
 
 
@@ -43,5 +47,8 @@ def test_sign_ins_sealed_with_a_lost_key_ask_to_connect_again(tmp_path):
 
 
 def test_a_key_that_is_none_is_said_at_once(tmp_path):
-    with pytest.raises(BadKey, match="PRONGHORN_KEY"), open_world(load_settings(data=tmp_path, key=SecretStr("x"))):
+    with (
+        pytest.raises(BadKey, match="PRONGHORN_KEY"),
+        open_world(load_settings(data=tmp_path, key=SecretStr("x"))),
+    ):
         pass

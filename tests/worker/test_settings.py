@@ -97,7 +97,9 @@ def test_every_fault_is_named_at_once_with_its_variable(env):
 
 def test_a_typing_error_is_answered_with_what_was_meant(env):
     env(MAIL__HOTS="mail.example.org")
-    assert faults() == ["PRONGHORN_MAIL__HOTS: there is no such setting; did you mean PRONGHORN_MAIL__HOST?"]
+    assert faults() == [
+        "PRONGHORN_MAIL__HOTS: there is no such setting; did you mean PRONGHORN_MAIL__HOST?"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,9 @@ def test_a_damaged_file_is_named(env, tmp_path):
 def test_a_word_the_file_does_not_know_is_a_fault(env, tmp_path):
     (tmp_path / "pronghorn.toml").write_text('[athlete]\nstrength = "novice"\n')
     file = tmp_path / "pronghorn.toml"
-    assert faults() == [f"{file}: athlete.strength: there is no such setting; did you mean athlete.strength_level?"]
+    assert faults() == [
+        f"{file}: athlete.strength: there is no such setting; did you mean athlete.strength_level?"
+    ]
 
 
 def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
@@ -149,9 +153,12 @@ def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"\xff\xfe", "it is no UTF-8 text"), (None, "Is a directory"), (b"a = \n", "line 1")]
+    ("content", "said"),
+    [(b"\xff\xfe", "it is no UTF-8 text"), (None, "Is a directory"), (b"a = \n", "line 1")],
 )
-def test_a_file_that_cannot_be_read_is_told_without_the_words_of_a_library(env, tmp_path, content, said):
+def test_a_file_that_cannot_be_read_is_told_without_the_words_of_a_library(
+    env, tmp_path, content, said
+):
     file = tmp_path / "pronghorn.toml"
     file.mkdir() if content is None else file.write_bytes(content)
     (fault,) = faults()

@@ -33,9 +33,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-connect = typer.Typer(help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True)
+connect = typer.Typer(
+    help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True
+)
 app.add_typer(connect, name="connect")
-doctor = typer.Typer(help="Try out a connected account, and say what only you can see.", no_args_is_help=True)
+doctor = typer.Typer(
+    help="Try out a connected account, and say what only you can see.", no_args_is_help=True
+)
 app.add_typer(doctor, name="doctor")
 
 
@@ -62,18 +66,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program 
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the calendar file and the mail.")] = Path(
-        "demo"
-    ),
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where to write the calendar file and the mail.")
+    ] = Path("demo"),
     *,
-    serve: Annotated[bool, typer.Option("--serve", help="Then offer the page, and keep the sandbox up.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then offer the page, and keep the sandbox up.")
+    ] = False,
 ) -> None:
     """Show the whole loop in a minute, with an invented runner.
 
     A sandbox plays Strava and Garmin on this machine. Both accounts are connected, a week is planned and written to the
     Garmin calendar, two days pass, and the plan follows. Nothing leaves this machine.
     """
-    from worker.demo import run
+    from worker.tryout.demo import run
 
     sys.exit(run(out, serve=serve))
 
@@ -81,18 +87,27 @@ def demo(
 @app.command()
 def preview(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A Strava export (zip or activities.csv) or a Garmin Activities.csv.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A Strava export (zip or activities.csv) or a Garmin Activities.csv.",
+        ),
     ],
     today: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="Plan as if it were this day, such as 2026-05-09; what came later is left out."
+            metavar="DATE",
+            help="Plan as if it were this day, such as 2026-05-09; what came later is left out.",
         ),
     ] = None,
-    weeks: Annotated[str, typer.Option(metavar="N", help="How many weeks to plan, 16 at most.")] = "2",
+    weeks: Annotated[
+        str, typer.Option(metavar="N", help="How many weeks to plan, 16 at most.")
+    ] = "2",
     level: Annotated[
         str | None,
-        typer.Option(metavar="LEVEL", help="Your lifting experience: novice, intermediate or advanced."),
+        typer.Option(
+            metavar="LEVEL", help="Your lifting experience: novice, intermediate or advanced."
+        ),
     ] = None,
     equipment: Annotated[
         str,
@@ -102,40 +117,65 @@ def preview(
         ),
     ] = "",
     usual: Annotated[
-        str, typer.Option(metavar="WEEK", help="Your usual week, such as Sun=long,Tue=intervals,Mon=rest.")
+        str,
+        typer.Option(
+            metavar="WEEK", help="Your usual week, such as Sun=long,Tue=intervals,Mon=rest."
+        ),
     ] = "",
     available: Annotated[
         str,
         typer.Option(
-            metavar="WEEK", help="When you can lift, such as Mon=pm,Wed=am+pm,Sun= (never). Other days are free."
+            metavar="WEEK",
+            help="When you can lift, such as Mon=pm,Wed=am+pm,Sun= (never). Other days are free.",
         ),
     ] = "",
     race: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="RACE", help="A race, such as 2026-05-10=half:A (5k, 10k, half, marathon or 12.5km). Repeatable."
+            metavar="RACE",
+            help="A race, such as 2026-05-10=half:A (5k, 10k, half, marathon or 12.5km). Repeatable.",
         ),
     ] = None,
     flag: Annotated[
         list[str] | None,
-        typer.Option(metavar="FLAG", help="What to heed, such as injury or achilles_pain. Repeatable."),
+        typer.Option(
+            metavar="FLAG", help="What to heed, such as injury or achilles_pain. Repeatable."
+        ),
     ] = None,
-    birth_year: Annotated[str | None, typer.Option(metavar="YEAR", help="The year you were born.")] = None,
-    body_mass: Annotated[str | None, typer.Option(metavar="KG", help="Your weight in kilograms.")] = None,
-    minutes: Annotated[str | None, typer.Option(metavar="N", help="The longest session you have time for.")] = None,
-    heavy: Annotated[str | None, typer.Option(metavar="N", help="At most so many lifting sessions a week.")] = None,
-    plyo: Annotated[str | None, typer.Option(metavar="N", help="At most so many jump sessions a week.")] = None,
+    birth_year: Annotated[
+        str | None, typer.Option(metavar="YEAR", help="The year you were born.")
+    ] = None,
+    body_mass: Annotated[
+        str | None, typer.Option(metavar="KG", help="Your weight in kilograms.")
+    ] = None,
+    minutes: Annotated[
+        str | None, typer.Option(metavar="N", help="The longest session you have time for.")
+    ] = None,
+    heavy: Annotated[
+        str | None, typer.Option(metavar="N", help="At most so many lifting sessions a week.")
+    ] = None,
+    plyo: Annotated[
+        str | None, typer.Option(metavar="N", help="At most so many jump sessions a week.")
+    ] = None,
     *,
     units: Annotated[
         str | None,
-        typer.Option(metavar="UNITS", help="Of Garmin's file: metric (kilometres) or imperial (miles); else guessed."),
+        typer.Option(
+            metavar="UNITS",
+            help="Of Garmin's file: metric (kilometres) or imperial (miles); else guessed.",
+        ),
     ] = None,
-    supervised: Annotated[bool, typer.Option("--supervised", help="Somebody who knows how watches you lift.")] = False,
+    supervised: Annotated[
+        bool, typer.Option("--supervised", help="Somebody who knows how watches you lift.")
+    ] = False,
     as_json: AsJson = False,
     ics: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Also write the sessions to this calendar file.")
+        str | None,
+        typer.Option(metavar="FILE", help="Also write the sessions to this calendar file."),
     ] = None,
-    zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Your time zone, such as Europe/Berlin.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Your time zone, such as Europe/Berlin.")
+    ] = None,
 ) -> None:
     """Plan your coming weeks from your own exported history.
 
@@ -168,7 +208,10 @@ def preview(
 
 @app.command()
 def plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The problem as JSON; - reads it from standard input.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The problem as JSON; - reads it from standard input."),
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -184,7 +227,8 @@ def plan(
 @app.command()
 def simulate(
     kind: Annotated[
-        Literal["beginner", "half", "ultra"] | None, typer.Argument(metavar="TYPE", help="Whose year; all if left out.")
+        Literal["beginner", "half", "ultra"] | None,
+        typer.Argument(metavar="TYPE", help="Whose year; all if left out."),
     ] = None,
 ) -> None:
     """Live a year with an invented runner and print it week by week.
@@ -192,7 +236,7 @@ def simulate(
     TYPE is beginner (no equipment), half (an intermediate half marathoner) or ultra (100 km). The real planner plans
     day by day, the runner does what it says, with some misses, an illness and a holiday. It takes about half a minute.
     """
-    from worker.simulate import LIVES, live, report
+    from worker.tryout.simulate import LIVES, live, report
 
     for name, life in LIVES.items():
         if kind in (None, name):
@@ -201,7 +245,9 @@ def simulate(
 
 
 @app.command()
-def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="What to describe.")]) -> None:
+def schema(
+    which: Annotated[Literal["problem", "plan"], typer.Argument(help="What to describe.")],
+) -> None:
     """Print the JSON Schema of a planning problem or of a plan."""
     from worker.cli import plans
 
@@ -210,7 +256,9 @@ def schema(which: Annotated[Literal["problem", "plan"], typer.Argument(help="Wha
 
 @app.command()
 def rules(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these rules, such as H03.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Only these rules, such as H03.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -226,18 +274,29 @@ def rules(
 @connect.command()
 def garmin(
     email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The e-mail address of your Garmin account.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The e-mail address of your Garmin account."),
     ] = None,
     *,
     password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input, and then the code.")
+        bool,
+        typer.Option(
+            "--password-stdin", help="Read the password from standard input, and then the code."
+        ),
     ] = False,
     print_token: Annotated[
         bool,
-        typer.Option("--print-token", help="Sign in, connect nothing here, print a token for another machine."),
+        typer.Option(
+            "--print-token",
+            help="Sign in, connect nothing here, print a token for another machine.",
+        ),
     ] = False,
     token: Annotated[
-        bool, typer.Option("--token", help="Connect with such a token: paste it when asked, or send it with < FILE.")
+        bool,
+        typer.Option(
+            "--token",
+            help="Connect with such a token: paste it when asked, or send it with < FILE.",
+        ),
     ] = False,
 ) -> None:
     """Connect Garmin: your calendar, your runs, your lifting.
@@ -263,7 +322,12 @@ def strava(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
     wait: Annotated[
-        int, typer.Option(min=5, metavar="SECONDS", help="How many seconds to wait for your answer in the browser.")
+        int,
+        typer.Option(
+            min=5,
+            metavar="SECONDS",
+            help="How many seconds to wait for your answer in the browser.",
+        ),
     ] = 300,
 ) -> None:
     """Connect Strava: your runs, read only.
@@ -278,7 +342,9 @@ def strava(
 @app.command()
 def sync(
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look at your runs now and bring plan and calendar up to date."""
@@ -299,7 +365,11 @@ def status(*, as_json: AsJson = False) -> None:
 def doctor_garmin(
     *,
     look: Annotated[
-        bool, typer.Option("--look", help="Wait while the test workout is there, so that you can see it on your watch.")
+        bool,
+        typer.Option(
+            "--look",
+            help="Wait while the test workout is there, so that you can see it on your watch.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -340,7 +410,9 @@ def undo(
 
 @app.command()
 def disconnect(
-    which: Annotated[Literal["garmin", "strava"], typer.Argument(metavar="ACCOUNT", help="garmin or strava.")],
+    which: Annotated[
+        Literal["garmin", "strava"], typer.Argument(metavar="ACCOUNT", help="garmin or strava.")
+    ],
 ) -> None:
     """Forget an account and all that was read from it."""
     from worker.cli import accounts
@@ -359,7 +431,9 @@ def replay() -> None:
 @app.command()
 def serve(
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the log as JSON, a line an event.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write the log as JSON, a line an event.")
+    ] = False,
 ) -> None:
     """Keep working until you press Ctrl-C, and open the page.
 

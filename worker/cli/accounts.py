@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Literal
 import typer
 from pydantic import SecretStr
 
-from worker import token
-from worker.bootstrap import World
+from worker.accounts import token
+from worker.accounts.connect import connect_strava, disconnect
+from worker.accounts.lockout import check
+from worker.accounts.sign_in import (
+    AccountWanted,
+    CodeWanted,
+    begin,
+    complete,
+    finish,
+    take_token,
+    waiting,
+)
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
-from worker.connect import connect_strava, disconnect
-from worker.lockout import check
-from worker.sign_in import AccountWanted, CodeWanted, begin, complete, finish, take_token, waiting
 from worker.words import clock_time
+from worker.world import World
 
 if TYPE_CHECKING:
     from connectors.garmin import SignedIn
@@ -46,7 +54,9 @@ def garmin_token(email: str | None, *, password_stdin: bool, print_token: bool) 
         raise BadInput("--token takes no other option: the token says whose account it is.")
     hidden = sys.stdin.isatty()
     with world_here() as world:
-        pasted = typer.prompt("Token (it stays hidden)", hide_input=True) if hidden else sys.stdin.read()
+        pasted = (
+            typer.prompt("Token (it stays hidden)", hide_input=True) if hidden else sys.stdin.read()
+        )
         account = take_token(world, SecretStr(pasted))
         typer.echo(f"The token works. Garmin is connected as {account.display_name}.")
     typer.echo("Now run `pronghorn sync`. Delete every other copy of the token.")
@@ -66,18 +76,27 @@ def _sign_in(world: World, email: str | None, *, password_stdin: bool, keep: boo
     waits = None if password_stdin or email else waiting(world)
     if isinstance(waits, AccountWanted):
         return complete(world, keep=keep)
-    ask_code = _line_for_code if not sys.stdin.isatty() else partial(typer.prompt, "Code", err=not keep)
+    ask_code = (
+        _line_for_code if not sys.stdin.isatty() else partial(typer.prompt, "Code", err=not keep)
+    )
     answer: SignedIn | CodeWanted
     if waits is None:
         check(world)
         if not password_stdin and not sys.stdin.isatty():
-            raise BadInput("There is no terminal to ask for the password on: use --email and --password-stdin.")
+            raise BadInput(
+                "There is no terminal to ask for the password on: use --email and --password-stdin."
+            )
         if password_stdin and not email:
             raise BadInput("--password-stdin needs --email too.")
         say(_UNOFFICIAL + (_STAYS if keep else _PRINTED))
         email = email or typer.prompt("Garmin e-mail", err=not keep)
         prompt = partial(typer.prompt, "Garmin password", hide_input=True, err=not keep)
-        answer = begin(world, email, SecretStr(_line("the password") if password_stdin else prompt()), keep=keep)
+        answer = begin(
+            world,
+            email,
+            SecretStr(_line("the password") if password_stdin else prompt()),
+            keep=keep,
+        )
     else:
         until = clock_time(waits.until, world.now(), world.zone, known=world.zone_known)
         say(f"A sign-in waits for its code until {until}. To start anew instead, say --email.")

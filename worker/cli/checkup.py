@@ -11,11 +11,11 @@ from rich.table import Table
 
 from connectors.garmin import Garmin
 from worker import words
-from worker.bootstrap import World
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
-from worker.doctor import Check, examine, eye
-from worker.record import record
+from worker.tryout.doctor import Check, examine, eye
+from worker.tryout.record import record
+from worker.world import World
 
 _SIGN = {True: "ok", False: "NO", None: "-"}
 
@@ -33,16 +33,28 @@ def garmin(*, look: bool, as_json: bool) -> None:
                 line = Table.grid(padding=(0, 2, 0, 0))
                 line.add_column(width=2)
                 line.add_column(width=18)
-                line.add_row(_SIGN[check.ok], check.what, check.text, style="bold red" if check.ok is False else "")
+                line.add_row(
+                    _SIGN[check.ok],
+                    check.what,
+                    check.text,
+                    style="bold red" if check.ok is False else "",
+                )
                 console.print(line)
 
         checks = examine(world, tell, _wait if look else None)
         questions = eye(world)
     if as_json:
-        typer.echo(json.dumps({"checks": [asdict(check) for check in checks], "only_you_can_see": questions}, indent=2))
+        typer.echo(
+            json.dumps(
+                {"checks": [asdict(check) for check in checks], "only_you_can_see": questions},
+                indent=2,
+            )
+        )
     else:
         if not look:
-            typer.echo("\nThe test workout is gone again; with --look it waits until you have seen it.")
+            typer.echo(
+                "\nThe test workout is gone again; with --look it waits until you have seen it."
+            )
         typer.echo("\nOnly you can see this, on your watch and in Garmin Connect:")
         for number, question in enumerate(questions, 1):
             typer.echo(f"  {number}. {question}")
@@ -52,10 +64,14 @@ def garmin(*, look: bool, as_json: bool) -> None:
 def save_answers(folder: Path) -> None:
     """Save scrubbed answers in a new folder. Raises BadInput if it is there."""
     if folder.exists():
-        raise BadInput(f"{folder} is there already. Name a folder that is not, so that nothing is mixed up.")
+        raise BadInput(
+            f"{folder} is there already. Name a folder that is not, so that nothing is mixed up."
+        )
     with world_here() as world:
         files = record(_connected(world), world.today, folder, typer.echo)
-    typer.echo(f"Saved {words.count(len(files), 'answer')} in {folder}. Look through them before you give them away.")
+    typer.echo(
+        f"Saved {words.count(len(files), 'answer')} in {folder}. Look through them before you give them away."
+    )
 
 
 def _connected(world: World) -> Garmin:
@@ -68,4 +84,8 @@ def _connected(world: World) -> Garmin:
 
 
 def _wait() -> None:
-    typer.prompt("Sync your watch, open the workout of today, then press Enter", default="", show_default=False)
+    typer.prompt(
+        "Sync your watch, open the workout of today, then press Enter",
+        default="",
+        show_default=False,
+    )

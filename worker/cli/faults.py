@@ -20,15 +20,24 @@ def sentence(error: Exception) -> str | None:
     if isinstance(error, BadInput):
         return str(error)
     from connectors.errors import BadExport, PlatformError
-    from worker.bootstrap import OtherAccount
-    from worker.connect import CannotConnect
+    from worker.accounts.connect import CannotConnect
     from worker.lock import PassRunning
+    from worker.passes.sync import NothingConnected
     from worker.settings import BadSettings
     from worker.store import StoreError
-    from worker.sync import NothingConnected
     from worker.vault import BadKey
+    from worker.world import OtherAccount
 
-    ours = BadExport, BadKey, BadSettings, CannotConnect, NothingConnected, OtherAccount, PassRunning, StoreError
+    ours = (
+        BadExport,
+        BadKey,
+        BadSettings,
+        CannotConnect,
+        NothingConnected,
+        OtherAccount,
+        PassRunning,
+        StoreError,
+    )
     if isinstance(error, (*ours, PlatformError)):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
@@ -49,7 +58,11 @@ def _way_out(error: OSError) -> str:
     return f" {way_out}" if way_out else ""
 
 
-def listed(error: "ValidationError", heading: str, name: Callable[[tuple[int | str, ...]], str] | None = None) -> str:
+def listed(
+    error: "ValidationError",
+    heading: str,
+    name: Callable[[tuple[int | str, ...]], str] | None = None,
+) -> str:
     """List every fault of some data, one a line, each with the path of its field.
 
     `name` words a path as the athlete knows it, such as the option that set it.

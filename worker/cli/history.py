@@ -108,7 +108,9 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise BadInput(f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin.") from error
+        raise BadInput(
+            f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin."
+        ) from error
 
 
 def _day(text: str) -> dt.datetime:
@@ -137,7 +139,9 @@ def _calendar_file(text: str) -> Path:
     if path.is_dir():
         raise BadInput(f"--ics: {path} is a folder; name a file, such as {path / 'plan.ics'}.")
     if not path.parent.is_dir():
-        raise BadInput(f"--ics: there is no folder {path.parent}; make it, or name a file elsewhere.")
+        raise BadInput(
+            f"--ics: there is no folder {path.parent}; make it, or name a file elsewhere."
+        )
     return path
 
 
@@ -174,7 +178,9 @@ def _race(text: str) -> dict[str, Any]:
 def _pairs(option: str, text: str) -> dict[str, str]:
     pairs = [word.partition("=") for word in _words(text, ",")]
     if any(not equals for _, equals, _ in pairs):
-        raise BadInput(f"{option} {text}: write it as a list of weekday=value, such as Sun=long,Tue=intervals.")
+        raise BadInput(
+            f"{option} {text}: write it as a list of weekday=value, such as Sun=long,Tue=intervals."
+        )
     return {key.strip().capitalize(): value.strip() for key, _, value in pairs}
 
 

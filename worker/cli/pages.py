@@ -10,7 +10,7 @@ from worker.engine import local
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.log import set_up_log
-from worker.notify import send_weekly
+from worker.mail.notify import send_weekly
 from worker.settings import load_settings
 from worker.store import OWNER
 from worker.web.server import page_served, served_at

@@ -14,19 +14,22 @@ from rich.text import Text
 import planner
 from planner.model import Session
 from worker import show, words
-from worker.bootstrap import World, open_world
+from worker.accounts.lockout import paused_until
+from worker.ahead import days
+from worker.bootstrap import open_world
 from worker.cli.faults import BadInput
-from worker.lockout import paused_until
+from worker.hand.undo import counted, undo
 from worker.log import set_up_log
-from worker.progress import Progress
+from worker.passes.progress import Progress
+from worker.passes.sync import PassReport, run_pass
 from worker.settings import BadSettings, MailSettings, Settings, load_settings
 from worker.status import shown_plan, taken_back_at
 from worker.status import status as status_of
-from worker.sync import PassReport, run_pass
-from worker.undo import counted, undo
-from worker.weekly import days
+from worker.world import World
 
-_NOTHING_CONNECTED = "Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both."
+_NOTHING_CONNECTED = (
+    "Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both."
+)
 
 
 def sync(*, dry_run: bool, as_json: bool) -> None:
@@ -53,7 +56,9 @@ def status(*, as_json: bool) -> None:
             return
         _tell_accounts(world)
         for last in world.store.journal.passes(1):
-            typer.echo(f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made")
+            typer.echo(
+                f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made"
+            )
             for error in last.errors.splitlines():
                 typer.echo(f"  {error}")
         plan = shown_plan(world)
@@ -67,7 +72,9 @@ def _tell_accounts(world: World) -> None:
     for account in accounts:
         read = world.store.activities.pulled_at(account.platform)
         when = f"last read {_local(world, read)}" if read else "not read yet"
-        typer.echo(f"{account.platform}: {account.state}, connected as {account.display_name}, {when}")
+        typer.echo(
+            f"{account.platform}: {account.state}, connected as {account.display_name}, {when}"
+        )
         if account.reason:
             typer.echo(f"  {account.reason}")
         if account.not_before and account.not_before > world.now():
@@ -80,11 +87,15 @@ def _tell_accounts(world: World) -> None:
     if not accounts:
         typer.echo(_NOTHING_CONNECTED)
     if taken := taken_back_at(world):
-        typer.echo(f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars.")
+        typer.echo(
+            f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars."
+        )
         if accounts:
             typer.echo("Nothing is planned until you run `pronghorn sync`.")
     elif world.member.paused_at:
-        typer.echo(f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`.")
+        typer.echo(
+            f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`."
+        )
 
 
 def _local(world: World, moment: dt.datetime) -> str:
@@ -101,12 +112,18 @@ def take_back(*, yes: bool) -> None:
             return
         if not yes:
             if not sys.stdin.isatty():
-                raise BadInput("There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote.")
-            if not typer.confirm("Remove every workout Pronghorn put on your Garmin account, and pause?"):
+                raise BadInput(
+                    "There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote."
+                )
+            if not typer.confirm(
+                "Remove every workout Pronghorn put on your Garmin account, and pause?"
+            ):
                 raise typer.Exit
         report = undo(world, _told)
     typer.echo(counted(report))
-    typer.echo("Paused: nothing is read, written or mailed until you run `pronghorn sync`, or go on on the page.")
+    typer.echo(
+        "Paused: nothing is read, written or mailed until you run `pronghorn sync`, or go on on the page."
+    )
     for error in report.errors:
         typer.echo(str(error), err=True)
     raise typer.Exit(1 if report.left or report.errors else 0)
@@ -120,7 +137,9 @@ def replay() -> None:
         raise BadInput("There is no plan yet. Run `pronghorn sync` first.")
     again = planner.plan(stored.problem)
     same = again.model_dump_json() == stored.plan.model_dump_json()
-    typer.echo(f"The plan of {stored.made_at:%Y-%m-%d %H:%M} UTC came out {'the same' if same else 'different'}.")
+    typer.echo(
+        f"The plan of {stored.made_at:%Y-%m-%d %H:%M} UTC came out {'the same' if same else 'different'}."
+    )
     raise typer.Exit(0 if same else 1)
 
 
@@ -138,7 +157,9 @@ def _settings() -> Settings:
         return load_settings()
     except BadSettings as wrong:
         try:
-            settings = load_settings(mail=MailSettings(), weekly_mail=Settings.model_fields["weekly_mail"].default)
+            settings = load_settings(
+                mail=MailSettings(), weekly_mail=Settings.model_fields["weekly_mail"].default
+            )
         except BadSettings:
             raise wrong from None
         typer.echo(f"{wrong}\nThis goes on without mail.", err=True)
@@ -162,15 +183,23 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
     if report.plan and report.problem:
         console = Console(highlight=False)
         console.print()
-        console.print(show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world)))
+        console.print(
+            show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world))
+        )
         console.print()
         console.print(Text("What changed", "bold underline"))
         console.print(show.changes(report.problem, report.plan, shown, world.preferences.units))
         console.print()
     for error in report.errors:
         typer.echo(str(error), err=True)
-    asked = words.joined([f"{words.count(count, 'request')} to {name}" for name, count in report.requests.items()])
-    made = "Nothing was written: this was a dry run." if dry_run else f"{words.count(report.writes, 'change')} made."
+    asked = words.joined(
+        [f"{words.count(count, 'request')} to {name}" for name, count in report.requests.items()]
+    )
+    made = (
+        "Nothing was written: this was a dry run."
+        if dry_run
+        else f"{words.count(report.writes, 'change')} made."
+    )
     typer.echo(f"{made} {asked}." if asked else made)
 
 
@@ -188,6 +217,9 @@ def _report(report: PassReport) -> dict[str, Any]:
         "findings": report.findings,
         "warnings": report.warnings,
         "refused": report.refused,
-        "errors": [{"platform": e.platform, "word": e.word, "acts": e.acts, "text": str(e)} for e in report.errors],
+        "errors": [
+            {"platform": e.platform, "word": e.word, "acts": e.acts, "text": str(e)}
+            for e in report.errors
+        ],
         "plan": report.plan.model_dump(mode="json") if report.plan else None,
     }

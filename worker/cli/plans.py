@@ -17,7 +17,7 @@ from connectors.ports import Event
 from connectors.wording import Units
 from planner import Plan, PlanningProblem
 from planner.model import Half
-from planner.rulebook import rulebook
+from planner.rulebook.book import rulebook
 from worker import show, words
 from worker.cli.faults import BadInput, listed
 from worker.cli.history import asked
@@ -39,7 +39,11 @@ def plan(file: Path, *, as_json: bool) -> None:
 
 def schema(which: Literal["problem", "plan"]) -> None:
     """Print the JSON Schema of what goes in or of what comes out."""
-    found = PlanningProblem.model_json_schema() if which == "problem" else Plan.model_json_schema(mode="serialization")
+    found = (
+        PlanningProblem.model_json_schema()
+        if which == "problem"
+        else Plan.model_json_schema(mode="serialization")
+    )
     typer.echo(json.dumps(found, indent=2))
 
 
@@ -48,7 +52,9 @@ def rules(wanted: Sequence[str], *, as_json: bool) -> None:
     known = {entry.id: entry for entry in rulebook()}
     ids = [word.upper() for word in wanted] or list(known)
     if unknown := [word for word in ids if word not in known]:
-        raise BadInput(f"There is no rule {words.joined(unknown)}; `pronghorn rules` names all there are.")
+        raise BadInput(
+            f"There is no rule {words.joined(unknown)}; `pronghorn rules` names all there are."
+        )
     entries = [known[word] for word in ids]
     if as_json:
         typer.echo(json.dumps([entry.model_dump() for entry in entries], indent=2))
@@ -59,7 +65,9 @@ def rules(wanted: Sequence[str], *, as_json: bool) -> None:
 def preview(file: Path, told: Mapping[str, Any], *, as_json: bool) -> None:
     """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
     wanted = asked(told)
-    history = read_history(file, zone=wanted.zone, units=wanted.units, today=max(wanted.now, wanted.clock).date())
+    history = read_history(
+        file, zone=wanted.zone, units=wanted.units, today=max(wanted.now, wanted.clock).date()
+    )
     problem = wanted.problem(file, history.activities)
     made = planner.plan(problem)
     _tell_skipped(history)
@@ -68,7 +76,9 @@ def preview(file: Path, told: Mapping[str, Any], *, as_json: bool) -> None:
 
         changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
         at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], wanted.zone) for s in made.sessions}
-        IcalFile(wanted.ics).publish([Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions])
+        IcalFile(wanted.ics).publish(
+            [Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions]
+        )
     _print(problem, made, as_json=as_json, units=wanted.units)
     if not as_json:
         newest = max(a.day for a in problem.activities)
@@ -94,10 +104,14 @@ def _tell_skipped(history: History) -> None:
         typer.echo(history.assumed, err=True)
 
 
-def _print(problem: PlanningProblem, made: Plan, *, as_json: bool, units: Units | None = None) -> None:
+def _print(
+    problem: PlanningProblem, made: Plan, *, as_json: bool, units: Units | None = None
+) -> None:
     if as_json:
         typer.echo(made.model_dump_json(indent=2))
     else:
         Console(highlight=False).print(
-            show.plan(made, problem.today, problem.horizon_days, show.Style(units=units or "metric"))
+            show.plan(
+                made, problem.today, problem.horizon_days, show.Style(units=units or "metric")
+            )
         )

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import structlog
 
 from connectors.errors import PlatformError
-from worker.bootstrap import World
 from worker.clock import next_weekly
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
+from worker.hand.undo import undo
 from worker.lock import PassRunning, only_one
-from worker.progress import Progress
+from worker.passes.progress import Progress
+from worker.passes.sync import NothingConnected, run_pass
 from worker.store import OWNER, Due, StoreError, everybodys_due
-from worker.sync import NothingConnected, run_pass
-from worker.undo import undo
+from worker.world import World
 
 log = structlog.get_logger()
 
@@ -72,11 +72,19 @@ def jobs(weekly: Callable[[World], object] | None, watch: Watch | None = None) -
     watch = watch or Watch()
 
     def one_pass(world: World) -> Retry | None:
-        return None if world.member.paused_at else _one_pass(world, watch.teller(world.member.athlete_id))
+        return (
+            None
+            if world.member.paused_at
+            else _one_pass(world, watch.teller(world.member.athlete_id))
+        )
 
     def take_back(world: World) -> Retry | None:
         report = undo(world, watch.teller(world.member.athlete_id))
-        return Retry() if report.left and any(error.acts == "clock" for error in report.errors) else None
+        return (
+            Retry()
+            if report.left and any(error.acts == "clock" for error in report.errors)
+            else None
+        )
 
     found = {"pass": Job(one_pass, _next_pass), "undo": Job(take_back, lambda _: None, asked=True)}
     if weekly is not None:
@@ -92,7 +100,11 @@ def jobs(weekly: Callable[[World], object] | None, watch: Watch | None = None) -
 def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None:
     """Run what is due, for every athlete, until the bell says that it is over."""
     known: set[tuple[str, dt.datetime]] = set()  # an owner who deletes the account begins anew
-    with open_here(OWNER) as world, only_one(world.folder, "serve.lock"), ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        open_here(OWNER) as world,
+        only_one(world.folder, "serve.lock"),
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         while not bell.over:
             for member in world.store.members.all():
                 if (member.athlete_id, member.since) not in known:
@@ -101,7 +113,9 @@ def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None
                         _first_due(theirs, work)
             now = world.now()
             due = [due for due in everybodys_due(world.store.database) if due.job in work]
-            busy = {each.athlete_id for each in due if each.claimed_until and each.claimed_until > now}
+            busy = {
+                each.athlete_id for each in due if each.claimed_until and each.claimed_until > now
+            }
             for each in due:
                 if each.at > now or each.athlete_id in busy:  # one job of an athlete at a time
                     continue
@@ -166,7 +180,9 @@ def _one_pass(world: World, tell: Callable[[Progress], None]) -> Retry | None:
     for text in (*report.findings, *report.warnings, *report.refused):
         log.info("noted", text=text)
     for error in report.errors:
-        log.warning("platform", platform=error.platform, word=error.word, acts=error.acts, reason=str(error))
+        log.warning(
+            "platform", platform=error.platform, word=error.word, acts=error.acts, reason=str(error)
+        )
     log.info("pass", writes=report.writes, ok=report.ok)
     if not any(error.acts == "clock" for error in report.errors):
         return None  # what is left needs a person: asking again sooner does not help
@@ -185,7 +201,9 @@ def _next_mail(world: World) -> dt.datetime:
 @contextmanager
 def stopped_by_signals(bell: Bell) -> Iterator[None]:
     """Let SIGTERM and SIGINT end the work, for as long as this runs."""
-    before = {name: signal.signal(name, lambda *_: bell.end()) for name in (signal.SIGTERM, signal.SIGINT)}
+    before = {
+        name: signal.signal(name, lambda *_: bell.end()) for name in (signal.SIGTERM, signal.SIGINT)
+    }
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from worker.progress import Progress
+from worker.passes.progress import Progress
 
 KEPT = 50  # lines an athlete
 

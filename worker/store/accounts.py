@@ -76,7 +76,9 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """Return every linked platform, in the order of their names."""
-        found = select(_table).where(_table.c.athlete_id == self._athlete).order_by(_table.c.platform)
+        found = (
+            select(_table).where(_table.c.athlete_id == self._athlete).order_by(_table.c.platform)
+        )
         with self._database.begin() as tx:
             return [_account(row) for row in tx.execute(found).mappings()]
 
@@ -89,7 +91,11 @@ class Accounts:
         values = {"athlete_id": self._athlete, **asdict(account)}
         led_here = (sign_in.c.athlete_id == self._athlete, sign_in.c.platform == account.platform)
         with self._database.begin() as tx:
-            tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
+            tx.execute(
+                insert(_table)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "platform"], set_=values)
+            )
             tx.execute(delete(sign_in).where(*led_here))
 
     @contextmanager
@@ -110,11 +116,22 @@ class Accounts:
         """Keep where a platform says that the runner is now."""
         self._change(platform, zone=zone)
 
-    def report(self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
+    def report(
+        self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None
+    ) -> None:
         """Write down how a platform is."""
-        turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(state, _table.c.turned_away)
+        turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(
+            state, _table.c.turned_away
+        )
         well = {"told_at": None} if state == "ok" else {}
-        self._change(platform, state=state, reason=reason, not_before=not_before, turned_away=turned_away, **well)
+        self._change(
+            platform,
+            state=state,
+            reason=reason,
+            not_before=not_before,
+            turned_away=turned_away,
+            **well,
+        )
 
     def tell(self, platform: str, now: dt.datetime) -> bool:
         """Take the right to tell the athlete to connect again; False if that was done, or is not needed."""
@@ -132,7 +149,11 @@ class Accounts:
     def remove(self, platform: str) -> None:
         """Forget an account and its tokens."""
         with self._database.begin() as tx:
-            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == platform))
+            tx.execute(
+                delete(_table).where(
+                    _table.c.athlete_id == self._athlete, _table.c.platform == platform
+                )
+            )
 
     def _change(self, platform: str, *where: ColumnElement[bool], **values: object) -> int:
         mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform, *where)

@@ -44,13 +44,21 @@ class Activities:
         self._database = database
         self._athlete = athlete_id
 
-    def replace(self, platform: str, start: dt.date, found: Sequence[Activity], at: dt.datetime) -> None:
+    def replace(
+        self, platform: str, start: dt.date, found: Sequence[Activity], at: dt.datetime
+    ) -> None:
         """Make what is known of a platform exactly `found`, read for the window from `start` on at `at`.
 
         What is older than the window goes too: nothing looks at it, and Strava's terms want it gone.
         """
         rows = [
-            {"athlete_id": self._athlete, "platform": platform, "id": a.id, "day": a.day, "body": a.model_dump_json()}
+            {
+                "athlete_id": self._athlete,
+                "platform": platform,
+                "id": a.id,
+                "day": a.day,
+                "body": a.model_dump_json(),
+            }
             for a in {a.id: a for a in found if a.day >= start}.values()
         ]
         pulled = {"athlete_id": self._athlete, "platform": platform, "at": at}
@@ -58,11 +66,19 @@ class Activities:
             tx.execute(delete(_activity).where(*self._mine(_activity, platform)))
             if rows:
                 tx.execute(insert(_activity), rows)
-            tx.execute(insert(_pulled).values(pulled).on_conflict_do_update(["athlete_id", "platform"], set_=pulled))
+            tx.execute(
+                insert(_pulled)
+                .values(pulled)
+                .on_conflict_do_update(["athlete_id", "platform"], set_=pulled)
+            )
 
     def of(self, platform: str) -> list[Activity]:
         """Return what a platform told last, oldest first."""
-        found = select(_activity.c.body).where(*self._mine(_activity, platform)).order_by(_activity.c.day)
+        found = (
+            select(_activity.c.body)
+            .where(*self._mine(_activity, platform))
+            .order_by(_activity.c.day)
+        )
         with self._database.begin() as tx:
             return [Activity.model_validate_json(body) for body in tx.scalars(found)]
 

@@ -41,11 +41,24 @@ class Apps:
 
     def put(self, platform: str, client_id: str, sealed: bytes) -> None:
         """Keep an app, in place of the one before."""
-        values = {"athlete_id": self._athlete, "platform": platform, "client_id": client_id, "sealed": sealed}
+        values = {
+            "athlete_id": self._athlete,
+            "platform": platform,
+            "client_id": client_id,
+            "sealed": sealed,
+        }
         with self._database.begin() as tx:
-            tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
+            tx.execute(
+                insert(_table)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "platform"], set_=values)
+            )
 
     def remove(self, platform: str) -> None:
         """Forget an app."""
         with self._database.begin() as tx:
-            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == platform))
+            tx.execute(
+                delete(_table).where(
+                    _table.c.athlete_id == self._athlete, _table.c.platform == platform
+                )
+            )

@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 
 metadata = MetaData()
@@ -30,7 +40,9 @@ class Utc(TypeDecorator[dt.datetime]):
         del dialect
         return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
         """Turn it back into an aware time."""
         del dialect
         return None if value is None else value.replace(tzinfo=dt.UTC)
@@ -70,12 +82,16 @@ class Database:
         try:
             file = path.open("w")
         except OSError as error:
-            raise StoreError(f"{path} cannot be written ({error.strerror}). Set PRONGHORN_DATA.") from error
+            raise StoreError(
+                f"{path} cannot be written ({error.strerror}). Set PRONGHORN_DATA."
+            ) from error
         with file:
             until = time.monotonic() + _PATIENCE_S
             while not _locked(file):
                 if time.monotonic() > until:
-                    raise StoreError(f"Another Pronghorn has held {path} for too long. Stop it and try again.")
+                    raise StoreError(
+                        f"Another Pronghorn has held {path} for too long. Stop it and try again."
+                    )
                 time.sleep(0.02)
             yield
 
@@ -101,7 +117,12 @@ def _locked(file: IO[str]) -> bool:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions itself, see _begin_at_once
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -74,7 +74,13 @@ class Doors:
     def sign_in(self, athlete_id: str, name: str, now: dt.datetime) -> str:
         """Sign a browser in, and return the token that it shows from now on."""
         token = secrets.token_urlsafe(32)
-        values = {"digest": digest(token), "athlete_id": athlete_id, "name": name, "began": now, "seen": now}
+        values = {
+            "digest": digest(token),
+            "athlete_id": athlete_id,
+            "name": name,
+            "began": now,
+            "seen": now,
+        }
         with self._database.begin() as tx:
             tx.execute(insert(_browser).values(**values, notice=""))
         return token
@@ -96,7 +102,11 @@ class Doors:
 
     def browsers(self, athlete_id: str, now: dt.datetime) -> list[Browser]:
         """Return an athlete's browsers, the one seen last first."""
-        mine = select(_browser).where(_browser.c.athlete_id == athlete_id).order_by(_browser.c.seen.desc())
+        mine = (
+            select(_browser)
+            .where(_browser.c.athlete_id == athlete_id)
+            .order_by(_browser.c.seen.desc())
+        )
         with self._database.begin() as tx:
             found = [Browser(**row._asdict()) for row in tx.execute(mine)]
         return [browser for browser in found if not browser.over(now)]
@@ -113,7 +123,11 @@ class Doors:
             tx.execute(update(_browser).where(_browser.c.digest == digest).values(notice=notice))
 
     def issue(
-        self, kind: TicketKind, athlete_id: str | None, ends: dt.datetime, body: dict[str, Any] | None = None
+        self,
+        kind: TicketKind,
+        athlete_id: str | None,
+        ends: dt.datetime,
+        body: dict[str, Any] | None = None,
     ) -> str:
         """Return a fresh ticket that is good until `ends`."""
         token = secrets.token_urlsafe(32)
@@ -131,7 +145,9 @@ class Doors:
     def use(self, kind: TicketKind, token: str, now: dt.datetime) -> Ticket | None:
         """Use a ticket up. Of two who come with the same one, one gets in."""
         with self._database.begin() as tx:
-            row = tx.execute(delete(_ticket).where(*_good(kind, token, now)).returning(_ticket)).one_or_none()
+            row = tx.execute(
+                delete(_ticket).where(*_good(kind, token, now)).returning(_ticket)
+            ).one_or_none()
             tx.execute(delete(_ticket).where(_ticket.c.ends <= now))
         return _read(row) if row else None
 
@@ -143,7 +159,11 @@ class Doors:
 
     def open_tickets(self, kind: TicketKind, now: dt.datetime) -> dict[str, Ticket]:
         """Return the tickets of a kind that are still good, by digest."""
-        found = select(_ticket).where(_ticket.c.kind == kind, _ticket.c.ends > now).order_by(_ticket.c.ends)
+        found = (
+            select(_ticket)
+            .where(_ticket.c.kind == kind, _ticket.c.ends > now)
+            .order_by(_ticket.c.ends)
+        )
         with self._database.begin() as tx:
             return {row.digest: _read(row) for row in tx.execute(found)}
 

@@ -104,20 +104,35 @@ class Journal:
 
     def passes(self, count: int) -> list[PassRecord]:
         """Return the last passes, newest first."""
-        found = select(_pass).where(_pass.c.athlete_id == self._athlete).order_by(_pass.c.id.desc()).limit(count)
+        found = (
+            select(_pass)
+            .where(_pass.c.athlete_id == self._athlete)
+            .order_by(_pass.c.id.desc())
+            .limit(count)
+        )
         with self._database.begin() as tx:
             return [
-                PassRecord(row.started, row.finished, row.writes, row.errors, tuple(json.loads(row.lines)))
+                PassRecord(
+                    row.started, row.finished, row.writes, row.errors, tuple(json.loads(row.lines))
+                )
                 for row in tx.execute(found)
             ]
 
     def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
         """Take the right to send the mail of a week; False if somebody has. A mail known to have failed is free."""
-        values = {"athlete_id": self._athlete, "week": week, "claimed_at": now, "sent_at": None, "error": ""}
+        values = {
+            "athlete_id": self._athlete,
+            "week": week,
+            "claimed_at": now,
+            "sent_at": None,
+            "error": "",
+        }
         free = (_mail.c.sent_at.is_(None)) & (_mail.c.error != "")
         with self._database.begin() as tx:
             taken = tx.execute(
-                insert(_mail).values(values).on_conflict_do_update(["athlete_id", "week"], set_=values, where=free)
+                insert(_mail)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "week"], set_=values, where=free)
             )
             return taken.rowcount == 1
 
@@ -131,9 +146,17 @@ class Journal:
 
     def mails(self, count: int) -> list[MailRecord]:
         """Return the last mails, newest first."""
-        found = select(_mail).where(_mail.c.athlete_id == self._athlete).order_by(_mail.c.week.desc()).limit(count)
+        found = (
+            select(_mail)
+            .where(_mail.c.athlete_id == self._athlete)
+            .order_by(_mail.c.week.desc())
+            .limit(count)
+        )
         with self._database.begin() as tx:
-            return [MailRecord(row.week, row.claimed_at, row.sent_at, row.error) for row in tx.execute(found)]
+            return [
+                MailRecord(row.week, row.claimed_at, row.sent_at, row.error)
+                for row in tx.execute(found)
+            ]
 
     def due(self) -> list[Due]:
         """Return all jobs, the next one first."""
@@ -141,18 +164,40 @@ class Journal:
 
     def schedule(self, job: str, at: dt.datetime, failures: int = 0) -> None:
         """Set when a job comes next; whoever had claimed it is done with it."""
-        values = {"athlete_id": self._athlete, "job": job, "at": at, "claimed_until": None, "failures": failures}
+        values = {
+            "athlete_id": self._athlete,
+            "job": job,
+            "at": at,
+            "claimed_until": None,
+            "failures": failures,
+        }
         with self._database.begin() as tx:
-            tx.execute(insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=values))
+            tx.execute(
+                insert(_due)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "job"], set_=values)
+            )
 
     def hurry(self, job: str, now: dt.datetime) -> None:
         """Let a job come at once; one that is just running comes once more."""
-        values = {"athlete_id": self._athlete, "job": job, "at": now, "claimed_until": None, "failures": 0}
+        values = {
+            "athlete_id": self._athlete,
+            "job": job,
+            "at": now,
+            "claimed_until": None,
+            "failures": 0,
+        }
         with self._database.begin() as tx:
-            old = tx.scalar(select(_due.c.at).where(_due.c.athlete_id == self._athlete, _due.c.job == job))
-            at = now if old is None or old > now else old - _A_MOMENT  # not the time that whoever runs it will see
+            old = tx.scalar(
+                select(_due.c.at).where(_due.c.athlete_id == self._athlete, _due.c.job == job)
+            )
+            at = (
+                now if old is None or old > now else old - _A_MOMENT
+            )  # not the time that whoever runs it will see
             new = {"at": at, "failures": 0}
-            tx.execute(insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=new))
+            tx.execute(
+                insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=new)
+            )
 
     def finish(self, due: Due, at: dt.datetime | None, failures: int = 0) -> None:
         """Let go of a claimed job and set when it comes next (null: never), unless somebody hurried it meanwhile."""

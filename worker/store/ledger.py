@@ -47,13 +47,26 @@ class Ledger:
     def forget(self) -> None:
         """Drop all of it, when the platform is disconnected: nothing of ours stands there any more."""
         with self._database.begin() as tx:
-            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.platform == self._platform))
+            tx.execute(
+                delete(_table).where(
+                    _table.c.athlete_id == self._athlete, _table.c.platform == self._platform
+                )
+            )
 
     def save(self, row: LedgerRow) -> None:
         """Write a row down, on the disk, before returning."""
-        values = {**asdict(row), "mark": row.mark.token, "athlete_id": self._athlete, "platform": self._platform}
+        values = {
+            **asdict(row),
+            "mark": row.mark.token,
+            "athlete_id": self._athlete,
+            "platform": self._platform,
+        }
         with self._database.begin() as tx:
-            tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id", "mark"], set_=values))
+            tx.execute(
+                insert(_table)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "mark"], set_=values)
+            )
 
 
 def _row(row: RowMapping) -> LedgerRow:

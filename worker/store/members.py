@@ -63,7 +63,11 @@ class Members:
     def get(self, athlete_id: str) -> Member | None:
         """Return one athlete."""
         with self._database.begin() as tx:
-            row = tx.execute(select(_table).where(_table.c.athlete_id == athlete_id)).mappings().one_or_none()
+            row = (
+                tx.execute(select(_table).where(_table.c.athlete_id == athlete_id))
+                .mappings()
+                .one_or_none()
+            )
         return _member(row) if row else None
 
     def add(self, name: str, since: dt.datetime) -> Member:

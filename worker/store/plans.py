@@ -63,7 +63,12 @@ class Plans:
 
     def newest(self, count: int) -> list[StoredPlan]:
         """Return the last plans, newest first."""
-        found = select(_table).where(_table.c.athlete_id == self._athlete).order_by(_table.c.id.desc()).limit(count)
+        found = (
+            select(_table)
+            .where(_table.c.athlete_id == self._athlete)
+            .order_by(_table.c.id.desc())
+            .limit(count)
+        )
         with self._database.begin() as tx:
             return [
                 StoredPlan(

@@ -33,4 +33,6 @@ class Answers:
         """Keep all answers, in place of those before."""
         values = {"athlete_id": self._athlete, "body": json.dumps(answers, sort_keys=True)}
         with self._database.begin() as tx:
-            tx.execute(insert(_table).values(values).on_conflict_do_update(["athlete_id"], set_=values))
+            tx.execute(
+                insert(_table).values(values).on_conflict_do_update(["athlete_id"], set_=values)
+            )

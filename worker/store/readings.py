@@ -42,9 +42,13 @@ class Readings:
 
     def starting(self, platform: str, prefix: str) -> dict[str, Reading]:
         """Return the readings whose names start so."""
-        found = select(_table).where(*self._mine(platform), _table.c.name.startswith(prefix, autoescape=True))
+        found = select(_table).where(
+            *self._mine(platform), _table.c.name.startswith(prefix, autoescape=True)
+        )
         with self._database.begin() as tx:
-            return {row.name: Reading(row.body, row.read_at, row.asked_at) for row in tx.execute(found)}
+            return {
+                row.name: Reading(row.body, row.read_at, row.asked_at) for row in tx.execute(found)
+            }
 
     def keep(self, platform: str, name: str, body: str, at: dt.datetime) -> None:
         """Keep what was read just now."""
@@ -57,7 +61,11 @@ class Readings:
     def let_go(self, before: dt.datetime) -> None:
         """Drop what nobody asked for since."""
         with self._database.begin() as tx:
-            tx.execute(delete(_table).where(_table.c.athlete_id == self._athlete, _table.c.asked_at < before))
+            tx.execute(
+                delete(_table).where(
+                    _table.c.athlete_id == self._athlete, _table.c.asked_at < before
+                )
+            )
 
     def forget(self, platform: str) -> None:
         """Drop all of a platform, when it is disconnected."""
@@ -68,7 +76,9 @@ class Readings:
         row = {"athlete_id": self._athlete, "platform": platform, "name": name} | values
         with self._database.begin() as tx:
             tx.execute(
-                insert(_table).values(row).on_conflict_do_update(["athlete_id", "platform", "name"], set_=values)
+                insert(_table)
+                .values(row)
+                .on_conflict_do_update(["athlete_id", "platform", "name"], set_=values)
             )
 
     def _mine(self, platform: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

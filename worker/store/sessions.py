@@ -114,7 +114,10 @@ class Sessions:
 
     def forget(self, platform: str) -> None:
         """Drop which activities of a platform fulfilled sessions; that they were done stays."""
-        mine = (_session.c.athlete_id == self._athlete, _session.c.done_as.startswith(f"{platform}:"))
+        mine = (
+            _session.c.athlete_id == self._athlete,
+            _session.c.done_as.startswith(f"{platform}:"),
+        )
         with self._database.begin() as tx:
             tx.execute(update(_session).where(*mine).values(done_as="left:" + _session.c.uid))
 
@@ -124,14 +127,20 @@ class Sessions:
         found = select(_declined).where(*mine).order_by(_declined.c.date, _declined.c.kinds)
         with self._database.begin() as tx:
             return tuple(
-                Declined.model_validate({"date": row.date, "kinds": _KINDS.validate_json(row.kinds)})
+                Declined.model_validate(
+                    {"date": row.date, "kinds": _KINDS.validate_json(row.kinds)}
+                )
                 for row in tx.execute(found)
             )
 
     def decline(self, slots: Iterable[Declined]) -> None:
         """Remember slots the athlete said no to."""
         rows = [
-            {"athlete_id": self._athlete, "date": slot.date, "kinds": _KINDS.dump_json(slot.kinds).decode()}
+            {
+                "athlete_id": self._athlete,
+                "date": slot.date,
+                "kinds": _KINDS.dump_json(slot.kinds).decode(),
+            }
             for slot in slots
         ]
         if rows:

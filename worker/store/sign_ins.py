@@ -4,7 +4,18 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, String, Table, delete, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
@@ -69,28 +80,50 @@ class SignIns:
         """Return the sign-in that is under way, in time or not."""
         with self._database.begin() as tx:
             row = tx.execute(select(sign_in).where(*self._mine(platform))).mappings().one_or_none()
-        return None if row is None else SignInRow(**{k: v for k, v in row.items() if k != "athlete_id"})
+        return (
+            None
+            if row is None
+            else SignInRow(**{k: v for k, v in row.items() if k != "athlete_id"})
+        )
 
     def start(self, row: SignInRow, now: dt.datetime) -> bool:
         """Take the right to try a password, in place of what was under way; False while another click is."""
         values = {"athlete_id": self._athlete, **asdict(row)}
         key = ["athlete_id", "platform"]
         with self._database.begin() as tx:
-            taken = tx.execute(insert(sign_in).values(values).on_conflict_do_update(key, set_=values, where=_free(now)))
+            taken = tx.execute(
+                insert(sign_in)
+                .values(values)
+                .on_conflict_do_update(key, set_=values, where=_free(now))
+            )
             return taken.rowcount == 1
 
     def take(self, platform: str, step: Step, now: dt.datetime, busy_until: dt.datetime) -> bool:
         """Take the right to the next step, counted as a try; False if none is left, too late, or another click is."""
-        mine = (*self._mine(platform), sign_in.c.step == step, sign_in.c.expires_at > now, _free(now))
+        mine = (
+            *self._mine(platform),
+            sign_in.c.step == step,
+            sign_in.c.expires_at > now,
+            _free(now),
+        )
         tried = {"busy_until": busy_until, "tries_left": sign_in.c.tries_left - 1}
         with self._database.begin() as tx:
-            return tx.execute(update(sign_in).where(*mine, sign_in.c.tries_left > 0).values(tried)).rowcount == 1
+            return (
+                tx.execute(
+                    update(sign_in).where(*mine, sign_in.c.tries_left > 0).values(tried)
+                ).rowcount
+                == 1
+            )
 
     def put(self, row: SignInRow) -> None:
         """Write down how far a sign-in is."""
         values = {"athlete_id": self._athlete, **asdict(row)}
         with self._database.begin() as tx:
-            tx.execute(insert(sign_in).values(values).on_conflict_do_update(["athlete_id", "platform"], set_=values))
+            tx.execute(
+                insert(sign_in)
+                .values(values)
+                .on_conflict_do_update(["athlete_id", "platform"], set_=values)
+            )
 
     def rest(self, platform: str) -> None:
         """Write down that a click has ended: what came of a password is known by then, so that row goes."""
@@ -114,7 +147,9 @@ class SignIns:
         """Write down a lockout."""
         values = {"platform": platform, **asdict(lockout)}
         with self._database.begin() as tx:
-            tx.execute(insert(_lockout).values(values).on_conflict_do_update(["platform"], set_=values))
+            tx.execute(
+                insert(_lockout).values(values).on_conflict_do_update(["platform"], set_=values)
+            )
 
     def came_through(self, platform: str) -> None:
         """Forget the lockouts: a sign-in has come through."""

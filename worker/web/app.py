@@ -63,7 +63,11 @@ def _say(request: Request, status: int, text: str) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    if isinstance(error, SignInFirst) and request.method == "GET" and not request.url.path.endswith(".json"):
+    if (
+        isinstance(error, SignInFirst)
+        and request.method == "GET"
+        and not request.url.path.endswith(".json")
+    ):
         return anyone(request).to("/sign-in")
     return _say(request, error.status, error.text)
 
@@ -73,7 +77,9 @@ def _too_often(request: Request, error: Exception) -> Response:
     site: Site = request.app.state.site
     seconds = max(1, round((error.until - site.now()).total_seconds()))
     answer = _say(
-        request, 429, f"That was too often. Try again in {max(1, round(seconds / 60))} minutes. Nothing was changed."
+        request,
+        429,
+        f"That was too often. Try again in {max(1, round(seconds / 60))} minutes. Nothing was changed.",
     )
     answer.headers["Retry-After"] = str(seconds)
     return answer
@@ -81,13 +87,24 @@ def _too_often(request: Request, error: Exception) -> Response:
 
 def _too_large(request: Request, _error: Exception) -> Response:
     most = MOST_BYTES_OF_A_FILE // (1024 * 1024)
-    return _say(request, 413, f"That is too much. A file may have {most} MB; give activities.csv out of the archive.")
+    return _say(
+        request,
+        413,
+        f"That is too much. A file may have {most} MB; give activities.csv out of the archive.",
+    )
 
 
 def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    texts = {404: "There is no such page, or it is none of yours.", 405: "This page does not do that."}
-    return _say(request, status, texts.get(status, "The request could not be understood. Nothing was changed."))
+    texts = {
+        404: "There is no such page, or it is none of yours.",
+        405: "This page does not do that.",
+    }
+    return _say(
+        request,
+        status,
+        texts.get(status, "The request could not be understood. Nothing was changed."),
+    )
 
 
 def _not_now(request: Request, error: Exception) -> Response:
@@ -101,4 +118,8 @@ def _other_key(request: Request, error: Exception) -> Response:
 
 def _our_fault(request: Request, error: Exception) -> Response:
     log.error("a fault of ours", path=request.url.path, exc_info=error)
-    return _say(request, 500, "Something went wrong that is our fault. It was written to the log; nothing is lost.")
+    return _say(
+        request,
+        500,
+        "Something went wrong that is our fault. It was written to the log; nothing is lost.",
+    )

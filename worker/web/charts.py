@@ -97,13 +97,18 @@ def bars(
         x, width, standing, pieces = LEFT + room * (n + (1 - FULL) / 2), room * FULL, 0.0, []
         if outline and outline.values[n]:
             top = _height(outline.values[n], marks)
-            pieces.append(Bar(_r(x - 2), _r(top - 2), _r(width + 4), _r(BOTTOM - top + 2), outline.kind))
+            pieces.append(
+                Bar(_r(x - 2), _r(top - 2), _r(width + 4), _r(BOTTOM - top + 2), outline.kind)
+            )
         for series in stack:
             low, high = _height(standing, marks), _height(standing + series.values[n], marks)
             if series.values[n]:
                 pieces.append(Bar(_r(x), _r(high), _r(width), _r(low - high), series.kind))
             standing += series.values[n]
-        told = [f"{s.name.lower()} {s.values[n]:,.0f}" for s in (*stack, *([outline] if outline else []))]
+        told = [
+            f"{s.name.lower()} {s.values[n]:,.0f}"
+            for s in (*stack, *([outline] if outline else []))
+        ]
         columns.append(Column(tuple(pieces), f"Week of {_day(monday)}: {', '.join(told)}"))
     every = ceil(len(mondays) / LABELS) or 1
     shown = (*stack, *([outline] if outline else []))
@@ -112,7 +117,9 @@ def bars(
         title=title,
         says=says,
         head=("Week of", *(series.name for series in shown)),
-        rows=tuple((_day(day), *(f"{s.values[n]:,.0f}" for s in shown)) for n, day in enumerate(mondays)),
+        rows=tuple(
+            (_day(day), *(f"{s.values[n]:,.0f}" for s in shown)) for n, day in enumerate(mondays)
+        ),
         across=tuple(Label(_r(_height(mark, marks)), f"{mark:,.0f}") for mark in marks),
         below=tuple(
             Label(_r(LEFT + room * (n + 0.5)), _day(day))
@@ -125,11 +132,18 @@ def bars(
 
 
 def course(
-    name: str, title: str, says: str, values: Sequence[tuple[dt.date, float]], word: Callable[[float], str], unit: float
+    name: str,
+    title: str,
+    says: str,
+    values: Sequence[tuple[dt.date, float]],
+    word: Callable[[float], str],
+    unit: float,
 ) -> Chart:
     """Return a chart of how a value went over time. `unit`: what one step of the scale is worth, as kg in a pound."""
     numbers = [value / unit for _, value in values]
-    around = max(LEAST * max(numbers) - (max(numbers) - min(numbers)), 0) / 2  # a kilo more shall not look like a cliff
+    around = (
+        max(LEAST * max(numbers) - (max(numbers) - min(numbers)), 0) / 2
+    )  # a kilo more shall not look like a cliff
     marks = _steps(min(numbers) - around, max(numbers) + around)
     first, last = values[0][0], values[-1][0]
     days = max(1, (last - first).days)
@@ -147,7 +161,8 @@ def course(
         across=tuple(Label(_r(_height(mark, marks)), f"{mark:g}") for mark in marks),
         below=tuple(Label(across(day), _day(day)) for day in ends),
         points=tuple(
-            Point(across(day), _r(_height(value / unit, marks)), f"{_day(day)}: {word(value)}") for day, value in values
+            Point(across(day), _r(_height(value / unit, marks)), f"{_day(day)}: {word(value)}")
+            for day, value in values
         ),
     )
 

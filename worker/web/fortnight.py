@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.model import RUN_SPORTS, Activity, Closed, Plan, Session, SlotKind
-from worker import weekly, words
-from worker.bootstrap import World
-from worker.edit import MOVABLE
-from worker.kept import TOLD
-from worker.pull import AHEAD
+from worker import ahead, words
+from worker.hand.edit import MOVABLE
+from worker.passes.pull import AHEAD
 from worker.store import ShownSession
+from worker.store.kept import TOLD
 from worker.web.rulebook import Said, rule
+from worker.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class Fortnight:
     @property
     def sessions(self) -> tuple[Session, ...]:
         """All sessions to come, in order."""
-        return tuple(c.session for week in self.weeks for d in week for c in d.cards if c.state == "planned")
+        return tuple(
+            c.session for week in self.weeks for d in week for c in d.cards if c.state == "planned"
+        )
 
     @property
     def guessed(self) -> bool:
@@ -89,7 +91,7 @@ def of(world: World) -> Fortnight | None:
     known = world.store.sessions.since(first)
     if world.member.go_at is None:
         known = [ShownSession(session, session.date, stored.made_at) for session in plan.sessions]
-    coming = weekly.days(plan, first, length)
+    coming = ahead.days(plan, first, length)
     done: dict[dt.date, list[Activity]] = {}
     for activity in stored.problem.activities:
         if activity.day >= first and activity.sport in RUN_SPORTS:
@@ -128,10 +130,12 @@ def _ran(world: World, activities: Sequence[Activity]) -> list[Run]:
     ]
 
 
-def _expected(day: weekly.Day) -> list[Run]:
+def _expected(day: ahead.DayAhead) -> list[Run]:
     lines = words.runs(day)
     sure = len(day.runs)
-    return [Run(line, "planned" if number < sure else "likely") for number, line in enumerate(lines)]
+    return [
+        Run(line, "planned" if number < sure else "likely") for number, line in enumerate(lines)
+    ]
 
 
 def _cards(world: World, known: Sequence[ShownSession]) -> Mapping[dt.date, tuple[Card, ...]]:

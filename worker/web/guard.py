@@ -14,12 +14,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from worker.bootstrap import World
 from worker.store import Browser, Member, Store
 from worker.store.doors import LONGEST
 from worker.web.limits import Limit
 from worker.web.render import render
 from worker.web.site import Site
+from worker.world import World
 
 MOST_FIELDS = 200
 
@@ -77,7 +77,12 @@ class Guest:
             notice = self.browser.notice
             if template != "working.html":  # the page after it shall say it
                 self.site.store.doors.leave_notice(self.browser.digest, "")
-        shared = {"csrf": self.csrf, "member": self.member, "notice": notice, "path": self.request.url.path}
+        shared = {
+            "csrf": self.csrf,
+            "member": self.member,
+            "notice": notice,
+            "path": self.request.url.path,
+        }
         answer = HTMLResponse(render(template, **shared, **facts), status)
         if self.fresh:
             self.give(answer, self.token)
@@ -167,7 +172,11 @@ def owner(request: Request) -> Visit:
     return visit
 
 
-GUARDS: dict[Callable[..., Any], str] = {anyone: "anyone", athlete: "the athlete", owner: "the owner"}
+GUARDS: dict[Callable[..., Any], str] = {
+    anyone: "anyone",
+    athlete: "the athlete",
+    owner: "the owner",
+}
 Anyone = Annotated[Guest, Depends(anyone)]
 Athlete = Annotated[Visit, Depends(athlete)]
 Owner = Annotated[Visit, Depends(owner)]
@@ -186,12 +195,17 @@ class Form[F: Sent]:
         csrf = Guest(site, request, request.cookies.get(site.cookie, ""), False, None, None).csrf
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as sent:
             if not hmac.compare_digest(str(sent.get("csrf", "")).encode(), csrf.encode()):
-                raise Refused(403, "This form is not one of this browser's, or it is too old. Load the page again.")
+                raise Refused(
+                    403,
+                    "This form is not one of this browser's, or it is too old. Load the page again.",
+                )
             values = {name: await _read(value) for name, value in _values(self.model, sent).items()}
         try:
             return self.model.model_validate(values)
         except ValidationError as error:
-            raise Refused(422, "\n".join(_fault(fault) for fault in error.errors(include_url=False))) from None
+            raise Refused(
+                422, "\n".join(_fault(fault) for fault in error.errors(include_url=False))
+            ) from None
 
 
 class Button(Sent):
@@ -202,7 +216,9 @@ Pressed = Annotated[Button, Depends(Form(Button))]
 
 
 async def _read(value: Any) -> Any:
-    return Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
+    return (
+        Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
+    )
 
 
 def _same_origin(request: Request, site: Site) -> None:
@@ -210,7 +226,9 @@ def _same_origin(request: Request, site: Site) -> None:
     said = request.headers.get("origin") or request.headers.get("referer") or ""
     ours, theirs = urlsplit(site.base_url), urlsplit(said)
     if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
-        raise Refused(403, "This request does not come from a page of ours, so nothing was changed.")
+        raise Refused(
+            403, "This request does not come from a page of ours, so nothing was changed."
+        )
 
 
 def _values(model: type[Sent], sent: FormData) -> dict[str, Any]:

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.classify import runs_of
-from planner.load import run_load, strength_load
-from planner.maxima import estimate, long_breaks
+from planner.log.maxima import estimate, long_breaks
 from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
-from worker.bootstrap import World
-from worker.notify import lift
-from worker.pull import WINDOW
+from planner.runs.classify import runs_of
+from planner.runs.load import run_load, strength_load
+from worker.ahead import DAYS
+from worker.mail.notify import lift
+from worker.mail.weekly import Runs, lifts
+from worker.passes.pull import WINDOW
 from worker.store import ShownSession
-from worker.weekly import DAYS, Runs, lifts
+from worker.world import World
 
 WEEKS = 12  # on a page
 YEAR = dt.timedelta(days=365)
@@ -55,14 +56,26 @@ class Week:
         return self.count("done", "not seen", "skipped")
 
 
-def weeks(world: World, problem: PlanningProblem, before: dt.date, count: int = WEEKS) -> list[Week]:
+def weeks(
+    world: World, problem: PlanningProblem, before: dt.date, count: int = WEEKS
+) -> list[Week]:
     """Return the weeks up to the one of `before`, oldest first, from the first of which anything is known."""
     last = _monday(before)
     first = last - dt.timedelta(weeks=count - 1)
-    found = {monday: Week(monday) for n in range(count) for monday in [first + dt.timedelta(weeks=n)]}
+    found = {
+        monday: Week(monday) for n in range(count) for monday in [first + dt.timedelta(weeks=n)]
+    }
     end = last + dt.timedelta(days=DAYS)
-    shown = [s for s in world.store.sessions.since(first) if s.date < min(end, world.today + dt.timedelta(days=1))]
-    lifted = {a.session_uid or a.id: a for a in problem.activities if a.sport in ("strength", "plyometrics")}
+    shown = [
+        s
+        for s in world.store.sessions.since(first)
+        if s.date < min(end, world.today + dt.timedelta(days=1))
+    ]
+    lifted = {
+        a.session_uid or a.id: a
+        for a in problem.activities
+        if a.sport in ("strength", "plyometrics")
+    }
     units = world.preferences.units
     ours = {s.uid for s in shown} | {s.done_as for s in shown}
     for session in shown:
@@ -98,7 +111,9 @@ def maxima(problem: PlanningProblem) -> dict[str, list[KnownLift]]:
     return dict(sorted(known.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
-def _course(sessions: Sequence[tuple[dt.date, Sequence[LiftSet]]], trained: Iterable[dt.date]) -> list[KnownLift]:
+def _course(
+    sessions: Sequence[tuple[dt.date, Sequence[LiftSet]]], trained: Iterable[dt.date]
+) -> list[KnownLift]:
     """Return the estimate as it stood after each session."""
     course: list[KnownLift] = []
     for number, (day, _) in enumerate(sessions, 1):
@@ -132,7 +147,9 @@ def _add_load(problem: PlanningProblem, found: Mapping[dt.date, Week], since: dt
             in_week.lift_load += strength_load(activity)
     for monday, parts in ran.items():
         metres = [part.distance_m for part in parts if part.distance_m]
-        found[monday].runs = Runs(len(parts), sum(metres) if metres else None, max(metres, default=None))
+        found[monday].runs = Runs(
+            len(parts), sum(metres) if metres else None, max(metres, default=None)
+        )
 
 
 def _monday(day: dt.date) -> dt.date:

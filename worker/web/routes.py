@@ -41,8 +41,12 @@ def _ways(app: FastAPI) -> Iterator[Way]:
                 if len(guards) != 1:
                     raise Gap(f"{method} {route.path} names {len(guards)} guards, and needs one")
                 if method not in ("GET", "POST") or (method == "POST") != (len(forms) == 1):
-                    raise Gap(f"{method} {route.path} changes something without a form, or has one and changes nothing")
-                yield Way(method, route.path, guards[0], (route.description or "").partition("\n")[0])
+                    raise Gap(
+                        f"{method} {route.path} changes something without a form, or has one and changes nothing"
+                    )
+                yield Way(
+                    method, route.path, guards[0], (route.description or "").partition("\n")[0]
+                )
         else:
             raise Gap(f"{route} is no page of ours")
 
@@ -53,7 +57,9 @@ def describe(app: FastAPI) -> None:
         if isinstance(route, APIRoute):
             for part in route.dependant.dependencies:
                 if isinstance(part.call, Form):
-                    schema = part.call.model.model_json_schema(ref_template="#/components/schemas/{model}")
+                    schema = part.call.model.model_json_schema(
+                        ref_template="#/components/schemas/{model}"
+                    )
                     schema.pop("$defs", None)
                     content = {"application/x-www-form-urlencoded": {"schema": schema}}
                     route.openapi_extra = {"requestBody": {"content": content, "required": True}}

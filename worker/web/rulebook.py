@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from planner.rulebook import rulebook
+from planner.rulebook.book import rulebook
 
 _ORIGINS = {
     "E": "evidence",

@@ -40,7 +40,9 @@ class Safety:
             return
         answer = self._elsewhere(scope)
         app = answer or self._app
-        await app(scope, self._counted(scope, receive), _with_headers(send, secure=self._site.secure))
+        await app(
+            scope, self._counted(scope, receive), _with_headers(send, secure=self._site.secure)
+        )
 
     def _elsewhere(self, scope: Scope) -> ASGIApp | None:
         """Answer who does not call us by our name: a page of a stranger must not pass as ours (DNS rebinding)."""
@@ -56,10 +58,14 @@ class Safety:
             if scope["path"] == "/healthz":
                 return None
             if scope["method"] == "GET":
-                query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+                query = (
+                    f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+                )
                 path = Request(scope).url.path
                 return RedirectResponse(f"{self._site.base_url}{path}{query}", 307)
-        return PlainTextResponse("This is not the name of this server. See PRONGHORN_WEB__BASE_URL.\n", 421)
+        return PlainTextResponse(
+            "This is not the name of this server. See PRONGHORN_WEB__BASE_URL.\n", 421
+        )
 
     def _counted(self, scope: Scope, receive: Receive) -> Receive:
         most = MOST_BYTES_OF_A_FILE if scope["path"].endswith("/file") else MOST_BYTES

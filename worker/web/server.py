@@ -43,7 +43,9 @@ def page_served(
     ):
         (settings.data / _ADDRESS).write_text(site.base_url, encoding="utf-8")
         server = uvicorn.Server(_config(site))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True
+        )
         thread.start()
         try:
             yield site

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from worker.bootstrap import DATABASE, World, open_world
+from worker.bootstrap import DATABASE, open_world
 from worker.clock import utc_now
 from worker.engine.watch import Watch
 from worker.settings import MailSettings, Settings
 from worker.store import OWNER, Store, open_store
 from worker.web.limits import Limits
+from worker.world import World
 
 LINK_LASTS = dt.timedelta(minutes=30)
 
@@ -50,11 +51,19 @@ class Site:
     @property
     def cookie(self) -> str:
         """The cookie's name; over https one that no other host can set, else with the port, which cookies disregard."""
-        return "__Host-pronghorn" if self.secure else f"pronghorn-{urlsplit(self.base_url).port or 80}"
+        return (
+            "__Host-pronghorn" if self.secure else f"pronghorn-{urlsplit(self.base_url).port or 80}"
+        )
 
     def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
         """Open the world of an athlete."""
-        return open_world(self.settings, self.now, athlete_id, platforms=platforms, known=self.store.of(athlete_id))
+        return open_world(
+            self.settings,
+            self.now,
+            athlete_id,
+            platforms=platforms,
+            known=self.store.of(athlete_id),
+        )
 
     @property
     def mail(self) -> MailSettings:
@@ -79,7 +88,11 @@ def link_for(store: Store, base_url: str, athlete_id: str, now: dt.datetime) -> 
 
 @contextmanager
 def open_site(
-    settings: Settings, base_url: str, bell: Rings, watch: Watch, now: Callable[[], dt.datetime] = utc_now
+    settings: Settings,
+    base_url: str,
+    bell: Rings,
+    watch: Watch,
+    now: Callable[[], dt.datetime] = utc_now,
 ) -> Iterator[Site]:
     """Open the store for the pages. Raises StoreError."""
     store = open_store(settings.data / DATABASE)

@@ -27,8 +27,14 @@ class OtherGarmin:
         self.calendar = {}  # entry id -> [workout id, day]
         self._ids = count(31)
         self._cookies, self._tickets, self._access, self._refresh = {}, {}, set(), set()
-        mine = {"workoutName": "Core on Mondays", "sportType": {"sportTypeKey": "strength_training", "sportTypeId": 5}}
-        self.put_on(self.keep(mine | {"description": "mine", "workoutSegments": []}), today + dt.timedelta(days=4))
+        mine = {
+            "workoutName": "Core on Mondays",
+            "sportType": {"sportTypeKey": "strength_training", "sportTypeId": 5},
+        }
+        self.put_on(
+            self.keep(mine | {"description": "mine", "workoutSegments": []}),
+            today + dt.timedelta(days=4),
+        )
 
     def __enter__(self):
         garmin = self
@@ -39,10 +45,20 @@ class OtherGarmin:
                 garmin.asked.append((self.command, url.path))
                 sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
                 query = {k: v[-1] for k, v in parse_qs(url.query).items()}
-                status, body, *cookie = garmin.route(self.command, url.path, query, sent, self.headers)
-                data = body.encode() if isinstance(body, str) else b"" if body is None else json.dumps(body).encode()
+                status, body, *cookie = garmin.route(
+                    self.command, url.path, query, sent, self.headers
+                )
+                data = (
+                    body.encode()
+                    if isinstance(body, str)
+                    else b""
+                    if body is None
+                    else json.dumps(body).encode()
+                )
                 self.send_response(status)
-                self.send_header("Content-Type", "text/html" if isinstance(body, str) else "application/json")
+                self.send_header(
+                    "Content-Type", "text/html" if isinstance(body, str) else "application/json"
+                )
                 self.send_header("Content-Length", str(len(data)))
                 if cookie:
                     self.send_header("Set-Cookie", f"SESSION={cookie[0]}; Path=/; HttpOnly")
@@ -56,7 +72,9 @@ class OtherGarmin:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
         self._thread.start()
         return self
 
@@ -99,7 +117,10 @@ class OtherGarmin:
             right = (said["username"], said["password"]) == (EMAIL, PASSWORD)
             outcome = "MFA_REQUIRED" if right else "INVALID_USERNAME_PASSWORD"
             self._cookies[found[1]] = "code" if right else "new"
-            return 200, {"customerMfaInfo": {"mfaLastMethodUsed": "phone"}, "responseStatus": {"type": outcome}}
+            return 200, {
+                "customerMfaInfo": {"mfaLastMethodUsed": "phone"},
+                "responseStatus": {"type": outcome},
+            }
         if state != "code" or said["mfaVerificationCode"] != CODE:
             return 200, {"responseStatus": {"type": "MFA_CODE_INVALID"}}
         ticket = f"ST-{secrets.token_hex(6)}"
@@ -114,8 +135,14 @@ class OtherGarmin:
             good = self._tickets.pop(form["service_ticket"], None) == form["service_url"]
         if not good:
             return 400, {"error": "invalid_grant"}
-        parts = ({"typ": "JWT", "alg": "RS256"}, {"exp": time.time() + 86400, "jti": secrets.token_hex(4)})
-        coded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+        parts = (
+            {"typ": "JWT", "alg": "RS256"},
+            {"exp": time.time() + 86400, "jti": secrets.token_hex(4)},
+        )
+        coded = [
+            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+            for part in parts
+        ]
         access, refresh = ".".join([*coded, "sig"]), secrets.token_urlsafe(40)
         self._access.add(access)
         self._refresh.add(refresh)
@@ -127,17 +154,47 @@ class OtherGarmin:
     # what it holds
 
     def ways(self):
-        schedule, workout = r"/workout-service/schedule/([\w-]+)", r"/workout-service/workout/([\w-]+)"
+        schedule, workout = (
+            r"/workout-service/schedule/([\w-]+)",
+            r"/workout-service/workout/([\w-]+)",
+        )
         return [
-            ("GET", "/userprofile-service/socialProfile", lambda: (200, {"displayName": NAME, "id": "77"})),
+            (
+                "GET",
+                "/userprofile-service/socialProfile",
+                lambda: (200, {"displayName": NAME, "id": "77"}),
+            ),
             ("GET", ".*/personal-information", lambda: (200, {"userInfo": {"timeZone": ZONE}})),
-            ("GET", "/activitylist-service/activities/search/activities", lambda: (200, self.runs())),
-            ("GET", "/workout-service/workouts", lambda: (200, [self.row(w) for w in self.workouts.values()])),
-            ("POST", "/workout-service/workout", lambda body: (200, self.workouts[self.keep(body)])),
+            (
+                "GET",
+                "/activitylist-service/activities/search/activities",
+                lambda: (200, self.runs()),
+            ),
+            (
+                "GET",
+                "/workout-service/workouts",
+                lambda: (200, [self.row(w) for w in self.workouts.values()]),
+            ),
+            (
+                "POST",
+                "/workout-service/workout",
+                lambda body: (200, self.workouts[self.keep(body)]),
+            ),
             ("GET", workout, lambda number: (200, self.workouts[number])),
-            ("PUT", workout, lambda number, body: (204, self.keep(body, self.workouts[number]["workoutId"]) and None)),
+            (
+                "PUT",
+                workout,
+                lambda number, body: (
+                    204,
+                    self.keep(body, self.workouts[number]["workoutId"]) and None,
+                ),
+            ),
             ("DELETE", workout, self.delete),
-            ("POST", schedule, lambda number, body: (200, self.entry(self.put_on(number, body["date"])))),
+            (
+                "POST",
+                schedule,
+                lambda number, body: (200, self.entry(self.put_on(number, body["date"]))),
+            ),
             ("GET", schedule, lambda number: (200, self.entry(number))),
             ("PUT", schedule, lambda number, body: (200, self.move(number, body["calendarDate"]))),
             ("DELETE", schedule, lambda number: (204, self.calendar.pop(number) and None)),
@@ -149,19 +206,35 @@ class OtherGarmin:
         steps, groups = count(1), count(1)
 
         def numbered(step, group=None):
-            kept = {"stepId": next(self._ids), **step, "stepOrder": next(steps), "childStepId": group}
+            kept = {
+                "stepId": next(self._ids),
+                **step,
+                "stepOrder": next(steps),
+                "childStepId": group,
+            }
             if "workoutSteps" in step:
                 mine = kept["childStepId"] = next(groups)
                 kept["workoutSteps"] = [numbered(inner, mine) for inner in step["workoutSteps"]]
             return kept
 
-        parts = [p | {"workoutSteps": [numbered(s) for s in p["workoutSteps"]]} for p in body["workoutSegments"]]
+        parts = [
+            p | {"workoutSteps": [numbered(s) for s in p["workoutSteps"]]}
+            for p in body["workoutSegments"]
+        ]
         stamp = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S.%f}"
-        self.workouts[number] = {"updateDate": stamp, **body, "workoutSegments": parts, "workoutId": number}
+        self.workouts[number] = {
+            "updateDate": stamp,
+            **body,
+            "workoutSegments": parts,
+            "workoutId": number,
+        }
         return number
 
     def row(self, document):
-        return {k: document[k] for k in ("description", "workoutName", "updateDate", "sportType", "workoutId")}
+        return {
+            k: document[k]
+            for k in ("description", "workoutName", "updateDate", "sportType", "workoutId")
+        }
 
     def delete(self, number):
         del self.workouts[number]
@@ -183,13 +256,26 @@ class OtherGarmin:
 
     def month(self, year, month):
         first = dt.date(int(year), int(month) + 1, 1)
-        shown = [first + dt.timedelta(days=n) for n in range(-3, 36)]  # with days of both neighbours
+        shown = [
+            first + dt.timedelta(days=n) for n in range(-3, 36)
+        ]  # with days of both neighbours
         items = [
-            {"title": self.workouts[w]["workoutName"], "date": day, "workoutId": w, "itemType": "workout", "id": entry}
+            {
+                "title": self.workouts[w]["workoutName"],
+                "date": day,
+                "workoutId": w,
+                "itemType": "workout",
+                "id": entry,
+            }
             for entry, (w, day) in self.calendar.items()
         ]
-        items += [{"itemType": "weight", "date": str(self.today), "id": None}, {"itemType": "nap", "date": None}]
-        return 200, {"calendarItems": [i for i in items if i["date"] is None or i["date"] in map(str, shown)]}
+        items += [
+            {"itemType": "weight", "date": str(self.today), "id": None},
+            {"itemType": "nap", "date": None},
+        ]
+        return 200, {
+            "calendarItems": [i for i in items if i["date"] is None or i["date"] in map(str, shown)]
+        }
 
     def runs(self):
         """Return twelve weeks of easy runs on Tuesdays and Fridays and long ones on Sundays, newest first."""
@@ -199,6 +285,8 @@ class OtherGarmin:
             metres = {1: 8000.0, 4: 9000.0, 6: 18000.0}.get(day.weekday())
             if metres:
                 kind, start = {"typeKey": "running"}, f"{day}T06:30:00.0"
-                rows.append({"duration": metres * 0.36, "startTimeLocal": start, "distance": metres})
+                rows.append(
+                    {"duration": metres * 0.36, "startTimeLocal": start, "distance": metres}
+                )
                 rows[-1] |= {"activityType": kind, "activityId": 9_000_000 + back}
         return rows

@@ -71,10 +71,21 @@ def test_a_recording_holds_what_a_pass_reads_and_nothing_of_the_person(box, pron
     box.calls.clear()
     assert pronghorn("sync", "--dry-run").code == 0
     assert {re.sub(r"\d{3,}", "x", call.path) for call in box.calls} <= read
-    for secret in (box.email, "Sandbox Runner", "sandbox-runner", "1000001", "3400000001", "Forerunner", "1988-05-14"):
+    for secret in (
+        box.email,
+        "Sandbox Runner",
+        "sandbox-runner",
+        "1000001",
+        "3400000001",
+        "Forerunner",
+        "1988-05-14",
+    ):
         assert not [name for name, text in texts.items() if secret in text], secret
     (listing,) = [text for name, text in texts.items() if name.startswith("activitylist-service")]
-    assert {row["activityType"]["typeKey"] for row in json.loads(listing)} >= {"running", "strength_training"}
+    assert {row["activityType"]["typeKey"] for row in json.loads(listing)} >= {
+        "running",
+        "strength_training",
+    }
 
 
 def test_a_folder_that_is_there_is_not_written_into(box, pronghorn, tmp_path):

@@ -15,8 +15,8 @@ import typer
 from connectors import http
 from connectors.ports import Mark
 from connectors.sandbox import Fault, Sandbox
+from worker.accounts.connect import CannotConnect, connect_strava
 from worker.bootstrap import open_world
-from worker.connect import CannotConnect, connect_strava
 from worker.engine.local import jobs
 from worker.settings import load_settings
 from worker.vault import Owner
@@ -53,11 +53,17 @@ def connected(box, sign_in):
 
 
 def accounts(pronghorn) -> dict[str, str]:
-    return {a["platform"]: a["state"] for a in json.loads(pronghorn("status", "--json").out)["accounts"]}
+    return {
+        a["platform"]: a["state"] for a in json.loads(pronghorn("status", "--json").out)["accounts"]
+    }
 
 
 def ours(box) -> list[int]:
-    return [number for number, workout in box.garmin.workouts.items() if Mark.find(workout.get("description"))]
+    return [
+        number
+        for number, workout in box.garmin.workouts.items()
+        if Mark.find(workout.get("description"))
+    ]
 
 
 def test_garmin_is_connected_with_a_password_and_a_code(box, sign_in, pronghorn):
@@ -114,7 +120,9 @@ def test_standard_input_that_ends_too_early_is_told(box, sign_in):
     assert "ended before the code" in sign_in(box.password).err
 
 
-def test_a_sign_in_that_was_interrupted_goes_on_with_the_code_alone(box, sign_in, pronghorn, monkeypatch):
+def test_a_sign_in_that_was_interrupted_goes_on_with_the_code_alone(
+    box, sign_in, pronghorn, monkeypatch
+):
     assert sign_in(box.password).code == 2  # standard input ended before the code
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{box.mfa_code}\n"))
     said = pronghorn("connect", "garmin")
@@ -123,8 +131,12 @@ def test_a_sign_in_that_was_interrupted_goes_on_with_the_code_alone(box, sign_in
     assert accounts(pronghorn) == {"garmin": "ok"}
 
 
-def test_a_sign_in_that_garmin_could_not_name_goes_on_without_anything(box, sign_in, pronghorn, monkeypatch):
-    box.faults.append(Fault("garmin", "GET", "/userprofile-service/socialProfile", status=503, times=3))
+def test_a_sign_in_that_garmin_could_not_name_goes_on_without_anything(
+    box, sign_in, pronghorn, monkeypatch
+):
+    box.faults.append(
+        Fault("garmin", "GET", "/userprofile-service/socialProfile", status=503, times=3)
+    )
     assert "The sign-in is kept" in sign_in(box.password, box.mfa_code).err
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert pronghorn("connect", "garmin").code == 0
@@ -159,7 +171,9 @@ def test_a_token_is_printed_alone_and_what_it_is_worth_beside_it(box, printed):
     assert "sign-in of sandbox-runner" in printed.err
 
 
-def test_a_token_from_another_machine_connects_and_says_whose_it_is(box, printed, pronghorn, monkeypatch):
+def test_a_token_from_another_machine_connects_and_says_whose_it_is(
+    box, printed, pronghorn, monkeypatch
+):
     monkeypatch.setattr(sys, "stdin", io.StringIO(printed.out))
     said = pronghorn("connect", "garmin", "--token")
     assert said.code == 0
@@ -247,7 +261,9 @@ def test_without_a_strava_app_the_way_to_one_is_told(pronghorn):
 def test_an_answer_with_somebody_elses_state_is_not_taken(box):
     def forge(address: str) -> None:
         back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
-        forged = requests.get(back, {"state": "mine", "code": "theirs", "scope": "activity:read"}, timeout=5)
+        forged = requests.get(
+            back, {"state": "mine", "code": "theirs", "scope": "activity:read"}, timeout=5
+        )
         assert forged.status_code == 400
         requests.post(address, data={"decision": "authorize"}, timeout=5).raise_for_status()
 
@@ -258,7 +274,10 @@ def test_an_answer_with_somebody_elses_state_is_not_taken(box):
 
 
 def test_nobody_in_the_browser_is_told_after_the_wait(box):
-    with open_world(load_settings()) as world, pytest.raises(CannotConnect, match="No answer from Strava came"):
+    with (
+        open_world(load_settings()) as world,
+        pytest.raises(CannotConnect, match="No answer from Strava came"),
+    ):
         connect_strava(world, lambda _address: None, 0.05, lambda _text: None)
     assert not [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
 
@@ -306,7 +325,11 @@ def test_a_platform_that_is_down_is_said_and_the_exit_code_is_1(connected, prong
     ("name", "value", "fault"),
     [
         ("MAIL__HOST", "smtp.example.org", "PRONGHORN_MAIL: a mail needs `sender`"),
-        ("MAIL__PASSWORD_FILE", "/nowhere/password", "PRONGHORN_MAIL__PASSWORD_FILE: /nowhere/password cannot be read"),
+        (
+            "MAIL__PASSWORD_FILE",
+            "/nowhere/password",
+            "PRONGHORN_MAIL__PASSWORD_FILE: /nowhere/password cannot be read",
+        ),
         ("WEEKLY_MAIL", "Funday", "PRONGHORN_WEEKLY_MAIL: give a weekday and a time"),
     ],
 )
@@ -396,7 +419,9 @@ def test_undo_without_an_account_says_so_before_it_asks(pronghorn):
     assert said.out.startswith("Nothing is connected.")
 
 
-def test_the_calendar_file_can_still_be_emptied_when_its_only_account_is_gone(browser, pronghorn, tmp_path):
+def test_the_calendar_file_can_still_be_emptied_when_its_only_account_is_gone(
+    browser, pronghorn, tmp_path
+):
     browser(decision="authorize")
     pronghorn("connect", "strava")
     pronghorn("sync")
@@ -448,7 +473,9 @@ def test_leaving_leaves_nothing_behind_of_what_was_read(box, browser, pronghorn,
     pronghorn("connect", "strava")
     pronghorn("sync")
     with open_world(load_settings()) as world:
-        runs = [a.id.encode() for name in ("garmin", "strava") for a in world.store.activities.of(name)]
+        runs = [
+            a.id.encode() for name in ("garmin", "strava") for a in world.store.activities.of(name)
+        ]
         assert world.store.activities.sets()
     assert "plan anew" in pronghorn("disconnect", "strava").out
     pronghorn("undo", "--yes")

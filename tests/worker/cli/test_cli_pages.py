@@ -23,14 +23,20 @@ PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 def test_the_log_of_the_first_start_shows_a_link_that_signs_in_and_the_next_start_none(tmp_path):
     env = {**os.environ, "PRONGHORN_DATA": str(tmp_path), "PRONGHORN_WEB__PORT": "0"}
     for first in (True, False):
-        with subprocess.Popen([PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env) as process:
+        with subprocess.Popen(
+            [PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env
+        ) as process:
             address = re.search(r"address=(\S+)", process.stderr.readline())[1]
             if first:
                 link = re.search(r"address=(\S+)", process.stderr.readline())[1]
                 assert link.startswith(f"{address}/in/")
                 with requests.Session() as browser:
-                    csrf = re.search(r'name="csrf" content="(\w+)"', browser.get(link, timeout=20).text)[1]
-                    page = browser.post(link, {"csrf": csrf}, headers={"origin": address}, timeout=20)
+                    csrf = re.search(
+                        r'name="csrf" content="(\w+)"', browser.get(link, timeout=20).text
+                    )[1]
+                    page = browser.post(
+                        link, {"csrf": csrf}, headers={"origin": address}, timeout=20
+                    )
                     assert page.url == f"{address}/setup"
             assert requests.get(f"{address}/healthz", timeout=20).json()["ok"]
             process.send_signal(signal.SIGTERM)

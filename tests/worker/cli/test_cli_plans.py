@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from planner import Plan, PlanningProblem, plan
-from planner.rulebook import IDS, rulebook
+from planner.rulebook.book import IDS, rulebook
 
 PROBLEM = {
     "today": "2026-03-02",
@@ -35,7 +35,9 @@ def problem(tmp_path):
 def history(tmp_path):
     """Eight weeks of runs on Tuesdays, Thursdays and Sundays up to 1 March 2026."""
     days = [f"2026-01-{day:02}" for day in (6, 8, 11, 13, 15, 18, 20, 22, 25, 27, 29)]
-    days += [f"2026-02-{day:02}" for day in (1, 3, 5, 8, 10, 12, 15, 17, 19, 22, 24, 26)] + ["2026-03-01"]
+    days += [f"2026-02-{day:02}" for day in (1, 3, 5, 8, 10, 12, 15, 17, 19, 22, 24, 26)] + [
+        "2026-03-01"
+    ]
     rows = [f"{day} 07:00:00,Europe/Berlin,10000,3300,3350,140,50,run,Run,,x\n" for day in days]
     path = tmp_path / "runs.csv"
     path.write_text(HISTORY + "".join(rows), "utf-8")
@@ -87,7 +89,9 @@ def test_a_file_that_is_not_there_is_named(pronghorn, tmp_path):
 
 
 def test_a_folder_is_no_problem(pronghorn, tmp_path):
-    assert complaint(pronghorn("plan", tmp_path)) == f"{tmp_path}: Is a directory. Name a file in it."
+    assert (
+        complaint(pronghorn("plan", tmp_path)) == f"{tmp_path}: Is a directory. Name a file in it."
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2", "no json at all", "[" * 5000])
@@ -111,7 +115,10 @@ def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
         ({"today": "soon"}, "today: input should be a valid date"),
         ({"today": "0001-01-01"}, "today: input should be greater than or equal to 1970-01-01"),
         ({"horizon_days": 0}, "horizon_days: input should be greater than or equal to 1 (got 0)."),
-        ({"athlete": {"strength_level": "strong"}}, "athlete.strength_level: input should be 'novice'"),
+        (
+            {"athlete": {"strength_level": "strong"}},
+            "athlete.strength_level: input should be 'novice'",
+        ),
         ({"athlete": {"equipment": ["barbel"]}}, "athlete.equipment[0]: input should be 'barbell'"),
         ({"athlete": {"colour": 1}}, "athlete.colour: there is no such field"),
         (
@@ -119,10 +126,17 @@ def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
             "activities[0].start: input should not have timezone info",
         ),
         (
-            {"activities": [{"id": "1", "start": "2026-03-01T07:00", "sport": "run", "distance_m": -1}]},
+            {
+                "activities": [
+                    {"id": "1", "start": "2026-03-01T07:00", "sport": "run", "distance_m": -1}
+                ]
+            },
             "activities[0].distance_m: input should be greater than or equal to 0 (got -1).",
         ),
-        ({"plan_covers": ["2026-03-09", "2026-03-02"]}, "plan_covers: the first date must not be after the second."),
+        (
+            {"plan_covers": ["2026-03-09", "2026-03-02"]},
+            "plan_covers: the first date must not be after the second.",
+        ),
         ({"flags": ["tired"]}, "flags[0]: input should be 'first_exposures'"),
     ],
 )
@@ -171,7 +185,14 @@ def test_what_the_runner_tells_reaches_the_plan(pronghorn, history):
     plan = json.loads(
         pronghorn(
             *("preview", history, "--today", "2026-03-02", "--json", "--weeks", 1),
-            *("--usual", "Sun=long, tue=intervals", "--available", "Mon=,Tue=pm", "--level", "intermediate"),
+            *(
+                "--usual",
+                "Sun=long, tue=intervals",
+                "--available",
+                "Mon=,Tue=pm",
+                "--level",
+                "intermediate",
+            ),
             *("--equipment", "barbell,rack", "--heavy", 1, "--body-mass", 62, "--birth-year", 1988),
         ).out
     )
@@ -185,25 +206,52 @@ def test_what_the_runner_tells_reaches_the_plan(pronghorn, history):
 
 
 def test_a_race_closes_the_days_before_it(pronghorn, history):
-    words = ("preview", history, "--today", "2026-03-02", "--json", "--weeks", 1, "--race", "2026-03-08=half:A")
+    words = (
+        "preview",
+        history,
+        "--today",
+        "2026-03-02",
+        "--json",
+        "--weeks",
+        1,
+        "--race",
+        "2026-03-08=half:A",
+    )
     closed = json.loads(pronghorn(*words).out)["closed"]
-    assert {c["date"] for c in closed if c["rule"] in ("H01", "H02")} == {f"2026-03-0{day}" for day in range(2, 9)}
+    assert {c["date"] for c in closed if c["rule"] in ("H01", "H02")} == {
+        f"2026-03-0{day}" for day in range(2, 9)
+    }
 
 
 def test_a_preview_writes_a_calendar_file(pronghorn, history, tmp_path):
     path = tmp_path / "plan.ics"
-    words = ("preview", history, "--today", "2026-03-02", "--ics", path, "--zone", "Europe/Berlin", "--json")
+    words = (
+        "preview",
+        history,
+        "--today",
+        "2026-03-02",
+        "--ics",
+        path,
+        "--zone",
+        "Europe/Berlin",
+        "--json",
+    )
     sessions = json.loads(pronghorn(*words).out)["sessions"]
     events = Calendar.from_ical(path.read_text("utf-8")).walk("VEVENT")
     assert sessions
-    assert sorted(str(event.start.date()) for event in events) == sorted(s["date"] for s in sessions)
+    assert sorted(str(event.start.date()) for event in events) == sorted(
+        s["date"] for s in sessions
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
         (("--flag", "pregnant"), "(H09)"),
-        (("--available", "Mon=,Tue=,Wed=,Thu=,Fri=,Sat=,Sun="), "You have no time on this day (S14)."),
+        (
+            ("--available", "Mon=,Tue=,Wed=,Thu=,Fri=,Sat=,Sun="),
+            "You have no time on this day (S14).",
+        ),
     ],
 )
 def test_a_plan_without_a_session_says_why_before_anything_else(pronghorn, history, words, reason):
@@ -231,7 +279,9 @@ def test_an_export_without_runs_is_refused(pronghorn, tmp_path):
 def test_an_empty_file_is_called_that(pronghorn, tmp_path):
     path = tmp_path / "runs.csv"
     path.write_bytes(b" \n\n")
-    assert complaint(pronghorn("preview", path)) == f"{path} is empty: export your activities again."
+    assert (
+        complaint(pronghorn("preview", path)) == f"{path} is empty: export your activities again."
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"\x00\x01\x02", b"just words\n"])
@@ -258,7 +308,10 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
         (("--race", "2026-05-10=far"), "--race 2026-05-10=far: write it as"),
         (("--race", "tomorrow=half"), "--race date: input should be a valid date"),
         (("--flag", "tired"), "--flag: input should be 'first_exposures'"),
-        (("--birth-year", "88"), '--birth-year: input should be greater than or equal to 1900 (got "88")'),
+        (
+            ("--birth-year", "88"),
+            '--birth-year: input should be greater than or equal to 1900 (got "88")',
+        ),
         (("--zone", "Mars"), "--zone: 'Mars' is no time zone"),
         (("--birth-year", "2027"), "--birth-year: 2027 is still to come"),
         (("--today", "soon"), "--today: 'soon' is no day; write it as 2026-05-09."),
@@ -269,7 +322,10 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
         (("--units", "stone"), "--units: give metric or imperial, not 'stone'."),
         (("--minutes", "x"), "--minutes: input should be a valid integer"),
         (("--ics", "."), "--ics: . is a folder; name a file, such as plan.ics."),
-        (("--ics", "nowhere/plan.ics"), "--ics: there is no folder nowhere; make it, or name a file elsewhere."),
+        (
+            ("--ics", "nowhere/plan.ics"),
+            "--ics: there is no folder nowhere; make it, or name a file elsewhere.",
+        ),
     ],
 )
 def test_a_wrong_option_is_named(pronghorn, history, words, fault):
@@ -290,7 +346,9 @@ def test_all_wrong_options_are_named_at_once(pronghorn, history):
         "--units": "stone",
         "--ics": "nowhere/plan.ics",
     }
-    said = complaint(pronghorn("preview", history, *(word for pair in wrong.items() for word in pair)))
+    said = complaint(
+        pronghorn("preview", history, *(word for pair in wrong.items() for word in pair))
+    )
     heading, *faults = said.splitlines()
     assert heading == "What you asked for has 11 faults:"
     assert sorted(line.split()[0].rstrip(":") for line in faults) == sorted(wrong)
@@ -301,7 +359,9 @@ def test_flags_may_stand_in_one_list(pronghorn, history):
     assert "You are injured" in said.out
 
 
-@pytest.mark.parametrize("words", [("simulate", "nobody"), ("disconnect", "polar"), ("preview", "x", "--nonsense")])
+@pytest.mark.parametrize(
+    "words", [("simulate", "nobody"), ("disconnect", "polar"), ("preview", "x", "--nonsense")]
+)
 def test_a_word_the_parser_refuses_ends_with_exit_code_2(pronghorn, words):
     said = complaint(pronghorn(*words))
     assert words[-1] in said
@@ -317,7 +377,9 @@ def test_without_a_command_there_is_help(pronghorn):
 def test_the_rulebook_is_printed_with_every_rule(pronghorn):
     said = pronghorn("rules")
     assert said.code == 0
-    named = {line.split()[0] for line in said.out.splitlines() if line[:1] in "HPS8" and line.strip()}
+    named = {
+        line.split()[0] for line in said.out.splitlines() if line[:1] in "HPS8" and line.strip()
+    }
     assert named == IDS
 
 

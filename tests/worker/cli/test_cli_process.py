@@ -53,7 +53,9 @@ def test_help_names_every_command():
     assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "connect garmin", "connect strava", "doctor garmin"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "connect garmin", "connect strava", "doctor garmin"]
+)
 def test_every_command_has_help(pronghorn, command):
     said = pronghorn(*command.split(), "--help")
     assert said.code == 0
@@ -92,7 +94,9 @@ def test_ctrl_c_ends_quietly(tmp_path):
 
 def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
     env = {**os.environ, "PRONGHORN_DATA": str(tmp_path), "PRONGHORN_WEB__PORT": "0"}
-    with subprocess.Popen([PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env) as process:
+    with subprocess.Popen(
+        [PRONGHORN, "serve"], stderr=subprocess.PIPE, text=True, env=env
+    ) as process:
         first = process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=20)[1]
@@ -104,17 +108,27 @@ def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
 
 def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
     command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         link = next(line.strip() for line in process.stdout if "/in/" in line)
         assert "Welcome to Pronghorn" in requests.get(link, timeout=20).text
-        folder = next(line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")).partition("=")[2]
+        folder = next(
+            line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")
+        ).partition("=")[2]
         command = next(line for line in process.stdout if "pronghorn status" in line).split()
         assert command == [str(Path(sys.executable).with_name("pronghorn")), "status"]
         env = {**os.environ, "PRONGHORN_DATA": folder.strip()}
-        status = subprocess.run([PRONGHORN, "status", "--json"], capture_output=True, text=True, env=env, check=True)
-        again = subprocess.run([PRONGHORN, "link"], capture_output=True, text=True, env=env, check=True)
+        status = subprocess.run(
+            [PRONGHORN, "status", "--json"], capture_output=True, text=True, env=env, check=True
+        )
+        again = subprocess.run(
+            [PRONGHORN, "link"], capture_output=True, text=True, env=env, check=True
+        )
         assert "Welcome to Pronghorn" in requests.get(again.stdout.strip(), timeout=20).text
-        undone = subprocess.run([PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False)
+        undone = subprocess.run(
+            [PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False
+        )
         process.send_signal(signal.SIGINT)
         err = process.communicate(timeout=20)[1]
     assert [a["state"] for a in json.loads(status.stdout)["accounts"]] == ["ok", "ok"]
@@ -127,7 +141,9 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk to write to")
 def test_a_full_disk_is_told_in_a_sentence():
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([PRONGHORN, "schema", "problem"], stdout=full, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run(
+            [PRONGHORN, "schema", "problem"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
     assert (done.returncode, done.stderr) == (
         2,
         b"No space left on device. Make room and run the same command again.\n",
@@ -135,5 +151,7 @@ def test_a_full_disk_is_told_in_a_sentence():
 
 
 def test_a_reader_that_goes_away_is_no_fault():
-    done = subprocess.run(f"{PRONGHORN} schema problem | head -c 1", shell=True, capture_output=True, check=True)
+    done = subprocess.run(
+        f"{PRONGHORN} schema problem | head -c 1", shell=True, capture_output=True, check=True
+    )
     assert (done.stdout, done.stderr) == (b"{", b"")

@@ -35,13 +35,17 @@ def typed(monkeypatch, pronghorn):
 def ours(other):
     """Return the days of our workouts by their ids there."""
     marked = [n for n, w in other.workouts.items() if Mark.find(w.get("description"))]
-    return {n: sorted(day for workout, day in other.calendar.values() if workout == n) for n in marked}
+    return {
+        n: sorted(day for workout, day in other.calendar.values() if workout == n) for n in marked
+    }
 
 
 def test_sign_in_with_a_code_a_pass_a_move_by_hand_and_undo(other, typed):
     theirs = dict(other.workouts), {n: list(e) for n, e in other.calendar.items()}
 
-    said = typed("connect", "garmin", "--email", EMAIL, "--password-stdin", lines=[PASSWORD, "000000", CODE])
+    said = typed(
+        "connect", "garmin", "--email", EMAIL, "--password-stdin", lines=[PASSWORD, "000000", CODE]
+    )
     assert said.code == 0, said.err
     assert "Garmin sent a code (phone)." in said.out
     assert f"Garmin is connected as {NAME}." in said.out
@@ -70,7 +74,9 @@ def test_sign_in_with_a_code_a_pass_a_move_by_hand_and_undo(other, typed):
     standing = len(ours(other))
     said = typed("undo", "--yes")
     assert said.code == 0
-    assert f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in said.out
+    assert (
+        f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in said.out
+    )
     assert ours(other) == {}
     assert (other.workouts, other.calendar) == theirs
     assert typed("disconnect", "garmin").code == 0

@@ -3,16 +3,18 @@
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
+from tests.places import ROOT
 from worker.settings import PREFIX, SECRETS, Settings, load_settings
 
-ROOT = Path(__file__).resolve().parents[3]
 README = ROOT / "README.md"
-PARTS = {"the week": ("The week ", "Two weeks on"), "the change": ("What changed, and why ", "The week from here ")}
+PARTS = {
+    "the week": ("The week ", "Two weeks on"),
+    "the change": ("What changed, and why ", "The week from here "),
+}
 
 
 def part(printed: str, begin: str, end: str) -> str:
@@ -26,7 +28,9 @@ def test_the_readme_shows_what_the_demo_prints(pronghorn, tmp_path):
     printed = pronghorn("demo", "--out", tmp_path).out
     text = README.read_text("utf-8")
     for name, (begin, end) in PARTS.items():
-        picture = re.compile(rf"(<!-- {name}[^\n]*\n```text\n)(.*?)(```\n<!-- end of {name} -->)", re.DOTALL)
+        picture = re.compile(
+            rf"(<!-- {name}[^\n]*\n```text\n)(.*?)(```\n<!-- end of {name} -->)", re.DOTALL
+        )
         shown = part(printed, begin, end)
         if os.environ.get("README") == "write":
             text = picture.sub(lambda found, shown=shown: f"{found[1]}{shown}\n{found[3]}", text)
@@ -47,7 +51,11 @@ def variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
 
 
 def test_the_table_of_settings_names_each_and_no_other():
-    table = re.findall(r"^\| `(PRONGHORN_\w+)` \|", (ROOT / "deploy" / "README.md").read_text("utf-8"), re.MULTILINE)
+    table = re.findall(
+        r"^\| `(PRONGHORN_\w+)` \|",
+        (ROOT / "deploy" / "README.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
     assert sorted(table) == sorted(variables(Settings, PREFIX))
 
 

@@ -9,16 +9,18 @@ import pytest
 import requests
 from pydantic import SecretStr
 
+from worker.accounts.sign_in import connect_garmin
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.settings import load_settings
-from worker.sign_in import connect_garmin
-from worker.stage import page_and_worker
 from worker.store import OWNER
+from worker.tryout.stage import page_and_worker
 from worker.web.server import page_served
 from worker.web.site import Site
 
-NOWHERE = {"base_url": "http://127.0.0.1:9"}  # nobody listens there: no guess ever reaches a real platform
+NOWHERE = {
+    "base_url": "http://127.0.0.1:9"
+}  # nobody listens there: no guess ever reaches a real platform
 
 
 @dataclass
@@ -29,7 +31,9 @@ class Surfer:
     session: requests.Session = field(default_factory=requests.Session)
 
     def get(self, path: str, **more: Any) -> requests.Response:
-        return self.session.get(self.site.base_url + path, allow_redirects=False, timeout=20, **more)
+        return self.session.get(
+            self.site.base_url + path, allow_redirects=False, timeout=20, **more
+        )
 
     def post(self, path, data=None, *, csrf=None, origin=None, **more) -> requests.Response:
         return self.session.post(
@@ -107,8 +111,12 @@ def other(site):
 def runner(box, live):
     """An athlete with Garmin connected, who has said go, and whose week is written."""
     with live.world(OWNER) as world:
-        world.store.answers.put({"athlete": {"strength_level": "intermediate", "equipment": ["barbell", "rack"]}})
-        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        world.store.answers.put(
+            {"athlete": {"strength_level": "intermediate", "equipment": ["barbell", "rack"]}}
+        )
+        connect_garmin(
+            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        )
         world.say_go()
     made = Surfer(live).sign_in()
     made.post("/week/look")

@@ -50,7 +50,11 @@ class Visitor:
 
     def look(self) -> None:
         """Judge the page, once for each address."""
-        path = re.sub(r"/in/.*", "/in/", self.page.url.removeprefix(self.base).partition("?")[0].partition("#")[0])
+        path = re.sub(
+            r"/in/.*",
+            "/in/",
+            self.page.url.removeprefix(self.base).partition("?")[0].partition("#")[0],
+        )
         if path in self.seen:
             return
         self.seen.append(path)
@@ -68,10 +72,18 @@ class Visitor:
         if self.scripts:
             for scheme in ("dark", "light"):
                 self.page.emulate_media(color_scheme=scheme)
-                assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-                self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-                assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-                faults = [f for f in Axe().run(self.page).response["violations"] if f["impact"] in SERIOUS]
+                assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                    path
+                )
+                self.page.evaluate(
+                    "document.querySelectorAll('details').forEach(d => d.open = true)"
+                )
+                assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                    path
+                )
+                faults = [
+                    f for f in Axe().run(self.page).response["violations"] if f["impact"] in SERIOUS
+                ]
                 assert faults == [], (path, scheme)
 
     def press(self, name: str, where: str = "main") -> None:
@@ -139,7 +151,16 @@ def test_the_whole_set_up_from_the_link_to_sessions_on_garmin(box, live, visitor
     visitor.arrive("/week")
     assert on_garmin(box)
     assert box.logins == 2
-    for path in ("/status", "/history", "/settings", "/accounts", "/browsers", "/server", "/leave", "/nowhere"):
+    for path in (
+        "/status",
+        "/history",
+        "/settings",
+        "/accounts",
+        "/browsers",
+        "/server",
+        "/leave",
+        "/nowhere",
+    ):
         visitor.go(path)
     told = live.store.plans.latest().problem.athlete
     assert (told.strength_level, told.usual_week) == ("intermediate", {"Sun": "long"})
@@ -152,7 +173,9 @@ def test_a_lockout_is_shown_as_a_time(box, live, visitor):
     visitor.page.get_by_label("Garmin e-mail").fill(box.email)
     visitor.page.get_by_label("Garmin password").fill(box.password)
     visitor.press("Sign in to Garmin")
-    expect(visitor.page.get_by_role("alert")).to_contain_text(re.compile(r"Try again after \d\d:\d\d"))
+    expect(visitor.page.get_by_role("alert")).to_contain_text(
+        re.compile(r"Try again after \d\d:\d\d")
+    )
     expect(visitor.page.get_by_role("button", name="Sign in to Garmin")).to_have_count(0)
     visitor.page.get_by_role("link", name="Token").click()
     expect(visitor.page.get_by_label("The line it printed")).to_be_visible()
@@ -185,7 +208,9 @@ def test_move_skip_and_undo(box, live, runner, visitor):
     visitor.press(f"Remove {standing} workouts")
     visitor.arrive("/leave")
     expect(
-        page.get_by_text(f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left.")
+        page.get_by_text(
+            f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left."
+        )
     ).to_be_visible()
     assert on_garmin(box) == []
     visitor.go("/accounts/garmin/leave")

@@ -11,8 +11,8 @@ from tests.worker.web.conftest import Surfer
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
 from worker.settings import load_settings
-from worker.stage import mail_catcher
 from worker.store import OWNER
+from worker.tryout.stage import mail_catcher
 from worker.web.limits import SIGN_IN
 from worker.web.server import page_served
 
@@ -40,7 +40,9 @@ def test_a_link_is_worth_nothing_after_half_an_hour(site, stranger):
     assert stranger.get("/browsers").headers["location"] == "/sign-in"
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_changes_at_sign_in(site, stranger):
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_changes_at_sign_in(
+    site, stranger
+):
     stranger.csrf()
     before = stranger.cookie
     answer = stranger.post(path(site))
@@ -81,7 +83,9 @@ def test_nobody_ends_the_browser_of_another(site, owner, other):
     assert owner.get("/browsers").status_code == 200
 
 
-def test_an_invited_athlete_gets_an_account_of_their_own_and_no_look_at_the_server(site, owner, stranger):
+def test_an_invited_athlete_gets_an_account_of_their_own_and_no_look_at_the_server(
+    site, owner, stranger
+):
     page = owner.post("/server/invite", {"name": "Kim", "mail": "kim@example.org"}).text
     link = re.search(r"/in/[\w-]+", page).group(0)
     assert "invited" in stranger.get(link).text
@@ -105,11 +109,20 @@ def test_an_invitation_that_is_withdrawn_is_worth_nothing(owner, stranger):
 
 def test_a_link_comes_by_mail_to_an_address_that_is_somebodys_and_nobody_learns_whose(tmp_path):
     with mail_catcher() as (port, caught):
-        mail = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "p@example.org", "to": "me@example.org"}
+        mail = {
+            "host": "127.0.0.1",
+            "port": port,
+            "starttls": False,
+            "sender": "p@example.org",
+            "to": "me@example.org",
+        }
         settings = load_settings(data=tmp_path, web={"port": 0}, mail=mail)
         with page_served(settings, Bell(), Watch()) as site:
             stranger = Surfer(site)
-            said = [stranger.post("/sign-in", {"mail": to}).text for to in ("you@example.org", "ME@example.org")]
+            said = [
+                stranger.post("/sign-in", {"mail": to}).text
+                for to in ("you@example.org", "ME@example.org")
+            ]
             assert said[0].replace("you@", "ME@") == said[1]
             until = time.monotonic() + 20
             while not caught and time.monotonic() < until:
@@ -147,7 +160,11 @@ def test_the_token_of_one_browser_is_worth_nothing_in_another(owner, other):
 
 
 def test_every_answer_tells_browsers_what_we_never_do(owner, stranger):
-    for answer in (owner.get("/browsers"), stranger.get("/nowhere"), stranger.get("/static/style.css")):
+    for answer in (
+        owner.get("/browsers"),
+        stranger.get("/nowhere"),
+        stranger.get("/static/style.css"),
+    ):
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe-inline" not in policy

@@ -11,13 +11,13 @@ from pydantic import SecretStr
 
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_routes import dump
+from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
+from worker.passes.sync import run_pass
 from worker.settings import load_settings
-from worker.sign_in import connect_garmin
 from worker.store import OWNER
-from worker.sync import run_pass
 from worker.web.app import make_app
 from worker.web.routes import ways
 from worker.web.server import page_served
@@ -56,7 +56,9 @@ def test_no_guess_at_any_page_is_answered_with_a_fault(site, request, who):
             answer = (
                 surfer.get(path, params=sent.get("params"))
                 if case.method == "GET"
-                else surfer.post(path, sent.get("data") if isinstance(sent.get("data"), dict) else {})
+                else surfer.post(
+                    path, sent.get("data") if isinstance(sent.get("data"), dict) else {}
+                )
             )
             assert answer.status_code < 500, (case.method, path, answer.status_code, answer.text)
             assert "Traceback" not in answer.text
@@ -82,17 +84,27 @@ GUESSES = {
     "port": st.sampled_from(["9", "0"]),
     "sender": st.sampled_from(["p@example.org", "p"]),
 }
-BY_ITSELF = ("browser", "ticket", "sign_in", "lockout")  # visits, what ran out, tries at Garmin that are counted
+BY_ITSELF = (
+    "browser",
+    "ticket",
+    "sign_in",
+    "lockout",
+)  # visits, what ran out, tries at Garmin that are counted
 
 
 @pytest.fixture
 def written(box, tmp_path):
     """A page without a worker, on which the sandbox's runner has a week that is written."""
     made = load_settings(
-        data=tmp_path, web={"port": 0}, garmin={"base_url": box.garmin_url}, strava={"base_url": box.strava_url}
+        data=tmp_path,
+        web={"port": 0},
+        garmin={"base_url": box.garmin_url},
+        strava={"base_url": box.strava_url},
     )
     with open_world(made, box.now) as world:
-        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        connect_garmin(
+            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        )
         world.say_go()
     with open_world(made, box.now) as world:
         run_pass(world)
@@ -114,7 +126,10 @@ def test_what_is_refused_changes_nothing(written, who):
         if "post" in methods and path != "/sign-out":
             content = methods["post"]["requestBody"]["content"]
             names = content["application/x-www-form-urlencoded"]["schema"].get("properties", {})
-            values = {name: GUESSES.get(name, st.nothing()) | st.text(max_size=30) for name in (*names, "nonsense")}
+            values = {
+                name: GUESSES.get(name, st.nothing()) | st.text(max_size=30)
+                for name in (*names, "nonsense")
+            }
             values |= {"uid": uids | st.just("x")} if "uid" in names else {}
             refused += refusals(surfer, path, st.fixed_dictionaries({}, optional=values))
     assert refused > 150
@@ -149,4 +164,8 @@ def refusals(surfer, path, forms):
 
 def stored(site):
     """Return all that is stored of anybody, but for what is kept by itself."""
-    return [line for line in dump(site) if not line.startswith(tuple(f'INSERT INTO "{t}"' for t in BY_ITSELF))]
+    return [
+        line
+        for line in dump(site)
+        if not line.startswith(tuple(f'INSERT INTO "{t}"' for t in BY_ITSELF))
+    ]

@@ -13,26 +13,36 @@ from connectors.sandbox import Fault
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_setup import connect_strava
 from tests.worker.web.test_week import on_garmin
+from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
+from worker.hand.undo import undo
 from worker.lock import only_one
-from worker.sign_in import connect_garmin
+from worker.passes.sync import run_pass
 from worker.store import OWNER
-from worker.sync import run_pass
-from worker.undo import undo
 
 
 def everything(site):
     """Return all bytes of the data folder, names of files included."""
-    return b"\n".join(p.name.encode() + b"\n" + p.read_bytes() for p in site.settings.data.rglob("*") if p.is_file())
+    return b"\n".join(
+        p.name.encode() + b"\n" + p.read_bytes()
+        for p in site.settings.data.rglob("*")
+        if p.is_file()
+    )
 
 
 def of(site, athlete_id):
     """Return all rows of an athlete, browsers and due times aside: those change by themselves."""
     with site.store.database.begin() as tx:
         tables = tx.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
-        mine = [t for t in tables if "athlete_id" in {c.name for c in tx.execute(text(f"PRAGMA table_info('{t}')"))}]
+        mine = [
+            t
+            for t in tables
+            if "athlete_id" in {c.name for c in tx.execute(text(f"PRAGMA table_info('{t}')"))}
+        ]
         return {
-            table: tx.execute(text(f"SELECT * FROM '{table}' WHERE athlete_id = :a"), {"a": athlete_id}).all()
+            table: tx.execute(
+                text(f"SELECT * FROM '{table}' WHERE athlete_id = :a"), {"a": athlete_id}
+            ).all()
             for table in mine
             if table not in ("browser", "due")
         }
@@ -54,7 +64,9 @@ def kim(box, live):
     member = live.store.members.add("Kimberley-Quartz", live.now())
     with live.world(member.athlete_id) as world:
         world.store.answers.put({"mail_to": "kim-quartz@example.org"})
-        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        connect_garmin(
+            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        )
         world.say_go()
     made = Surfer(live).sign_in(member.athlete_id)
     made.post("/week/look")
@@ -64,10 +76,21 @@ def kim(box, live):
 
 def test_not_a_byte_of_a_deleted_athlete_is_left_and_nothing_of_another_is_touched(box, live, kim):
     surfer, athlete_id, owner = kim
-    words = [athlete_id, "Kimberley-Quartz", "kim-quartz", "sandbox-runner", "garmin:", "Back squat", surfer.cookie]
+    words = [
+        athlete_id,
+        "Kimberley-Quartz",
+        "kim-quartz",
+        "sandbox-runner",
+        "garmin:",
+        "Back squat",
+        surfer.cookie,
+    ]
     digest = live.store.doors.browsers(athlete_id, live.now())[0].digest
     before = everything(live)
-    assert {word for word in words if word.encode() in before} == {*words} - {"Back squat", surfer.cookie}
+    assert {word for word in words if word.encode() in before} == {*words} - {
+        "Back squat",
+        surfer.cookie,
+    }
     theirs = of(live, OWNER)
     assert surfer.post("/leave/delete", {"word": "delete", "anyway": "true"}).status_code == 200
     after = everything(live)
@@ -101,7 +124,9 @@ def test_of_a_source_that_was_left_nothing_is_kept_but_what_we_made(box, live, r
     assert any(name.encode() in before for name in ids)
     assert runner.post("/accounts/garmin/leave").status_code == 303
     after = everything(live)
-    assert [word for word in ("sandbox-runner", *ids) if re.search(rb"\b%s\b" % word.encode(), after)] == []
+    assert [
+        word for word in ("sandbox-runner", *ids) if re.search(rb"\b%s\b" % word.encode(), after)
+    ] == []
     kept = [s for s in live.store.sessions.since(dt.date(2026, 3, 2)) if s.done_as]
     assert [s.uid for s in kept] == [s.uid for s in done]
 
@@ -128,7 +153,9 @@ def test_a_source_can_be_left_while_its_platform_is_down(box, live, runner):
 
 def test_nothing_is_written_from_the_moment_that_paused_is_said(box, live, runner):
     before = on_garmin(box)
-    with open_world(live.settings, box.now) as world:  # opened before the pause, as a pass that waits for its turn
+    with open_world(
+        live.settings, box.now
+    ) as world:  # opened before the pause, as a pass that waits for its turn
         runner.post("/leave/pause", {"on": "true"})
         box.advance(7)
         writes = len([c for c in box.calls if c.method != "GET"])

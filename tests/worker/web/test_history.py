@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.worker.web.test_week import heavy, shown
-from worker import edit
 from worker.bootstrap import open_world
-from worker.sync import run_pass
+from worker.hand import edit
+from worker.passes.sync import run_pass
 from worker.web import charts
 
 MONDAY = dt.date(2026, 1, 5)
@@ -39,7 +39,9 @@ def test_what_was_done_skipped_moved_and_taken_out_is_told_with_its_reason(box, 
     first = heavy(live)
     with open_world(live.settings, box.now) as world:
         free = next(
-            d for n in range(1, 7) if (d := world.today + dt.timedelta(days=n)) not in {s.date for s in shown(live)}
+            d
+            for n in range(1, 7)
+            if (d := world.today + dt.timedelta(days=n)) not in {s.date for s in shown(live)}
         )
         edit.move(world, first.uid, free)
         second = next(s for s in shown(live) if s.uid != first.uid)
@@ -47,7 +49,9 @@ def test_what_was_done_skipped_moved_and_taken_out_is_told_with_its_reason(box, 
         run_pass(world)
     live_on(box, live, 15)
     page = re.sub(r"\s+", " ", runner.get("/history").text)
-    assert f"First planned for {first.date:%a} {first.date.day} {first.date:%b}. You moved it." in page
+    assert (
+        f"First planned for {first.date:%a} {first.date.day} {first.date:%b}. You moved it." in page
+    )
     assert "You skipped it." in page
     assert re.search(r'class="tag good">done</span></p> <p class="quiet">\d x \d+', page)
     taken = [s for s in live.store.sessions.since(dt.date(2026, 3, 2)) if s.fate == "dropped"]
@@ -61,7 +65,9 @@ def test_a_session_that_the_plan_moves_remembers_why(live, runner):
     runner.post("/questions/days", {"free": free})
     runner.wait()
     changed = [s for s in live.store.sessions.since(MONDAY) if s.first_date == thursday]
-    assert [s.why for s in changed] == ["Thursday is closed now: you have no time on this day (S14)"]
+    assert [s.why for s in changed] == [
+        "Thursday is closed now: you have no time on this day (S14)"
+    ]
 
 
 def test_each_chart_says_in_words_and_in_a_table_what_it_draws(runner):
@@ -74,7 +80,9 @@ def test_each_chart_says_in_words_and_in_a_table_what_it_draws(runner):
         assert svg.get("aria-labelledby") == f"{title.get('id')} {says.get('id')}"
         assert title.text
         assert says.text
-        assert not [node for node in svg.iter() if node.get("style") or node.get("fill")]  # the style sheet has them
+        assert not [
+            node for node in svg.iter() if node.get("style") or node.get("fill")
+        ]  # the style sheet has them
     assert page.count("<table") == len(drawn)
 
 
@@ -105,7 +113,13 @@ def test_nobody_sees_the_history_of_another(live, runner):
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(*[st.integers(0, 20_000) | st.floats(0, 20_000) for _ in range(3)]), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.tuples(*[st.integers(0, 20_000) | st.floats(0, 20_000) for _ in range(3)]),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_bars_stand_on_the_ground_and_within_the_frame(values):
     mondays = [MONDAY + dt.timedelta(weeks=n) for n in range(len(values))]
     one, two, meant = zip(*values, strict=True)
@@ -128,11 +142,21 @@ def test_bars_stand_on_the_ground_and_within_the_frame(values):
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 365), st.floats(1, 400)), min_size=2, max_size=60, unique_by=lambda p: p[0]))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 365), st.floats(1, 400)),
+        min_size=2,
+        max_size=60,
+        unique_by=lambda p: p[0],
+    )
+)
 def test_a_course_stays_within_the_frame_and_a_kilo_is_no_cliff(days):
     course = [(MONDAY + dt.timedelta(days=day), kilograms) for day, kilograms in sorted(days)]
     chart = charts.course("x", "X", "", course, lambda kilograms: f"{kilograms:g} kg", 1.0)
-    assert all(charts.LEFT <= p.x <= charts.RIGHT and charts.TOP <= p.y <= charts.BOTTOM for p in chart.points)
+    assert all(
+        charts.LEFT <= p.x <= charts.RIGHT and charts.TOP <= p.y <= charts.BOTTOM
+        for p in chart.points
+    )
     low, high = (float(label.text) for label in (chart.across[0], chart.across[-1]))
     most = max(kilograms for _, kilograms in course)
     assert low <= min(kilograms for _, kilograms in course)

@@ -12,10 +12,10 @@ from sqlalchemy import text
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_setup import connect_strava
 from tests.worker.web.test_week import heavy, on_garmin, shown
-from worker.leave import SECRET
-from worker.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_garmin
+from worker.hand.leave import SECRET
+from worker.hand.undo import undo
 from worker.store import OWNER, metadata
-from worker.undo import undo
 
 
 def test_while_paused_nothing_is_asked_and_nothing_written(box, live, runner):
@@ -55,14 +55,18 @@ def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runne
     assert "taken back" not in runner.get("/week").text
 
 
-def test_the_owner_removes_an_athlete_once_their_calendar_is_clear_and_nobody_else_may(box, live, runner):
+def test_the_owner_removes_an_athlete_once_their_calendar_is_clear_and_nobody_else_may(
+    box, live, runner
+):
     live.store.members.pause(OWNER, live.now())  # the calendar in this test shall be Kim's alone
     with live.world(OWNER, platforms=True) as world:
         undo(world)
     kim = live.store.members.add("Kim", live.now())
     live.store.members.say_go(kim.athlete_id, live.now())
     with live.world(kim.athlete_id) as world:
-        connect_garmin(world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None)
+        connect_garmin(
+            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        )
     live.hurry(kim.athlete_id)
     wait_until(lambda: len(on_garmin(box)) > 0 and not is_busy(live, kim.athlete_id))
     here, standing = f"/server/people/{kim.athlete_id}", len(on_garmin(box))
@@ -101,7 +105,9 @@ def test_one_source_is_left_and_what_was_read_from_it_goes(box, live, runner):
     runner.wait()
     assert live.store.activities.of("strava")
     assert "Take them off first" in runner.get("/accounts/garmin/leave").text
-    assert runner.post("/accounts/garmin/leave").status_code == 409  # our workouts would stay behind
+    assert (
+        runner.post("/accounts/garmin/leave").status_code == 409
+    )  # our workouts would stay behind
     assert runner.post("/accounts/strava/leave").status_code == 303
     assert live.store.activities.of("strava") == []
     assert [call.status for call in box.calls if call.path == "/oauth/revoke"] == [200]
@@ -168,7 +174,14 @@ def test_what_is_shown_is_ones_own(live, runner, path):
 
 def test_the_status_tells_accounts_passes_and_what_comes_next(live, runner):
     page = runner.get("/status").text
-    for said in ("sandbox-runner", "What the last passes did", "added on", "Garmin: create", "Next pass", "no mail"):
+    for said in (
+        "sandbox-runner",
+        "What the last passes did",
+        "added on",
+        "Garmin: create",
+        "Next pass",
+        "no mail",
+    ):
         assert said in page, said
     told = runner.get("/status.json").json()
     assert told["accounts"][0]["state"] == "ok"

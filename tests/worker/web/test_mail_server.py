@@ -8,10 +8,10 @@ from tests.worker.web.conftest import Surfer
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
 from worker.engine.watch import Watch
-from worker.notify import Mail, message
+from worker.mail.notify import Mail, message
 from worker.settings import load_settings
-from worker.stage import mail_catcher
 from worker.store import OWNER
+from worker.tryout.stage import mail_catcher
 from worker.web.server import page_served
 
 SECRET = "correct-horse-battery"
@@ -31,7 +31,9 @@ def goes_to(site, address, athlete_id=OWNER):
     site.store.of(athlete_id).answers.put({"mail_to": address})
 
 
-def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(site, owner, stranger, caught):
+def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(
+    site, owner, stranger, caught
+):
     port, mails = caught
     assert "without one there are neither" in owner.get("/server").text
     assert owner.post("/server/mail/try").status_code == 409
@@ -48,7 +50,9 @@ def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(site, 
         time.sleep(0.05)
     assert b"From: p@example.org" in mails[1]
     with open_world(site.settings) as world:  # as the worker opens it for each job
-        world.mailer.send(message(Mail("Weekly", "x"), world.settings.mail.sender, "me@example.org", site.now()))
+        world.mailer.send(
+            message(Mail("Weekly", "x"), world.settings.mail.sender, "me@example.org", site.now())
+        )
     assert len(mails) == 3
 
 
@@ -65,13 +69,20 @@ def test_the_password_is_sealed_and_kept_for_its_own_server_and_user_only(site, 
     assert owner.post("/server/mail", given).status_code == 303
     page = owner.get("/server").text
     assert (SECRET in page, 'value="me"' in page) == (False, True)
-    assert SECRET.encode() not in b"".join(p.read_bytes() for p in site.settings.data.iterdir() if p.is_file())
+    assert SECRET.encode() not in b"".join(
+        p.read_bytes() for p in site.settings.data.iterdir() if p.is_file()
+    )
     without = {name: value for name, value in given.items() if name != "password"}
     assert owner.post("/server/mail", without | {"sender": "q@example.org"}).status_code == 303
     with open_world(site.settings) as world:
         assert world.settings.mail.password.get_secret_value() == SECRET
         assert world.settings.mail.sender == "q@example.org"
-    for elsewhere in ({"host": "evil.example.org"}, {"port": "25"}, {"user": "you"}, {"starttls": "true"}):
+    for elsewhere in (
+        {"host": "evil.example.org"},
+        {"port": "25"},
+        {"user": "you"},
+        {"starttls": "true"},
+    ):
         assert owner.post("/server/mail", without | elsewhere).status_code == 422, elsewhere
 
 
@@ -109,8 +120,16 @@ def test_another_key_makes_it_none_and_stops_nothing(site, owner):
 
 def test_the_settings_win_and_the_page_says_so(tmp_path, caught):
     port, mails = caught
-    mail = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "p@example.org", "to": "me@example.org"}
-    with page_served(load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), Watch()) as site:
+    mail = {
+        "host": "127.0.0.1",
+        "port": port,
+        "starttls": False,
+        "sender": "p@example.org",
+        "to": "me@example.org",
+    }
+    with page_served(
+        load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), Watch()
+    ) as site:
         owner = Surfer(site).sign_in()
         page = owner.get("/server").text
         assert ("no page can change it" in page, 'name="host"' in page) == (True, False)

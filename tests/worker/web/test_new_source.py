@@ -54,9 +54,14 @@ def test_it_is_offered_read_planned_from_and_left(diary, live):
     surfer = Surfer(live).sign_in()
     assert "The runs of your diary." in surfer.get("/accounts").text
     assert "A diary" in surfer.get("/setup").text
-    assert "diary.txt is empty" in surfer.post("/accounts/diary/file", files={"file": ("diary.txt", b"\n")}).text
+    assert (
+        "diary.txt is empty"
+        in surfer.post("/accounts/diary/file", files={"file": ("diary.txt", b"\n")}).text
+    )
     days = "\n".join(f"2026-02-{day:02}" for day in range(1, 27, 2))
-    assert surfer.post("/accounts/diary/file", files={"file": ("diary.txt", days)}).status_code == 303
+    assert (
+        surfer.post("/accounts/diary/file", files={"file": ("diary.txt", days)}).status_code == 303
+    )
     assert surfer.wait() == "/setup/preview"
     assert len(live.store.plans.latest().problem.activities) == 13
     assert surfer.post("/accounts/diary/leave").status_code == 303

@@ -3,25 +3,27 @@
 import datetime as dt
 import os
 import re
-from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from tests.places import ROOT
 from tests.worker.web.conftest import Surfer
 from worker.web.app import make_app
 from worker.web.guard import Anyone
 from worker.web.routes import Gap, table, ways
 from worker.web.safety import policy
 
-README = Path(__file__).parents[3] / "deploy" / "README.md"
+README = ROOT / "deploy" / "README.md"
 BETWEEN = r"(<!-- routes -->\n)(.*)(\n<!-- end of routes -->)"
 
 
 def test_the_table_in_the_readme_is_the_applications(site):
     text, now = README.read_text("utf-8"), table(make_app(site))
     if os.environ.get("README") == "write":
-        README.write_text(re.sub(BETWEEN, lambda m: m[1] + now + m[3], text, flags=re.DOTALL), "utf-8")
+        README.write_text(
+            re.sub(BETWEEN, lambda m: m[1] + now + m[3], text, flags=re.DOTALL), "utf-8"
+        )
         return
     assert re.search(BETWEEN, text, re.DOTALL)[2] == now
 
@@ -52,7 +54,11 @@ def test_no_page_shows_an_athlete_anything_of_another(live, runner):
     live.store.answers.put({**live.store.answers.get(), "mail_to": "runner@example.org"})
     kim = Surfer(live).sign_in(live.store.members.add("Kim", live.now()).athlete_id)
     live.store.members.say_go(live.store.members.all()[1].athlete_id, live.now())
-    mine = {"sandbox-runner", "runner@example.org", *(s.uid for s in live.store.sessions.since(dt.date(2026, 1, 1)))}
+    mine = {
+        "sandbox-runner",
+        "runner@example.org",
+        *(s.uid for s in live.store.sessions.since(dt.date(2026, 1, 1))),
+    }
     for way in ways(make_app(live)):
         if way.method == "GET":
             names = ("garmin", "strava", "archive") if "{name}" in way.path else ("you",)
@@ -67,7 +73,9 @@ def test_no_change_is_made_for_a_form_of_another_site(site, owner, csrf):
     before = dump(site)
     for way in ways(make_app(site)):
         if way.method == "POST":
-            answer = owner.post(a_path(way), csrf=csrf, origin="https://evil.example" if csrf is None else None)
+            answer = owner.post(
+                a_path(way), csrf=csrf, origin="https://evil.example" if csrf is None else None
+            )
             assert answer.status_code == 403, way
     assert dump(site) == before
 

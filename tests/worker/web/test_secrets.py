@@ -53,7 +53,9 @@ def test_no_secret_is_logged_or_stored_in_the_clear(log, box, live):
     assert len(secrets) > 11
     said = log.getvalue()
     assert '"event": "pass"' in said
-    stored = b"".join(path.read_bytes() for path in live.settings.data.iterdir() if path.name != "key")
+    stored = b"".join(
+        path.read_bytes() for path in live.settings.data.iterdir() if path.name != "key"
+    )
     for name, secret in secrets.items():
         assert secret, name
         assert secret not in said, f"{name} is in the log"

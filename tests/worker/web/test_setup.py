@@ -17,7 +17,9 @@ def surfer(live):
 
 
 def ours(box):
-    return [w for w in box.garmin.workouts.values() if "[pronghorn:" in (w.get("description") or "")]
+    return [
+        w for w in box.garmin.workouts.values() if "[pronghorn:" in (w.get("description") or "")
+    ]
 
 
 def connect_garmin(surfer, box):
@@ -27,7 +29,9 @@ def connect_garmin(surfer, box):
 
 
 def connect_strava(surfer, box):
-    surfer.post("/accounts/strava/app", {"client_id": box.client_id, "client_secret": box.client_secret})
+    surfer.post(
+        "/accounts/strava/app", {"client_id": box.client_id, "client_secret": box.client_secret}
+    )
     there = surfer.post("/accounts/strava/ask").headers["location"]
     return box.click_authorize(there).removeprefix(surfer.site.base_url)
 
@@ -80,7 +84,9 @@ def test_a_wrong_password_and_a_lockout_are_said_and_the_password_goes_nowhere(b
     assert "wrong-s3cret" not in answer.text
     box.garmin.lock_out()
     answer = surfer.post(f"{GARMIN}/password", {"email": box.email, "password": box.password})
-    assert "Try again after 13:00 UTC" in answer.text  # noon in Berlin and two hours; the zone is not known yet
+    assert (
+        "Try again after 13:00 UTC" in answer.text
+    )  # noon in Berlin and two hours; the zone is not known yet
     tries = box.logins
     again = surfer.post(f"{GARMIN}/password", {"email": box.email, "password": box.password})
     assert "13:00 UTC" in again.text
@@ -106,7 +112,9 @@ def test_a_token_is_a_second_way_in_also_during_a_lockout(box, surfer):
     assert "--print-token" in page
 
 
-def test_what_comes_back_from_strava_counts_once_and_only_in_the_browser_that_asked(box, live, surfer):
+def test_what_comes_back_from_strava_counts_once_and_only_in_the_browser_that_asked(
+    box, live, surfer
+):
     back = connect_strava(surfer, box)
     second = Surfer(live).sign_in()
     assert second.get(back).status_code == 403

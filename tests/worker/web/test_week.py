@@ -16,9 +16,15 @@ def heavy(live):
 
 
 def on_garmin(box):
-    marked = {n: w for n, w in box.garmin.workouts.items() if "[pronghorn:" in (w.get("description") or "")}
+    marked = {
+        n: w
+        for n, w in box.garmin.workouts.items()
+        if "[pronghorn:" in (w.get("description") or "")
+    }
     return sorted(
-        (e.date, marked[e.workout_id]["workoutName"]) for e in box.garmin.schedule.values() if e.workout_id in marked
+        (e.date, marked[e.workout_id]["workoutName"])
+        for e in box.garmin.schedule.values()
+        if e.workout_id in marked
     )
 
 
@@ -52,9 +58,13 @@ def test_a_day_to_move_to_says_why_it_is_closed_for_this_kind_of_session(live, r
 def test_a_session_that_is_moved_stands_there_on_garmin_and_stays(box, live, runner):
     session = heavy(live)
     free = next(
-        d for n in range(1, 13) if (d := live.now().date() + dt.timedelta(days=n)) not in {s.date for s in shown(live)}
+        d
+        for n in range(1, 13)
+        if (d := live.now().date() + dt.timedelta(days=n)) not in {s.date for s in shown(live)}
     )
-    assert runner.post("/week/move", {"uid": session.uid, "date": free.isoformat()}).status_code == 303
+    assert (
+        runner.post("/week/move", {"uid": session.uid, "date": free.isoformat()}).status_code == 303
+    )
     runner.wait()
     assert free in [day for day, _ in on_garmin(box)]
     moved = next(s for s in shown(live) if s.uid == session.uid)
@@ -75,7 +85,11 @@ def test_a_session_goes_into_the_other_half_of_its_day_and_stays(live, runner):
     moved = next(s for s in shown(live) if s.uid == session.uid)
     assert (moved.date, moved.session.half, moved.locked) == (session.date, "am", True)
     with live.world("me") as world:
-        starts = [line for line in world.calendar_file.read_text("utf-8").splitlines() if line.startswith("DTSTART")]
+        starts = [
+            line
+            for line in world.calendar_file.read_text("utf-8").splitlines()
+            if line.startswith("DTSTART")
+        ]
     assert any(line.endswith(f"{session.date:%Y%m%d}T070000") for line in starts)
 
 
@@ -116,7 +130,9 @@ def test_being_ill_closes_the_days_and_being_well_opens_them(live, runner):
     assert len(shown(live)) == before
 
 
-@pytest.mark.parametrize("path", ["/week/move", "/week/skip", "/week/lock", "/week/done", "/week/not-done"])
+@pytest.mark.parametrize(
+    "path", ["/week/move", "/week/skip", "/week/lock", "/week/done", "/week/not-done"]
+)
 def test_nobody_changes_the_session_of_another(live, runner, path):
     session = heavy(live)
     kim = Surfer(live).sign_in(live.store.members.add("Kim", live.now()).athlete_id)

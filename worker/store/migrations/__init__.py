@@ -21,7 +21,9 @@ def bring_up_to_date(database: Database) -> None:
     if version == HEAD:
         return
     if version is not None and version > HEAD:
-        raise StoreError(f"{database.path} was made by a newer Pronghorn. Install that one, or set PRONGHORN_DATA.")
+        raise StoreError(
+            f"{database.path} was made by a newer Pronghorn. Install that one, or set PRONGHORN_DATA."
+        )
     from alembic import command  # noqa: PLC0415 - slow to import, and needed once a version
 
     with database.begin() as tx:

@@ -11,14 +11,14 @@ from pydantic import Field, SecretStr
 
 from connectors.errors import BadExport, PlatformError
 from connectors.ways import File, OAuth, Source, sources
-from worker.bootstrap import OtherAccount
-from worker.connect import CannotConnect, grant
-from worker.take_file import import_file
+from worker.accounts.connect import CannotConnect, grant
+from worker.hand.take_file import import_file
 from worker.web.flow import next_path, place
 from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Upload, Visit
 from worker.web.limits import CONNECT
 from worker.web.safety import policy
 from worker.web.site import LINK_LASTS
+from worker.world import OtherAccount
 
 SAID_NO = (BadExport, CannotConnect, OtherAccount, PlatformError)
 router = APIRouter()
@@ -83,7 +83,10 @@ def back(visit: Athlete, name: str, request: Request, state: str = "") -> Respon
     ticket = visit.site.store.doors.use("state", state, visit.site.now())
     mine = {"browser": visit.browser.digest, "source": name}
     if ticket is None or ticket.athlete_id != visit.member.athlete_id or ticket.body != mine:
-        raise Refused(403, "This answer does not belong to a question of this browser. Connect again from here.")
+        raise Refused(
+            403,
+            "This answer does not belong to a question of this browser. Connect again from here.",
+        )
     try:
         with visit.world() as world:
             known = world.app(name)
@@ -93,7 +96,9 @@ def back(visit: Athlete, name: str, request: Request, state: str = "") -> Respon
         return _page(visit, _source(name), str(error))
     visit.hurry()
     here = f"/accounts/{name}"
-    return visit.done(next_path(visit, here), f"{_source(name).title} is connected. Your runs are being read.")
+    return visit.done(
+        next_path(visit, here), f"{_source(name).title} is connected. Your runs are being read."
+    )
 
 
 @router.post("/accounts/{name}/file")
@@ -114,7 +119,9 @@ def file(visit: Athlete, name: str, sent: Annotated[FileSent, Depends(Form(FileS
     except SAID_NO as error:
         return _page(visit, source, str(error))
     visit.hurry()
-    return visit.done(next_path(visit, f"/accounts/{name}"), " ".join([f"{title} was read.", *said]))
+    return visit.done(
+        next_path(visit, f"/accounts/{name}"), " ".join([f"{title} was read.", *said])
+    )
 
 
 def _page(visit: Visit, source: Source, problem: str = "") -> Response:

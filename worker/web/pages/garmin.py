@@ -7,14 +7,14 @@ from fastapi.responses import Response
 from pydantic import Field, SecretStr
 
 from connectors.errors import PlatformError
-from worker import sign_in
-from worker.bootstrap import OtherAccount, World
-from worker.connect import CannotConnect
-from worker.lockout import paused_until
+from worker.accounts import sign_in
+from worker.accounts.connect import CannotConnect
+from worker.accounts.lockout import paused_until
 from worker.web.flow import next_path, place
 from worker.web.guard import Athlete, Form, Pressed, Sent, Visit
 from worker.web.limits import CONNECT
 from worker.words import clock_time
+from worker.world import OtherAccount, World
 
 HERE = "/accounts/garmin"
 SAID_NO = (CannotConnect, OtherAccount, PlatformError)
@@ -67,7 +67,9 @@ def code(visit: Athlete, sent: Annotated[Code, Depends(Form(Code))]) -> Response
             answer = sign_in.finish(world, sent.code)
     except SAID_NO as error:
         return _page(visit, str(error))
-    return _page(visit, answer.told) if isinstance(answer, sign_in.CodeWanted) else _connected(visit)
+    return (
+        _page(visit, answer.told) if isinstance(answer, sign_in.CodeWanted) else _connected(visit)
+    )
 
 
 @router.post(f"{HERE}/again")
@@ -109,7 +111,13 @@ def _connected(visit: Visit) -> Response:
 
 def _page(visit: Visit, problem: str = "", *, way: str = "password", email: str = "") -> Response:
     with visit.world() as world:
-        facts = {**_facts(world), **place(visit, HERE), "problem": problem, "way": way, "email": email}
+        facts = {
+            **_facts(world),
+            **place(visit, HERE),
+            "problem": problem,
+            "way": way,
+            "email": email,
+        }
     return visit.page("accounts/garmin.html", 422 if problem else 200, **facts)
 
 

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from connectors.wording import KG_PER_LB, Units, exercise_name, weight
 from planner.model import Day, KnownLift, PlanningProblem
 from worker import words
-from worker.bootstrap import World
 from worker.web import charts, past
 from worker.web.guard import Athlete
+from worker.world import World
 
 MOST_LIFTS = 4  # that get a chart
 router = APIRouter()
@@ -23,7 +23,9 @@ def history(visit: Athlete, before: Day | None = None) -> Response:
     with visit.world() as world:
         stored = world.store.plans.latest()
         if stored is None:
-            return visit.page("history.html", charts=(), weeks=(), older=None, newest=True, units="metric")
+            return visit.page(
+                "history.html", charts=(), weeks=(), older=None, newest=True, units="metric"
+            )
         problem, units, today = stored.problem, world.preferences.units, world.today
         this_monday = today - dt.timedelta(days=today.weekday())
         until = min(before, this_monday) if before else this_monday
@@ -48,7 +50,9 @@ def _first(world: World, problem: PlanningProblem) -> dt.date:
     return min([*known, *([first] if first else [])], default=world.today)
 
 
-def _charts(weeks: Sequence[past.Week], maxima: dict[str, list[KnownLift]], units: Units) -> Iterator[charts.Chart]:
+def _charts(
+    weeks: Sequence[past.Week], maxima: dict[str, list[KnownLift]], units: Units
+) -> Iterator[charts.Chart]:
     known = [week for week in weeks if week.runs is not None]
     if known:
         yield _load(known)
@@ -85,7 +89,9 @@ def _sessions(weeks: Sequence[past.Week]) -> charts.Chart:
         charts.Series("own", "Your own", tuple(week.count("own") for week in weeks)),
     )
     outline = charts.Series("meant", "Planned", tuple(week.planned for week in weeks))
-    return charts.bars("sessions", "Strength sessions", says, [week.monday for week in weeks], stack, outline)
+    return charts.bars(
+        "sessions", "Strength sessions", says, [week.monday for week in weeks], stack, outline
+    )
 
 
 def _lift(exercise: str, course: Sequence[KnownLift], units: Units) -> charts.Chart:

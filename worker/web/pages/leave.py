@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from connectors.ways import sources
-from worker import leave, words
-from worker.connect import CannotConnect, disconnect
+from worker import words
+from worker.accounts.connect import CannotConnect, disconnect
+from worker.hand import leave
 from worker.lock import PassRunning, waiting
 from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, anyone
 from worker.web.pages.working import is_at_work
@@ -32,7 +33,9 @@ class Delete(Sent):
 def page(visit: Athlete) -> Response:
     """Show the ways out."""
     with visit.world() as world:
-        last = next((p for p in world.store.journal.passes(1) if " of ours; " in "".join(p.lines[:1])), None)
+        last = next(
+            (p for p in world.store.journal.passes(1) if " of ours; " in "".join(p.lines[:1])), None
+        )
         return visit.page(
             "leave.html",
             ours=leave.ours(world),
@@ -56,7 +59,10 @@ def pause(visit: Athlete, sent: Annotated[Pause, Depends(Form(Pause))]) -> Respo
         with visit.world() as world, waiting(world.folder, world.lock):
             pass  # a pass that began before has ended
     except PassRunning:
-        return visit.done("/leave", "Paused. A pass that was under way is still ending; after it nothing is written.")
+        return visit.done(
+            "/leave",
+            "Paused. A pass that was under way is still ending; after it nothing is written.",
+        )
     return visit.done("/leave", "Paused. Nothing is read or written until you go on.")
 
 
@@ -98,7 +104,10 @@ def source(visit: Athlete, name: str, _: Pressed) -> Response:
     visit.hurry()
     title = sources()[name].title
     told = [line for line in said if not line.startswith(f"{name} is disconnected")]
-    return visit.done("/accounts", " ".join([f"{title} is disconnected, and what was read from it is deleted.", *told]))
+    return visit.done(
+        "/accounts",
+        " ".join([f"{title} is disconnected, and what was read from it is deleted.", *told]),
+    )
 
 
 @router.get("/export.zip")
@@ -108,7 +117,9 @@ def export(visit: Athlete) -> Response:
         packed, day = leave.export(world), words.day(world.today)
     name = f"pronghorn-{day.replace(' ', '-').lower()}.zip"
     return Response(
-        packed, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        packed,
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -116,7 +127,9 @@ def export(visit: Athlete) -> Response:
 def delete_page(visit: Athlete) -> Response:
     """Say what deleting the account means, and ask for a word."""
     with visit.world() as world:
-        return visit.page("leave_delete.html", ours=leave.ours(world), owner=visit.member.role == "owner")
+        return visit.page(
+            "leave_delete.html", ours=leave.ours(world), owner=visit.member.role == "owner"
+        )
 
 
 @router.post("/leave/delete")
@@ -126,7 +139,8 @@ def delete(visit: Athlete, sent: Annotated[Delete, Depends(Form(Delete))]) -> Re
         left = leave.ours(world)
         if left and not sent.anyway:
             raise Refused(
-                409, f"{words.count(left, 'workout')} of ours would stay on your calendar. Take them off first."
+                409,
+                f"{words.count(left, 'workout')} of ours would stay on your calendar. Take them off first.",
             )
         try:
             leave.delete(world)

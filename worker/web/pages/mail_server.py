@@ -7,9 +7,9 @@ from fastapi.responses import Response
 from pydantic import Field, SecretStr
 
 from connectors.errors import PlatformError
-from worker import mail_server
 from worker.bootstrap import mailer
-from worker.notify import Mail, message
+from worker.mail import server as mail_server
+from worker.mail.notify import Mail, message
 from worker.settings import MailSettings
 from worker.web.guard import Form, Owner, Pressed, Refused, Sent
 from worker.web.limits import SIGN_IN
@@ -21,7 +21,9 @@ router = APIRouter()
 class Server(Sent):
     """A mail server; without a host there is none."""
 
-    host: Annotated[str, Field(max_length=200, pattern=rf"^({_LABEL}(\.{_LABEL})*|[0-9a-fA-F:]+)$")] = ""
+    host: Annotated[
+        str, Field(max_length=200, pattern=rf"^({_LABEL}(\.{_LABEL})*|[0-9a-fA-F:]+)$")
+    ] = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     starttls: bool = False
     user: Annotated[str, Field(max_length=200)] = ""
@@ -33,7 +35,10 @@ class Server(Sent):
 def give(visit: Owner, sent: Annotated[Server, Depends(Form(Server))]) -> Response:
     """Keep the mail server that all mail goes through, its password sealed."""
     if visit.site.settings.mail.host:
-        raise Refused(409, "The mail server stands in the settings of this server, where no page can change it.")
+        raise Refused(
+            409,
+            "The mail server stands in the settings of this server, where no page can change it.",
+        )
     with visit.world() as world:
         known = world.settings.mail
         mail_server.keep(_made(sent, known) if sent.host else None, world.store, world.vault)
@@ -53,7 +58,10 @@ def attempt(visit: Owner, _: Pressed) -> Response:
     if not to:
         raise Refused(409, "Say first where your mail goes, under Settings, Mail.")
     visit.limit(SIGN_IN)
-    mail = Mail("Pronghorn can send mail", "This is the mail you asked for on the page of your Pronghorn server.\n")
+    mail = Mail(
+        "Pronghorn can send mail",
+        "This is the mail you asked for on the page of your Pronghorn server.\n",
+    )
     try:
         sender.send(message(mail, server.sender, to, visit.site.now()))
     except PlatformError as error:
@@ -65,12 +73,22 @@ def _made(sent: Server, known: MailSettings) -> MailSettings:
     """Return the server as it was sent. A known password goes on to the server and user that it was given for only."""
     password = sent.password
     if password is None and sent.user:
-        if (sent.host, sent.port, sent.starttls, sent.user) != (known.host, known.port, known.starttls, known.user):
-            raise Refused(422, "Give the password as well: it is kept for the server and the user it was given for.")
+        if (sent.host, sent.port, sent.starttls, sent.user) != (
+            known.host,
+            known.port,
+            known.starttls,
+            known.user,
+        ):
+            raise Refused(
+                422,
+                "Give the password as well: it is kept for the server and the user it was given for.",
+            )
         password = known.password
     if password is not None and not sent.user:
         raise Refused(422, "Give the user that the password belongs to, or neither.")
     if not sent.sender:
         raise Refused(422, "Give the address that mails come from.")
     told = sent.model_dump(exclude={"password"})
-    return MailSettings(**told, password=password, to=sent.sender)  # athletes say themselves where theirs goes
+    return MailSettings(
+        **told, password=password, to=sent.sender
+    )  # athletes say themselves where theirs goes

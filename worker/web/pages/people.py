@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
 
-from worker import leave, words
+from worker import words
+from worker.hand import leave
 from worker.lock import PassRunning
 from worker.store import OWNER, Member
 from worker.web.guard import Form, Owner, Pressed, Refused, Sent, Visit
@@ -60,7 +61,9 @@ def withdraw(visit: Owner, sent: Annotated[Which, Depends(Form(Which))]) -> Resp
 @router.get("/server/people/{athlete_id}")
 def person(visit: Owner, athlete_id: str) -> Response:
     """Say what removing an athlete means, with the count of workouts on their calendar, and ask."""
-    return visit.page("remove.html", person=_other(visit, athlete_id), ours=_ours(visit, athlete_id))
+    return visit.page(
+        "remove.html", person=_other(visit, athlete_id), ours=_ours(visit, athlete_id)
+    )
 
 
 @router.post("/server/people/{athlete_id}/undo")
@@ -68,22 +71,32 @@ def undo(visit: Owner, athlete_id: str, _: Pressed) -> Response:
     """Take everything of ours off an athlete's calendars, and pause for them."""
     name = _other(visit, athlete_id).name
     visit.site.hurry(athlete_id, "undo")
-    return visit.done(f"/server/people/{athlete_id}", f"{name}'s calendar is being cleared: look again in a minute.")
+    return visit.done(
+        f"/server/people/{athlete_id}",
+        f"{name}'s calendar is being cleared: look again in a minute.",
+    )
 
 
 @router.post("/server/people/{athlete_id}/remove")
-def remove(visit: Owner, athlete_id: str, sent: Annotated[Remove, Depends(Form(Remove))]) -> Response:
+def remove(
+    visit: Owner, athlete_id: str, sent: Annotated[Remove, Depends(Form(Remove))]
+) -> Response:
     """Delete all that is kept of an athlete, as they could themselves."""
     name = _other(visit, athlete_id).name
     left = _ours(visit, athlete_id)
     if left and not sent.anyway:
-        raise Refused(409, f"{words.count(left, 'workout')} would stay on their calendar. Take them off first.")
+        raise Refused(
+            409,
+            f"{words.count(left, 'workout')} would stay on their calendar. Take them off first.",
+        )
     try:
         with visit.site.world(athlete_id) as world:
             leave.delete(world)
     except PassRunning as error:
         raise Refused(409, str(error)) from None
-    return visit.done("/server", f"{name or 'The athlete'} is gone from this server, with all that was kept.")
+    return visit.done(
+        "/server", f"{name or 'The athlete'} is gone from this server, with all that was kept."
+    )
 
 
 def _other(visit: Visit, athlete_id: str) -> Member:

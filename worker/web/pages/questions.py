@@ -11,11 +11,11 @@ from pydantic import Field, ValidationError
 
 from connectors.wording import KG_PER_LB
 from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
-from worker.bootstrap import World
 from worker.clock import next_weekly
 from worker.preferences import preferences
 from worker.web.flow import PREVIEW, next_path, place
 from worker.web.guard import Athlete, Form, Refused, Sent, Visit
+from worker.world import World
 
 Part = Literal["you", "lifting", "equipment", "days", "runs", "health", "mail"]
 router = APIRouter()
@@ -92,7 +92,9 @@ def question(visit: Athlete, part: Part) -> Response:
 def you(visit: Athlete, sent: Annotated[You, Depends(Form(You))]) -> Response:
     """Keep age, weight, units and time zone."""
     if sent.zone and sent.zone not in available_timezones():
-        raise Refused(422, f"{sent.zone} is no time zone; choose one of the list, such as Europe/Berlin.")
+        raise Refused(
+            422, f"{sent.zone} is no time zone; choose one of the list, such as Europe/Berlin."
+        )
     kilograms = sent.weight and sent.weight * (KG_PER_LB if sent.units == "imperial" else 1)
     told = {"birth_year": sent.birth_year, "body_mass_kg": kilograms and round(kilograms, 1)}
     return _keep(visit, "you", {"units": sent.units, "zone": sent.zone}, told)
@@ -121,7 +123,10 @@ def days(visit: Athlete, sent: Annotated[Days, Depends(Form(Days))]) -> Response
     """Keep when there is time to lift."""
     halves: tuple[Half, ...] = ("am", "pm")
     free = {day: [half for half in halves if f"{day}-{half}" in sent.free] for day in WEEKDAYS}
-    times = {"lift_am": sent.lift_am.isoformat("minutes"), "lift_pm": sent.lift_pm.isoformat("minutes")}
+    times = {
+        "lift_am": sent.lift_am.isoformat("minutes"),
+        "lift_pm": sent.lift_pm.isoformat("minutes"),
+    }
     return _keep(visit, "days", times, {"available": free})
 
 
@@ -167,7 +172,9 @@ def _keep(visit: Visit, part: str, own: Mapping[str, Any], athlete: Mapping[str,
 
     def edit(answers: dict[str, Any]) -> Mapping[str, Any]:
         known = {**answers, **own}
-        known["athlete"] = {k: v for k, v in {**answers.get("athlete", {}), **athlete}.items() if v is not None}
+        known["athlete"] = {
+            k: v for k, v in {**answers.get("athlete", {}), **athlete}.items() if v is not None
+        }
         return {k: v for k, v in known.items() if v is not None}
 
     change(visit, edit)
@@ -179,7 +186,11 @@ def onward(visit: Visit, here: str) -> Response:
     there = next_path(visit, here)
     if there == PREVIEW:
         return visit.at_work("This is the plan with your answers.")
-    return visit.to(there) if visit.member.go_at is None else visit.done(there, "Kept. The plan follows.")
+    return (
+        visit.to(there)
+        if visit.member.go_at is None
+        else visit.done(there, "Kept. The plan follows.")
+    )
 
 
 def _facts(world: World) -> dict[str, Any]:
@@ -191,7 +202,9 @@ def _facts(world: World) -> dict[str, Any]:
         "answered": answered,
         "who": told.athlete,
         "weight": mass and round(mass / (KG_PER_LB if told.units == "imperial" else 1), 1),
-        "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
+        "zones": sorted(
+            zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
+        ),
         "zone": world.zone.key if world.zone_known else "",
         "weekdays": WEEKDAYS,
         "can_mail": bool(world.settings.mail.host),

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from planner.model import Day, Priority, Race
 from worker import words
-from worker.bootstrap import World
 from worker.web.flow import place
 from worker.web.guard import Athlete, Form, Refused, Sent
 from worker.web.pages.questions import change, onward
+from worker.world import World
 
 HERE = "/questions/races"
 METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
@@ -46,7 +46,13 @@ def races(visit: Athlete) -> Response:
             for race, found in sorted(_all(world), key=lambda row: row[0].date)
         ]
         looking = any(d.job == "pass" and d.claimed_until for d in world.store.journal.due())
-        return visit.page("questions/races.html", **place(visit, HERE), rows=rows, looking=looking, today=world.today)
+        return visit.page(
+            "questions/races.html",
+            **place(visit, HERE),
+            rows=rows,
+            looking=looking,
+            today=world.today,
+        )
 
 
 @router.post(HERE)
@@ -64,7 +70,9 @@ def keep(visit: Athlete, sent: Annotated[Races, Depends(Form(Races))]) -> Respon
         metres = METRES.get(sent.new_distance) or 1000 * (sent.new_km or 0)
         if not metres:
             raise Refused(422, "How long is the race? Give its kilometres.")
-        kept.append({"date": sent.new_date.isoformat(), "distance_m": metres, "priority": sent.new_priority})
+        kept.append(
+            {"date": sent.new_date.isoformat(), "distance_m": metres, "priority": sent.new_priority}
+        )
         none.discard(sent.new_date)
 
     def edit(answers: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +80,9 @@ def keep(visit: Athlete, sent: Annotated[Races, Depends(Form(Races))]) -> Respon
         dates = {race["date"] for race in kept}
         return answers | {
             "races": sorted(kept, key=lambda race: str(race["date"])),
-            "no_race": sorted(date.isoformat() for date in before | none if date.isoformat() not in dates),
+            "no_race": sorted(
+                date.isoformat() for date in before | none if date.isoformat() not in dates
+            ),
         }
 
     change(visit, edit)

@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from worker.bootstrap import World
 from worker.web import fortnight
 from worker.web.flow import PREVIEW, place, steps
 from worker.web.guard import Athlete, Pressed, Refused
 from worker.web.pages.working import is_at_work
+from worker.world import World
 
 router = APIRouter()
 
@@ -50,7 +50,10 @@ def go(visit: Athlete, _: Pressed) -> Response:
     """Allow writing to the athlete's calendars, from now on."""
     with visit.world() as world:
         if world.store.plans.latest() is None:
-            raise Refused(409, "There is no plan yet. Connect an account or give an export, then look at the preview.")
+            raise Refused(
+                409,
+                "There is no plan yet. Connect an account or give an export, then look at the preview.",
+            )
         world.say_go()
     return visit.at_work("Go it is. The sessions are being written.")
 

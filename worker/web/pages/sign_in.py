@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
-from worker.notify import Mail, message
+from worker.mail.notify import Mail, message
 from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent, Visit
 from worker.web.limits import SIGN_IN
 
@@ -54,10 +54,14 @@ def ask(guest: Anyone, sent: Annotated[Ask, Depends(Form(Ask))]) -> Response:
     """Send a link to an address that an athlete has given as theirs."""
     guest.limit(SIGN_IN, "mail", sent.mail.lower())
     if not guest.site.mail.host:
-        raise Refused(409, "This server sends no mail. Ask for a link with `pronghorn link` on the server.")
+        raise Refused(
+            409, "This server sends no mail. Ask for a link with `pronghorn link` on the server."
+        )
     said = f"If {sent.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
     answer = guest.page("sign_in.html", can_mail=True, said=said)
-    answer.background = BackgroundTask(_mail_links, guest, sent.mail)  # how long it takes must tell nothing
+    answer.background = BackgroundTask(
+        _mail_links, guest, sent.mail
+    )  # how long it takes must tell nothing
     return answer
 
 
@@ -72,7 +76,9 @@ def link_page(guest: Anyone, token: str) -> Response:
         return guest.page("link.html", token=token, invited=invite.body["name"])
     if isinstance(guest, Visit):
         return guest.to("/")  # the same link once more, in the browser that it let in
-    return guest.page("sign_in.html", 410, can_mail=bool(guest.site.mail.host), said=_STALE, stale=True)
+    return guest.page(
+        "sign_in.html", 410, can_mail=bool(guest.site.mail.host), said=_STALE, stale=True
+    )
 
 
 @router.post("/in/{token}")
@@ -91,7 +97,9 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
         if invite.body["mail"]:
             site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
     else:
-        return guest.page("sign_in.html", 410, can_mail=bool(site.mail.host), said=_STALE, stale=True)
+        return guest.page(
+            "sign_in.html", 410, can_mail=bool(site.mail.host), said=_STALE, stale=True
+        )
     if guest.browser is not None:
         doors.sign_out(guest.browser.athlete_id, guest.browser.digest)
     answer = guest.to("/" if member.go_at else "/setup")
@@ -114,7 +122,9 @@ def browsers(visit: Athlete) -> Response:
     """List the browsers that are signed in."""
     found = visit.site.store.doors.browsers(visit.member.athlete_id, visit.site.now())
     with visit.world() as world:
-        return visit.page("browsers.html", browsers=found, here=visit.browser.digest, zone=world.zone)
+        return visit.page(
+            "browsers.html", browsers=found, here=visit.browser.digest, zone=world.zone
+        )
 
 
 @router.post("/browsers/end")
@@ -127,7 +137,9 @@ def end_browser(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) ->
 
 def browser_name(agent: str) -> str:
     """Return how a person would call a browser: `Firefox, Android`."""
-    found = [next((_NAMES.get(n, n) for n in names if n in agent), "") for names in (_BROWSERS, _SYSTEMS)]
+    found = [
+        next((_NAMES.get(n, n) for n in names if n in agent), "") for names in (_BROWSERS, _SYSTEMS)
+    ]
     return ", ".join(filter(None, found)) or re.sub(r"[^\w ./-]", "", agent)[:40] or "unknown"
 
 

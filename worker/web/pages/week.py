@@ -9,15 +9,16 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from planner.model import Day, Flag, Half
-from worker import edit, words
-from worker.bootstrap import World
+from worker import words
+from worker.hand import edit
 from worker.lock import PassRunning
-from worker.pull import AHEAD
+from worker.passes.pull import AHEAD
 from worker.status import taken_back_at
 from worker.web import fortnight
 from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Visit
 from worker.web.pages.questions import change
 from worker.web.pages.working import is_at_work
+from worker.world import World
 
 router = APIRouter()
 Uid = Annotated[str, Field(max_length=80)]
@@ -79,7 +80,9 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
         if world.member.go_at is None:
             return visit.to("/setup")
         if shown is None:
-            return visit.done("/accounts", "There is no plan yet, as no runs are known. Connect what knows them.")
+            return visit.done(
+                "/accounts", "There is no plan yet, as no runs are known. Connect what knows them."
+            )
         taken = taken_back_at(world)
         days = [world.today + dt.timedelta(days=n) for n in range(AHEAD.days)]
         return visit.page(
@@ -88,10 +91,17 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
             open=open,
             days=days,
             clocks=words.times(world.preferences),
-            closed={(d.date, why.slot): why.text for row in shown.weeks for d in row for why in reversed(d.shut)},
+            closed={
+                (d.date, why.slot): why.text
+                for row in shown.weeks
+                for d in row
+                for why in reversed(d.shut)
+            },
             units=world.preferences.units,
             flags=[(flag, FLAGS[flag]) for flag in world.preferences.flags],
-            feelings=[(flag, text) for flag, text in FLAGS.items() if flag not in world.preferences.flags],
+            feelings=[
+                (flag, text) for flag, text in FLAGS.items() if flag not in world.preferences.flags
+            ],
             accounts=[a for a in world.store.accounts.all() if a.state != "ok"],
             paused=world.member.paused_at,
             taken_back=taken and taken.astimezone(world.zone).date(),
@@ -146,7 +156,9 @@ def feel(visit: Athlete, sent: Annotated[Feel, Depends(Form(Feel))]) -> Response
         return answers | {"flags": [*others, sent.flag] if sent.on else others}
 
     change(visit, put)
-    return visit.at_work("Noted. The plan takes care from now on." if sent.on else "Good. The plan goes on.")
+    return visit.at_work(
+        "Noted. The plan takes care from now on." if sent.on else "Good. The plan goes on."
+    )
 
 
 @router.post("/week/look")
@@ -155,13 +167,20 @@ def look(visit: Athlete, _: Pressed) -> Response:
     return visit.at_work("Looked.")
 
 
-def _edit(visit: Visit, how: Callable[..., None], *what: str | dt.date | None, **more: Literal[True, False]) -> None:
+def _edit(
+    visit: Visit,
+    how: Callable[..., None],
+    *what: str | dt.date | None,
+    **more: Literal[True, False],
+) -> None:
     with visit.world() as world:
         _must_go(world)
         try:
             how(world, *what, **more)
         except LookupError:
-            raise Refused(404, "There is no such session any more, or it is none of yours.") from None
+            raise Refused(
+                404, "There is no such session any more, or it is none of yours."
+            ) from None
         except (edit.CannotEdit, PassRunning) as error:
             raise Refused(409, str(error)) from None
 

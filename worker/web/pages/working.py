@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from worker.bootstrap import World
 from worker.web.guard import Athlete
+from worker.world import World
 
 JOBS = ("pass", "undo")
 router = APIRouter()

@@ -31,5 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform"),
     )
     # how often in a row the platform turned us away, and when the athlete was told to connect again
-    op.add_column("account", sa.Column("turned_away", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "account", sa.Column("turned_away", sa.Integer(), nullable=False, server_default="0")
+    )
     op.add_column("account", sa.Column("told_at", sa.DateTime(), nullable=True))

@@ -1,0 +1,1 @@
+"""What the rules look at: every day with its runs, lifting and races."""

@@ -1,0 +1,1 @@
+"""Judges any plan, ours or a hand-written one."""

@@ -1,0 +1,1 @@
+"""What to do when a week holds less strength than it should."""

@@ -1,0 +1,1 @@
+"""What was lifted, and what comes next."""

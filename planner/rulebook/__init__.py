@@ -1,0 +1,1 @@
+"""The numbers a coach may change, and the words of the rules."""

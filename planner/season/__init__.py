@@ -1,0 +1,1 @@
+"""Where the athlete is in the season."""

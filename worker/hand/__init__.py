@@ -1,0 +1,1 @@
+"""What the athlete does to a plan by hand."""

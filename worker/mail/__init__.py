@@ -1,0 +1,1 @@
+"""The emails Pronghorn sends."""

@@ -1,0 +1,1 @@
+"""One pass for one athlete: read, decide, write."""
