@@ -81,6 +81,6 @@ def _numbers(text: str | None) -> tuple[int, int] | None:
     parts = [part.strip() for part in (text or "").split(",")]
     if len(parts) != 2 or not all(
         part.isascii() and part.isdecimal() and len(part) < 10 for part in parts
-    ):  # noqa: PLR2004 - a pair of counts
+    ):
         return None
     return int(parts[0]), int(parts[1])

@@ -21,14 +21,14 @@ class PlatformError(Exception):
         self.maybe_done = maybe_done
 
 
-class NeedsReconnect(PlatformError):  # noqa: N818 - the family's names are the words the athlete reads
+class NeedsReconnect(PlatformError):
     """The stored sign-in is no longer accepted: the athlete has to connect again."""
 
     word = "reconnect"
     acts = "athlete"
 
 
-class Blocked(PlatformError):  # noqa: N818 - as above
+class Blocked(PlatformError):
     """The platform refuses sign-in for a while (429 or 403 page); no attempt before `until` (UTC)."""
 
     word = "blocked"
@@ -39,7 +39,7 @@ class Blocked(PlatformError):  # noqa: N818 - as above
         self.until = until
 
 
-class RateLimited(PlatformError):  # noqa: N818 - as above
+class RateLimited(PlatformError):
     """The request budget is used up; no call before `retry_at` (UTC)."""
 
     word = "limited"
@@ -50,21 +50,21 @@ class RateLimited(PlatformError):  # noqa: N818 - as above
         self.retry_at = retry_at
 
 
-class Unavailable(PlatformError):  # noqa: N818 - as above
+class Unavailable(PlatformError):
     """The platform is down, slow, or answered something that is no answer. What it holds is unknown, not empty."""
 
     word = "unavailable"
     acts = "clock"
 
 
-class Rejected(PlatformError):  # noqa: N818 - as above
+class Rejected(PlatformError):
     """The platform understood the request and said no (4xx): repeating it will not help."""
 
     word = "rejected"
     acts = "us"
 
 
-class Gone(PlatformError):  # noqa: N818 - as above
+class Gone(PlatformError):
     """The thing is not there (any more)."""
 
     word = "gone"
@@ -78,11 +78,11 @@ OF_THE_ACCOUNT = (
 )  # these hold for every question, not only for the one asked
 
 
-class BadExport(ValueError):  # noqa: N818 - reads as a sentence: a bad export
+class BadExport(ValueError):
     """A file the athlete gave us cannot be read. The text names the file and the way out."""
 
 
-class WrongCredentials(PlatformError):  # noqa: N818 - as above
+class WrongCredentials(PlatformError):
     """The password or the code was typed wrong. Nothing was stored; one more human attempt is fine."""
 
     word = "reconnect"

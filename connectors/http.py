@@ -98,14 +98,14 @@ def error_for(
     platform: str, status: int, headers: Mapping[str, str], *, wrote: bool = False
 ) -> PlatformError:
     """Return the error that an HTTP status means. `wrote`: the request may have changed something."""
-    if status == 429:  # noqa: PLR2004 - here and below: HTTP's own numbers
+    if status == 429:
         retry_at = dt.datetime.now(dt.UTC) + _asked_pause(headers)
         return RateLimited(platform, "asks for a pause (429).", retry_at=retry_at)
-    if status == 401:  # noqa: PLR2004
+    if status == 401:
         return NeedsReconnect(platform, "the sign-in is no longer accepted (401).")
     if status in (404, 410):
         return Gone(platform, f"has no such thing ({status}).")
-    if 400 <= status < 500:  # noqa: PLR2004
+    if 400 <= status < 500:
         return Rejected(platform, f"did not accept the request ({status}).")
     return Unavailable(platform, f"gave no usable answer ({status}).", maybe_done=wrote)
 
@@ -116,4 +116,4 @@ def _asked_pause(headers: Mapping[str, str]) -> dt.timedelta:
         dt.timedelta(seconds=int(asked))
         if asked.isdecimal() and len(asked) < 7
         else _PAUSE_WHEN_LIMITED
-    )  # noqa: PLR2004 - a week fits into six digits
+    )

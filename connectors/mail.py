@@ -107,6 +107,6 @@ def _fault(error: Exception, *, lost: bool) -> PlatformError:
 def _answered(code: int, text: bytes | str, way_out: str) -> PlatformError:
     """Return what a refusal means: the server says with 4xx that it may work later, with 5xx that it will not."""
     said = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-    if code < 500:  # noqa: PLR2004 - see above
+    if code < 500:
         return Unavailable(NAME, f"the mail server said not now ({said}).")
     return Rejected(NAME, f"the mail server said no ({said}). {way_out}")

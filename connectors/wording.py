@@ -69,7 +69,7 @@ def said(note: str, units: Units) -> str:
 
 def clock(seconds: int) -> str:
     """Return a short time: "45 s" below a minute, then "3:00"."""
-    return f"{seconds} s" if seconds < 60 else f"{seconds // 60}:{seconds % 60:02d}"  # noqa: PLR2004 - a minute
+    return f"{seconds} s" if seconds < 60 else f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def block_line(block: Block, units: Units = "metric") -> str:

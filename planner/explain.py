@@ -23,7 +23,7 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
         return f"hard day, hard evening: {run_name(day, quality)} first, so that the easy days stay easy"
     if quality is not None:
         return f"a few jumps in the warm-up of {run_name(day, quality)}"
-    if day.rest and day.p_run < 0.1:  # noqa: PLR2004 - as good as none
+    if day.rest and day.p_run < 0.1:
         return f"{day.date:%A} has no run"
     if day.sure(lambda _: True):
         return f"{day.date:%A} is an easy day"
@@ -137,7 +137,7 @@ def _clock_warning(facts: Facts) -> list[str]:
 
 
 def _spike_warning(facts: Facts) -> list[str]:
-    recent = [i for i in sorted(facts.spike) if -6 <= i < facts.problem.horizon_days]  # noqa: PLR2004 - this week's
+    recent = [i for i in sorted(facts.spike) if -6 <= i < facts.problem.horizon_days]
     return [
         f"{facts.day(i).date:%A}'s run {'is' if i >= 0 else 'was'} more than 10 % longer than any of the 30 days"
         " before: lifting keeps two days away where it can."

@@ -103,7 +103,7 @@ class Activity(Frozen):
         """`am` if it started before 13:00, else `pm`; None for 00:00:01, which Strava writes for a hidden start."""
         if self.start.time() == _HIDDEN:
             return None
-        return "am" if self.start.hour < 13 else "pm"  # noqa: PLR2004 - the definition itself
+        return "am" if self.start.hour < 13 else "pm"
 
 
 class PlannedRun(Frozen):

@@ -11,7 +11,7 @@ from worker.store import StoreError
 PATIENCE_S = 20.0  # how long a word of the athlete waits for a pass that is under way
 
 
-class PassRunning(Exception):  # noqa: N818 - reads as a sentence
+class PassRunning(Exception):
     """Another pass works on the same data folder."""
 
 

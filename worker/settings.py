@@ -68,7 +68,7 @@ _AS_JSON = {
 ELSEWHERE = ("PRONGHORN_REQUIRE_SHARED",)  # read by the test suite
 
 
-class BadSettings(ValueError):  # noqa: N818 - reads as a sentence
+class BadSettings(ValueError):
     """Settings that cannot be used. The text lists every fault, one a line, each with its variable and the way out."""
 
 

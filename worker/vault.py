@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
 
-class BadKey(ValueError):  # noqa: N818 - reads as a sentence
+class BadKey(ValueError):
     """The key cannot open what is stored, or is no key. The text names the way out."""
 
 

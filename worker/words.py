@@ -44,7 +44,7 @@ def distance(metres: float, units: Units) -> str:
     """`42 km` or `26 mi`; one digit more below ten."""
     per_unit, name = _METRES[units]
     value = metres / per_unit
-    return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"  # noqa: PLR2004 - see the docstring
+    return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"
 
 
 def runs(coming: DayAhead) -> list[str]:

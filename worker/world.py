@@ -28,7 +28,7 @@ from worker.vault import Owner, Vault
 CALENDAR = "pronghorn.ics"
 
 
-class OtherAccount(ValueError):  # noqa: N818 - reads as a sentence
+class OtherAccount(ValueError):
     """Somebody else's account was offered where one is connected. The text names the way out."""
 
 

@@ -192,7 +192,7 @@ def _units_of(table: Table, words: _Words, *, comma: bool) -> Units | None:
             )
         except Damaged:
             continue
-        if distance and time and cadence and stride and 0.3 < stride < 2.5:  # noqa: PLR2004 - a stride in metres
+        if distance and time and cadence and stride and 0.3 < stride < 2.5:
             ratios.append(cadence * time / 60 * stride / distance)
     if not ratios:
         return None

@@ -13,7 +13,7 @@ _YEARS = (1970, 2200)
 _SHOWN = 40
 
 
-class Damaged(ValueError):  # noqa: N818 - reads as a sentence: a damaged row
+class Damaged(ValueError):
     """A row that cannot be true or cannot be read. The text says why."""
 
 
@@ -42,7 +42,7 @@ def number(text: str, *, comma: bool = False) -> float | None:
         plain = plain.replace(",", "")
     else:
         plain = plain.replace(",", ".")
-    if len(plain) > 20 or not _NUMBER.fullmatch(plain) or float(plain) > 1e9:  # noqa: PLR2004 - no amount here has as many digits
+    if len(plain) > 20 or not _NUMBER.fullmatch(plain) or float(plain) > 1e9:
         raise Damaged(f'"{shown(text)}" is no number')
     return float(plain)
 
@@ -56,7 +56,7 @@ def seconds(text: str) -> float | None:
         amounts = [float(part.replace(",", ".")) for part in parts]
     except ValueError:
         amounts = []
-    if not 2 <= len(amounts) <= 3 or any(not 0 <= amount < 1e6 for amount in amounts):  # noqa: PLR2004 - [h:]mm:ss
+    if not 2 <= len(amounts) <= 3 or any(not 0 <= amount < 1e6 for amount in amounts):
         raise Damaged(f'"{shown(text)}" is no time')
     return float(sum(amount * 60**power for power, amount in enumerate(reversed(amounts))))
 
@@ -69,10 +69,10 @@ def moment(text: str) -> dt.datetime:
     for pattern in (None, *_DATES):
         try:
             found = (
-                dt.datetime.strptime(plain, pattern)
+                dt.datetime.strptime(plain, pattern)  # noqa: DTZ007 - an export's own local time
                 if pattern
                 else dt.datetime.fromisoformat(plain)
-            )  # noqa: DTZ007 - these files hold naive times
+            )
         except ValueError:
             continue
         if _YEARS[0] <= found.year <= _YEARS[1]:

@@ -187,8 +187,11 @@ class Connection(Client):
         return SecretStr(self.dumps())
 
     def _establish_session(
-        self, ticket: str, sess: Any = None, service_url: str | None = None
-    ) -> None:  # noqa: ARG002 - the library's
+        self,
+        ticket: str,
+        sess: Any = None,  # noqa: ARG002 - garminconnect passes it
+        service_url: str | None = None,
+    ) -> None:
         # No fall-back to a cookie session: it cannot be stored, so the next pass would find nobody signed in.
         self._exchange_service_ticket(ticket, service_url=service_url)
 
@@ -222,7 +225,7 @@ class Connection(Client):
             self._establish_session(said["serviceTicketId"], service_url=self._ios_service_url)
         elif answer.status_code in _TURNED_AWAY or outcome in ("429", "CAPTCHA_REQUIRED"):
             raise blocked(LOCKED_OUT)
-        elif not said or answer.status_code >= 500:  # noqa: PLR2004 - HTTP's own number
+        elif not said or answer.status_code >= 500:
             raise Unavailable(
                 NAME, "could not check the code just now. Try again, or start the sign-in anew."
             )
@@ -265,6 +268,6 @@ def _renewal_refused(text: str) -> PlatformError:
     status = int(said[1]) if said else 0
     if status == requests.codes.forbidden:
         return blocked("turns this server away (403). Nothing is wrong with the account.")
-    if status >= 402:  # noqa: PLR2004 - 400 and 401 are OAuth's words for tokens that are no good any more
+    if status >= 402:
         return error_for(NAME, status, {})
     return NeedsReconnect(NAME, "no longer accepts the stored sign-in: connect Garmin again.")

@@ -92,7 +92,7 @@ class Scrubber:
             return _title(text)
         if field.lower() in ("timezone", "timezoneid") or (field == "unitKey" and "/" in text):
             return ZONE
-        if _WORDS.fullmatch(field) and len(text) <= 60 and _WORD.fullmatch(text):  # noqa: PLR2004 - Garmin's longest
+        if _WORDS.fullmatch(field) and len(text) <= 60 and _WORD.fullmatch(text):
             return text
         if _ID.fullmatch(field):
             return str(self._other(text))

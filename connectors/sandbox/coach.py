@@ -25,14 +25,14 @@ class CoachItem:
 def coach_run(day: dt.date, first: dt.date) -> CoachItem | None:
     """Return what the coach planned for a day; `first` is the day the plan was made."""
     week = (day - first).days // 7
-    cut_back = week % 4 == 3  # noqa: PLR2004 - every fourth week
+    cut_back = week % 4 == 3
     match day.weekday():
         case weekday if weekday == TUE:
             title = "Intervals 5 x 1000 m" if week % 2 else "Intervals 6 x 800 m"
             return CoachItem(day, title, "intervals", 58, adaptive=False)
         case weekday if weekday in (WED, SAT):
             return CoachItem(day, "Easy run", "easy", 45 if weekday == WED else 40, adaptive=True)
-        case weekday if weekday == THU and week % 3 == 2:  # noqa: PLR2004 - now and then Garmin Coach has its say
+        case weekday if weekday == THU and week % 3 == 2:
             return CoachItem(day, "Tempo", "tempo", 50, adaptive=True)
         case weekday if weekday == THU:
             return CoachItem(day, "Tempo 20 min", "tempo", 52, adaptive=False)

@@ -60,7 +60,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _problem(
         status, f"HTTP {status}", "NotFoundException" if status == 404 else "NotAllowedException"
-    )  # noqa: PLR2004
+    )
 
 
 def _problem(status: int, text: str, name: str) -> Response:

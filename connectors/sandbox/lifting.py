@@ -59,7 +59,7 @@ def _block(number: int) -> Iterator[SetDone]:
     for _ in range(3):
         yield SetDone("DEADLIFT", "ROMANIAN_DEADLIFT", 8, 36.0, squat + 5.0, 120.0)
     for place in range(3):
-        sure = GUESS if place == 2 else 100.0  # noqa: PLR2004 - the last one
+        sure = GUESS if place == 2 else 100.0
         yield SetDone(
             "CALF_RAISE", "STANDING_CALF_RAISE", 12, 34.0, 20.0 + number // 4 * 2.5, 60.0, sure
         )

@@ -168,4 +168,4 @@ async def _refused(_request: Request, error: Exception) -> Response:
         "resource",
         "path",
         "invalid",
-    )  # noqa: PLR2004
+    )

@@ -12,11 +12,11 @@ from starlette.requests import Request
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class BadRequest(Exception):  # noqa: N818 - the status it becomes
+class BadRequest(Exception):
     """The request cannot be understood (HTTP 400)."""
 
 
-class Missing(LookupError):  # noqa: N818 - the status it becomes
+class Missing(LookupError):
     """There is no such thing (HTTP 404)."""
 
 
@@ -61,7 +61,7 @@ def whole_number(
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 16 and least <= int(text) <= most):  # noqa: PLR2004 - no id is longer
+    if not (text.isascii() and text.isdigit() and len(text) < 16 and least <= int(text) <= most):
         raise BadRequest(f"{name} is not a number from {least} to {most}")
     return int(text)
 

@@ -62,7 +62,7 @@ def _start(row: Mapping[str, Any]) -> dt.datetime | None:
     if local:
         return local.replace(tzinfo=None)
     start, offset = _instant(row.get("start_date")), row.get("utc_offset")
-    if start and isinstance(offset, int | float) and abs(offset) <= 86_400:  # noqa: PLR2004 - seconds of a day
+    if start and isinstance(offset, int | float) and abs(offset) <= 86_400:
         return (start + dt.timedelta(seconds=offset)).replace(tzinfo=None)
     return None
 

@@ -147,7 +147,7 @@ def beside(known: Witness, kind: SlotKind, date: dt.date, others: Others) -> Ite
     """Say why a session breaks a rule with the other sessions there are (`others`: their days, by kind)."""
     gap = n.HEAVY_GAP
     if kind == "plyo":
-        gap = n.PLYO_GAP_TIER3 if known.jumps.tier == 3 else n.PLYO_GAP  # noqa: PLR2004 - the tier
+        gap = n.PLYO_GAP_TIER3 if known.jumps.tier == 3 else n.PLYO_GAP
     if any(abs((other - date).days) < gap for other in others[kind]):
         yield (
             ("H11" if kind == "heavy" else "P08"),
@@ -213,7 +213,7 @@ def _plyo_cap(known: Witness, date: dt.date) -> int:
 def _one_a_week(known: Witness, date: dt.date) -> bool:
     week, days = known.weeks(date), [known.day(day) for day in week_days(date)]
     back_to_back = any(a.long_run and b.long_run for a, b in pairwise(days))
-    return week.taper or week.phase == 5 or back_to_back  # noqa: PLR2004 - phase 5 maintains
+    return week.taper or week.phase == 5 or back_to_back
 
 
 def half_of(

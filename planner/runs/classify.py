@@ -239,7 +239,7 @@ def _judge(
         how.built and how.chance >= _BUILT_CHANCE and minutes < NEVER_EASY
     ):
         return "long", BY_LENGTH, None
-    if how.chance >= 0.5:  # noqa: PLR2004 - more likely than not
+    if how.chance >= 0.5:
         return how.kind, how.chance, None
     return "easy", 1 - how.chance, how.kind
 

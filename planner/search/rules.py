@@ -293,7 +293,7 @@ def _heavy_cap(facts: Facts, i: int) -> int:
     week, days = facts.week_of(i), facts.days_of_week(i)
     if week.race_week:
         return 0
-    if week.taper or week.phase == 5 or _back_to_back(days) or _evenings_only(days):  # noqa: PLR2004 - maintain
+    if week.taper or week.phase == 5 or _back_to_back(days) or _evenings_only(days):
         cap = min(cap, 1)
     return cap
 
@@ -329,13 +329,13 @@ def _plyo_cap(facts: Facts, i: int) -> int:
     wished = facts.problem.athlete.plyo_per_week
     cap = n.PLYO_PER_WEEK if wished is None else min(wished, n.PLYO_PER_WEEK)
     week = facts.week_of(i)
-    one = week.taper or week.phase == 5 or _back_to_back(facts.days_of_week(i))  # noqa: PLR2004
+    one = week.taper or week.phase == 5 or _back_to_back(facts.days_of_week(i))
     return min(cap, 1) if one else cap
 
 
 def plyo_gap(facts: Facts) -> int:
     """Return the days from one jump session to the next (P08)."""
-    return n.PLYO_GAP_TIER3 if facts.jumps.tier == 3 else n.PLYO_GAP  # noqa: PLR2004 - the tier
+    return n.PLYO_GAP_TIER3 if facts.jumps.tier == 3 else n.PLYO_GAP
 
 
 def rest_days(facts: Facts, i: int) -> tuple[int, int]:

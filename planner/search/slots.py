@@ -190,7 +190,7 @@ def _heavy_costs(facts: Facts, i: int) -> _Costs:
         found.append(("S17", n.COST["S17"]))
     if day.rest:
         total, used = rules.rest_days(facts, i)
-        found.append(("S02", n.COST["S02" if total - used > 2 else "S02_last"]))  # noqa: PLR2004 - rulebook S02
+        found.append(("S02", n.COST["S02" if total - used > 2 else "S02_last"]))
     return found
 
 

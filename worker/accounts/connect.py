@@ -24,7 +24,7 @@ _THANKS = "Thank you. You can close this page and go back to the terminal."
 _STRANGE = "This is not the answer Pronghorn waits for."
 
 
-class CannotConnect(Exception):  # noqa: N818 - reads as a sentence
+class CannotConnect(Exception):
     """An account was not connected and nothing was stored. The text says why and names the way out."""
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
-class BadInput(Exception):  # noqa: N818 - reads as a sentence: bad input
+class BadInput(Exception):
     """Something the athlete typed or handed over cannot be used. The text says what and how to put it right."""
 
 

@@ -18,7 +18,7 @@ BACK = dt.timedelta(days=7)  # a session may be called done so long afterwards
 MOVABLE = {"heavy", "plyo"}
 
 
-class CannotEdit(Exception):  # noqa: N818 - reads as a sentence
+class CannotEdit(Exception):
     """The change is not possible, and nothing was changed. The text says why."""
 
 

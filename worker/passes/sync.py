@@ -53,7 +53,7 @@ class PassReport:
         return self.plan is not None and not self.errors
 
 
-class NothingConnected(Exception):  # noqa: N818 - reads as a sentence
+class NothingConnected(Exception):
     """There is no account to read from. The text names the way out."""
 
 

@@ -47,7 +47,7 @@ WRITES = ("POST", "PUT", "DELETE", "PATCH")
 SIGN_IN = ("/oauth", "/di-oauth2-service", "/mobile/", "/portal/", "/sso/")
 
 
-class NoPlan(Exception):  # noqa: N818 - reads as a sentence
+class NoPlan(Exception):
     """A pass of the demo ended without a plan."""
 
 

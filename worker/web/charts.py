@@ -151,7 +151,7 @@ def course(
     def across(day: dt.date) -> float:
         return _r(LEFT + 8 + (RIGHT - LEFT - 16) * (day - first).days / days)
 
-    ends = (first, last) if days < 60 else (first, first + (last - first) / 2, last)  # noqa: PLR2004 - two months
+    ends = (first, last) if days < 60 else (first, first + (last - first) / 2, last)
     return Chart(
         name=name,
         title=title,

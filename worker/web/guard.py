@@ -24,7 +24,7 @@ from worker.world import World
 MOST_FIELDS = 200
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence
+class Refused(Exception):
     """A request that is not done. `text` says why and what to do; nothing was changed."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -73,7 +73,7 @@ class Guest:
     def page(self, template: str, status: int = 200, /, **facts: Any) -> Response:
         """Return a page."""
         notice = ""
-        if self.browser is not None and self.browser.notice and status == 200:  # noqa: PLR2004 - all went well
+        if self.browser is not None and self.browser.notice and status == 200:
             notice = self.browser.notice
             if template != "working.html":  # the page after it shall say it
                 self.site.store.doors.leave_notice(self.browser.digest, "")

@@ -20,7 +20,7 @@ SIGN_IN = Limit(10, dt.timedelta(minutes=15))
 CONNECT = Limit(10, dt.timedelta(minutes=15))
 
 
-class TooOften(Exception):  # noqa: N818 - reads as a sentence
+class TooOften(Exception):
     """Something was tried too often; it may be tried again at `until` (UTC)."""
 
     def __init__(self, until: dt.datetime) -> None:

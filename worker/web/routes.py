@@ -20,7 +20,7 @@ class Way:
     does: str
 
 
-class Gap(RuntimeError):  # noqa: N818 - reads as a sentence
+class Gap(RuntimeError):
     """A page does not say who may see it, or changes something without asking for proof of where it was sent from."""
 
 

@@ -14,7 +14,7 @@ MOST_BYTES = 64 * 1024
 MOST_BYTES_OF_A_FILE = 64 * 1024 * 1024
 
 
-class TooLarge(Exception):  # noqa: N818 - reads as a sentence
+class TooLarge(Exception):
     """A request holds more than this page takes."""
 
 

@@ -60,7 +60,7 @@ def on(week: int, weekday: int) -> dt.date:
 def _beginner(week: int) -> list[Run]:
     """Three easy runs that grow; every fourth week is shorter; from summer on Thursday is brisk."""
     grow, cut = min(1.5, 1 + week / 60), 0.7 if week % 4 == 0 else 1.0
-    brisk: RunKind = "tempo" if week > 24 and cut == 1 else "easy"  # noqa: PLR2004 - summer
+    brisk: RunKind = "tempo" if week > 24 and cut == 1 else "easy"
     plan: list[tuple[int, RunKind, int]] = [(TUE, "easy", 30), (THU, brisk, 32), (SUN, "long", 50)]
     return [
         (day, kind, round(minutes * grow * cut), "pm" if day == THU else "am")
@@ -70,7 +70,7 @@ def _beginner(week: int) -> list[Run]:
 
 def _half_marathoner(week: int) -> list[Run]:
     """Five runs: intervals, tempo and a long run; two weeks of taper, an easy week after a race."""
-    if week == 9:  # noqa: PLR2004 - back from illness
+    if week == 9:
         return [
             (TUE, "easy", 35, "am"),
             (WED, "easy", 40, "am"),
@@ -105,7 +105,7 @@ def _ultra_runner(week: int) -> list[Run]:
             (SUN, "long", 75, "am"),
         ]
     share = {race: 0.35, race - 1: 0.5, race - 2: 0.7}.get(week, 0.7 if week % 4 == 0 else 1.0)
-    double = 16 <= week <= 24 and week % 2 == 0 and share == 1  # noqa: PLR2004 - the block
+    double = 16 <= week <= 24 and week % 2 == 0 and share == 1
     long = min(210, 110 + 5 * max(0, week)) if week < race else min(180, 60 + 5 * (week - race))
     plan: list[Run] = [
         (TUE, "hills", 65, "am"),

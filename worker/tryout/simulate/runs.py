@@ -49,7 +49,7 @@ def diary(name: str, life: Life) -> dict[dt.date, list[Activity]]:
             )  # in a holiday the first run of a week is run
             if rests or life.ill_on(day) or fate < _LEFT_OUT:
                 continue
-            late = kind == "easy" and fate < _LATE and day + DAY not in taken and day.weekday() < 6  # noqa: PLR2004
+            late = kind == "easy" and fate < _LATE and day + DAY not in taken and day.weekday() < 6
             _put(found, _run(name, day + DAY if late else day, kind, length, half))
     for race in life.races:
         _put(found, _race(name, race))

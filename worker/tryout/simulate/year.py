@@ -18,7 +18,7 @@ CALENDAR: Final = dt.timedelta(weeks=3)  # how far ahead runs are on the calenda
 _MISSED: Final = 0.06  # share of sessions that are not done
 
 
-class BrokenRule(Exception):  # noqa: N818 - reads as a sentence
+class BrokenRule(Exception):
     """A plan of the year broke a hard rule. That is a bug of ours."""
 
 
