@@ -11,7 +11,7 @@ from gettext import NullTranslations
 from typing import Final
 
 _ENGLISH: Final = NullTranslations()
-_catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=NullTranslations())
+_catalogue: ContextVar[NullTranslations | None] = ContextVar("catalogue", default=None)
 
 
 def _(sentence: str, /, **values: object) -> str:
