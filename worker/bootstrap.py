@@ -97,7 +97,8 @@ def _open(world: World, account: Account) -> None:
 
 
 def _open_garmin(world: World, account: Account) -> None:
-    from connectors.garmin import Garmin, Style  # noqa: PLC0415 - as above
+    from connectors.garmin.client import Garmin  # noqa: PLC0415 - as above
+    from connectors.garmin.steps import Style  # noqa: PLC0415 - as above
 
     owner = Owner(world.store.athlete_id, account.platform)
 

@@ -13,9 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import SecretStr
 
 from connectors.errors import Gone, Unavailable
-from connectors.garmin import Garmin, saving
+from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from connectors.sandbox import Fault, Sandbox
-from connectors.strava import Strava, authorize_url, exchange
+from connectors.strava.auth import authorize_url, exchange
+from connectors.strava.client import Strava
 from planner.model import RUN_SPORTS, Activity, LiftSet, PlannedRun
 from tests.worker.passes.twin import MONDAY, Held, Placed, Twin
 

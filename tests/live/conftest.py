@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from connectors.garmin import Garmin, saving
 from connectors.garmin.auth import whose
+from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from tests.live.guest import Guest
 from worker.accounts import token
 

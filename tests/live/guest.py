@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from connectors.errors import Gone
-from connectors.garmin import Garmin
+from connectors.garmin.client import Garmin
 from connectors.ports import CalendarView, Mark, Ours, proved
 from planner.model import Session
 

@@ -13,7 +13,7 @@ import structlog
 from pydantic import SecretStr
 
 from connectors.sandbox import Sandbox
-from connectors.strava import authorize_url, exchange
+from connectors.strava.auth import authorize_url, exchange
 from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
 from worker.settings import Settings, load_settings

@@ -29,7 +29,7 @@ from worker.vault import BadKey, Owner
 from worker.world import OtherAccount, World
 
 if TYPE_CHECKING:
-    from connectors.garmin import SignedIn
+    from connectors.garmin.auth import SignedIn
 
 CODES = 3  # so many codes may be sent for one sign-in
 FOR_THE_CODE = dt.timedelta(minutes=15)
@@ -69,7 +69,7 @@ def begin(
 
     Raises WrongCredentials, CannotConnect (SignInPaused, AccountMissing), OtherAccount, PlatformError.
     """
-    from connectors.garmin import CodeNeeded, begin_sign_in  # noqa: PLC0415 - slow to import
+    from connectors.garmin.auth import CodeNeeded, begin_sign_in  # noqa: PLC0415 - slow to import
 
     check(world)
     _start(world)
@@ -87,7 +87,7 @@ def finish(world: World, code: str, *, keep: bool = True) -> "SignedIn | CodeWan
 
     Raises as `begin`, and CannotConnect when no sign-in waits for a code any more.
     """
-    from connectors.garmin import CodeNeeded, finish_sign_in  # noqa: PLC0415 - as above
+    from connectors.garmin.auth import CodeNeeded, finish_sign_in  # noqa: PLC0415 - as above
 
     check(world)
     row, state = _go_on(world, "code")
@@ -198,7 +198,7 @@ def _one_click(world: World) -> Iterator[None]:
 
 def _whose(world: World, tokens: SecretStr, *, keep: bool) -> "SignedIn":
     """Try fresh tokens, which says whose account it is, and connect it. Written down first, they cannot be lost."""
-    from connectors.garmin import whose  # noqa: PLC0415 - as above
+    from connectors.garmin.auth import whose  # noqa: PLC0415 - as above
 
     def save(renewed: SecretStr) -> None:
         _remember(world, "account", renewed)

@@ -25,7 +25,7 @@ from worker.words import clock_time
 from worker.world import World
 
 if TYPE_CHECKING:
-    from connectors.garmin import SignedIn
+    from connectors.garmin.auth import SignedIn
 
 _UNOFFICIAL = (
     "Garmin offers no official way for a private person, so this signs in as Garmin's own app does; Garmin may change "

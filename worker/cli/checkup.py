@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from connectors.garmin import Garmin
+from connectors.garmin.client import Garmin
 from worker import words
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from connectors.errors import PlatformError
-from connectors.garmin import Device
+from connectors.garmin.translate import Device
 from connectors.ports import Mark, Ours, Profile, RunSource, WorkoutCalendar, proved
 from connectors.wording import weight
 from planner.model import RUN_SPORTS, Block, Session

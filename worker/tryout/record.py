@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import Gone, Rejected, Unavailable
-from connectors.garmin import Garmin
+from connectors.garmin.client import Garmin
 from connectors.garmin.scrub import Scrubber, file_name
 from planner.model import RUN_SPORTS, Activity
 from worker.passes.pull import WINDOW, view_window

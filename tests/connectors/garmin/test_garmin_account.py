@@ -7,7 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, Gone, NeedsReconnect, RateLimited, Rejected, Unavailable
-from connectors.garmin import Garmin, connection, saving
+from connectors.garmin import connection
+from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from connectors.ports import Mark, Ours, proved
 from connectors.sandbox import Fault, Sandbox
 from planner.model import Block, PlannedOther, Session

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, RateLimited, Unavailable
-from connectors.garmin import Garmin, coach, mornings, saving, translate
+from connectors.garmin import coach, mornings, translate
+from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from connectors.ports import CloserLook, Profile, Task
 from connectors.sandbox import Fault, Sandbox
 from connectors.sandbox.nights import Night

@@ -8,7 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import Blocked, NeedsReconnect, Unavailable, WrongCredentials
-from connectors.garmin import CodeNeeded, Garmin, begin_sign_in, finish_sign_in, saving, whose
+from connectors.garmin.auth import CodeNeeded, begin_sign_in, finish_sign_in, whose
+from connectors.garmin.client import Garmin
+from connectors.garmin.connection import saving
 from connectors.sandbox import Fault, Sandbox
 
 MONDAY = dt.date(2026, 3, 2)

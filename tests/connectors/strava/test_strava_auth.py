@@ -10,8 +10,7 @@ import respx
 from pydantic import SecretStr
 
 from connectors.errors import NeedsReconnect, Rejected, Unavailable
-from connectors.strava import StravaTokens, authorize_url, exchange, revoke
-from connectors.strava.auth import refresh
+from connectors.strava.auth import StravaTokens, authorize_url, exchange, refresh, revoke
 
 BASE = "http://127.0.0.1:8080"
 TOKEN = f"{BASE}/oauth/token"
@@ -137,7 +136,7 @@ def test_tokens_survive_being_stored_and_print_as_stars():
 def test_stravalib_changes_nothing_for_the_rest_of_the_process():
     code = """
 import logging, os, sys, warnings
-from connectors.strava import authorize_url
+from connectors.strava.auth import authorize_url
 assert "stravalib" not in sys.modules
 filters, show = list(warnings.filters), warnings.showwarning
 authorize_url("", "1", "http://x/", "s")

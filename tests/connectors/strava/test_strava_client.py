@@ -7,7 +7,8 @@ from pydantic import SecretStr
 from connectors import http
 from connectors.budget import Budget, Window
 from connectors.errors import NeedsReconnect, RateLimited, Rejected, Unavailable
-from connectors.strava import Strava, StravaTokens
+from connectors.strava.auth import StravaTokens
+from connectors.strava.client import Strava
 
 BASE = "http://127.0.0.1:8080"
 LIST = f"{BASE}/api/v3/athlete/activities"

@@ -9,7 +9,8 @@ from pydantic import SecretStr
 from connectors import http
 from connectors.errors import NeedsReconnect, RateLimited, Rejected, Unavailable
 from connectors.sandbox import Fault, Sandbox
-from connectors.strava import Strava, authorize_url, exchange, revoke
+from connectors.strava.auth import authorize_url, exchange, revoke
+from connectors.strava.client import Strava
 
 CALLBACK = "http://127.0.0.1:1/callback"
 LIST = "/api/v3/athlete/activities"

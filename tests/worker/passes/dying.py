@@ -19,7 +19,7 @@ from typing import Any
 import time_machine
 from structlog.testing import capture_logs
 
-import connectors.garmin
+import connectors.garmin.client
 import connectors.ical
 import connectors.mail  # noqa: F401 - the worker imports them when it needs them, which would be after each fork
 from connectors import http

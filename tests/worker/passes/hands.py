@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
-from connectors.garmin import Garmin
+from connectors.garmin.client import Garmin
 from connectors.garmin.looks import digest
 from connectors.ports import CalendarView
 from connectors.sandbox import Fault, Sandbox
