@@ -4,6 +4,7 @@ import datetime as dt
 from typing import ClassVar, Literal
 
 Actor = Literal["athlete", "clock", "owner", "us"]
+Word = Literal["reconnect", "blocked", "limited", "unavailable", "rejected", "gone"]
 
 
 class PlatformError(Exception):
@@ -12,7 +13,7 @@ class PlatformError(Exception):
     `maybe_done`: a write whose answer was lost. It may have taken effect, so look for the mark before repeating it.
     """
 
-    word: ClassVar[str]
+    word: ClassVar[Word]
     acts: ClassVar[Actor]
 
     def __init__(self, platform: str, text: str, *, maybe_done: bool = False) -> None:

@@ -1,110 +1,274 @@
-"""How things are for one runner: accounts, passes, what waits and what comes next, as plain data."""
+"""How things are for one runner: accounts, passes, what waits and what comes next, as typed values."""
 
+import dataclasses
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel
 
 from connectors.budget import Budget
 from planner import Plan
+from planner.language import N_, _
+from worker import words
 from worker.accounts.lockout import paused_until
 from worker.hand.leave import ours
-from worker.store import Account
+from worker.ledger import LedgerRow
+from worker.store import Account, AccountState, Due, MailRecord, PassKind, PassRecord
 from worker.world import World
 
-PASSES = 10  # that are told item by item
+PASSES: Final = 10  # the newest passes, listed item by item
+MAILS: Final = 3
+
+STATE_NAMES: Final[Mapping[AccountState, str]] = {
+    "ok": N_("connected"),
+    "reconnect": N_("reconnect"),
+    "blocked": N_("blocked"),
+    "limited": N_("limited"),
+    "unavailable": N_("unavailable"),
+}
+PASS_NAMES: Final[Mapping[PassKind, str]] = {
+    "pass": N_("Pass"),
+    "undo": N_("Everything taken back"),
+}
 
 
-def status(world: World) -> dict[str, Any]:
-    """Return how things are, ready to be written as JSON; times are the athlete's."""
+@dataclass(frozen=True, slots=True)
+class BudgetLeft:
+    """How many of the requests a platform allows until `until` are used up."""
 
-    def local(moment: dt.datetime | None) -> str | None:
-        return moment.astimezone(world.zone).isoformat(timespec="minutes") if moment else None
+    window: str
+    limit: int
+    used: int
+    until: dt.datetime
 
-    def account(a: Account) -> dict[str, Any]:
-        budget = Budget.model_validate_json(a.budget) if a.budget else Budget()
-        return {
-            "platform": a.platform,
-            "name": a.display_name,
-            "state": a.state,
-            "reason": a.reason,
-            "not_before": local(a.not_before),
-            "read": local(world.store.activities.pulled_at(a.platform)),
-            "budget": [
-                {"window": w.name, "limit": w.limit, "used": w.used, "until": local(w.until)}
-                for w in budget.windows
-                if w.until > world.now()
-            ],
-        }
 
-    plan = shown_plan(world)
-    passes = [
-        {
-            "at": local(p.finished),
-            "writes": p.writes,
-            "errors": p.errors.splitlines(),
-            "lines": list(p.lines),
-        }
-        for p in world.store.journal.passes(PASSES)
-    ]
-    due = world.store.journal.due()
-    return {
-        "today": world.today.isoformat(),
-        "zone": world.zone.key,
-        "go": local(world.member.go_at),
-        "paused": local(world.member.paused_at),
-        "taken_back": local(taken_back_at(world)),
-        "accounts": [account(a) for a in world.store.accounts.all()],
-        "sign_in_not_before": local(paused_until(world)),
-        "faults": [str(fault) for fault in world.faults],
-        "last_pass": passes[0] if passes else None,
-        "passes": passes,
-        "backlog": backlog(world),
-        "mails": [
-            {"week": m.week.isoformat(), "sent": local(m.sent_at), "error": m.error}
-            for m in world.store.journal.mails(3)
-        ],
-        "due": [{"job": d.job, "at": local(d.at), "failures": d.failures} for d in due],
-        "next_pass": next(
-            (local(d.at) for d in due if d.job == "pass" and not world.member.paused_at), None
-        ),
-        "next_mail": next((local(d.at) for d in due if d.job == "weekly" and mails(world)), None),
-        "plan": plan and plan.model_dump(mode="json"),
-    }
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """A connected account. `read` is when it was last read, `not_before` when it may be asked again.
+
+    `not_before` is null once that time is over.
+    """
+
+    platform: str
+    name: str
+    state: AccountState
+    reason: str
+    not_before: dt.datetime | None
+    read: dt.datetime | None
+    budget: tuple[BudgetLeft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassStatus:
+    """A pass that ended at `at`, what went wrong in it and what it did, a sentence each."""
+
+    kind: PassKind
+    at: dt.datetime
+    writes: int
+    errors: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailStatus:
+    """The weekly email of a week. `error` is empty, or says why it was not sent."""
+
+    week: dt.date
+    sent: dt.datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueStatus:
+    """A job, when it comes next, and how many times in a row it failed."""
+
+    job: str
+    at: dt.datetime
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things are. All times are aware and in the athlete's zone.
+
+    `go` is when the athlete allowed writing to their calendars, `paused` since when nothing is done for them, and
+    `taken_back` when all workouts were removed (null once they went on). `plan` holds the sessions of today and later.
+    """
+
+    today: dt.date
+    zone: str
+    go: dt.datetime | None
+    paused: dt.datetime | None
+    taken_back: dt.datetime | None
+    accounts: tuple[AccountStatus, ...]
+    sign_in_not_before: dt.datetime | None
+    faults: tuple[str, ...]
+    last_pass: PassStatus | None
+    passes: tuple[PassStatus, ...]
+    backlog: tuple[str, ...]
+    mails: tuple[MailStatus, ...]
+    due: tuple[DueStatus, ...]
+    next_pass: dt.datetime | None
+    next_mail: dt.datetime | None
+    plan: Plan | None
+
+
+def status(world: World) -> Status:
+    """Return how things are for the athlete."""
+    store = world.store
+    passes = tuple(_pass_status(world, record) for record in store.journal.passes(PASSES))
+    due = store.journal.due()
+
+    return Status(
+        today=world.today,
+        zone=world.zone.key,
+        go=_local(world, world.member.go_at),
+        paused=_local(world, world.member.paused_at),
+        taken_back=_local(world, taken_back_at(world)),
+        accounts=tuple(_account_status(world, account) for account in store.accounts.all()),
+        sign_in_not_before=_local(world, paused_until(world)),
+        faults=tuple(str(fault) for fault in world.faults),
+        last_pass=passes[0] if passes else None,
+        passes=passes,
+        backlog=tuple(backlog(world)),
+        mails=tuple(_mail_status(world, record) for record in store.journal.mails(MAILS)),
+        due=tuple(DueStatus(job.job, _at(world, job.at), job.failures) for job in due),
+        next_pass=None if world.member.paused_at else _next(world, due, "pass"),
+        next_mail=_next(world, due, "weekly") if sends_weekly(world) else None,
+        plan=shown_plan(world),
+    )
+
+
+def as_json(value: Any) -> Any:
+    """Return a status, or anything in it, as plain data for JSON. Times keep their offset and end at the minute."""
+    match value:
+        case dt.datetime():
+            return value.isoformat(timespec="minutes")
+        case dt.date():
+            return value.isoformat()
+        case BaseModel():
+            return value.model_dump(mode="json")
+        case tuple():
+            return [as_json(item) for item in value]
+        case _ if dataclasses.is_dataclass(value):
+            fields = dataclasses.fields(value)
+            return {field.name: as_json(getattr(value, field.name)) for field in fields}
+        case _:
+            return value
+
+
+def state_name(state: AccountState) -> str:
+    """Return the word for an account's state, on the page and in the terminal."""
+    return _(STATE_NAMES[state])
+
+
+def pass_name(kind: PassKind) -> str:
+    """Return the words for a kind of pass, on the page and in the terminal."""
+    return _(PASS_NAMES[kind])
 
 
 def taken_back_at(world: World) -> dt.datetime | None:
-    """Return when (UTC) all of ours was taken back, as long as the athlete has not gone on since."""
+    """Return when (UTC) all workouts were taken back, or None if any is left or the athlete has gone on since."""
     last = next(iter(world.store.journal.passes(1)), None)
-    if last is None or last.started != world.member.paused_at or last.errors or ours(world):
+    if last is None or last.kind != "undo" or last.errors:
         return None
-    return last.started  # the pause began with it
+
+    still_paused = last.started == world.member.paused_at  # the pause began with it
+    return last.started if still_paused and not ours(world) else None
 
 
 def shown_plan(world: World) -> Plan | None:
-    """Return the last plan with the sessions that stand today, wherever the athlete's own hand put them."""
+    """Return the last plan with the sessions on the calendar today, wherever the athlete moved them."""
     stored = world.store.plans.latest()
     if stored is None:
         return None
-    standing = [s.session for s in world.store.sessions.since(world.today) if s.fate == "shown"]
-    return stored.plan.model_copy(update={"sessions": tuple(standing)})
+
+    shown = world.store.sessions.since(world.today)
+    sessions = tuple(each.session for each in shown if each.fate == "shown")
+    return stored.plan.model_copy(update={"sessions": sessions})
 
 
 def backlog(world: World) -> list[str]:
-    """Say what is decided and not done yet on the platforms, a sentence each."""
+    """Return a sentence for each session that was decided on and is not done yet on its platform."""
     lines: list[str] = []
     for account in world.store.accounts.all():
         for row in world.store.ledger(account.platform).rows():
-            day = f"{row.date:%a} {row.date.day} {row.date:%b}"
-            if row.refused:
-                lines.append(f"{account.platform}: the session of {day} was refused: {row.refused}")
-            elif row.state in ("intended", "created", "scheduled") and row.date >= world.today:
-                lines.append(f"{account.platform}: the session of {day} is not confirmed yet")
-            elif row.state == "removing":
-                lines.append(f"{account.platform}: the session of {day} is still to be removed")
+            line = _still_to_do(account.platform, row, world.today)
+            if line is not None:
+                lines.append(line)
     return lines
 
 
-def mails(world: World) -> bool:
-    """Whether a weekly mail would be sent."""
-    return bool(
-        world.settings.mail.host and world.preferences.mail_to and not world.member.paused_at
+def _still_to_do(platform: str, row: LedgerRow, today: dt.date) -> str | None:
+    day = words.day(row.date)
+    if row.refused:
+        return _(
+            "{platform}: the session on {day} was refused: {reason}",
+            platform=platform,
+            day=day,
+            reason=row.refused,
+        )
+
+    if row.state in ("intended", "created", "scheduled") and row.date >= today:
+        return _(
+            "{platform}: the session on {day} is not confirmed yet", platform=platform, day=day
+        )
+
+    if row.state == "removing":
+        return _(
+            "{platform}: the session on {day} is still to be removed", platform=platform, day=day
+        )
+
+    return None
+
+
+def sends_weekly(world: World) -> bool:
+    """Whether the weekly email would be sent."""
+    if world.member.paused_at:
+        return False
+    return bool(world.settings.mail.host and world.preferences.mail_to)
+
+
+def _account_status(world: World, account: Account) -> AccountStatus:
+    budget = Budget.model_validate_json(account.budget) if account.budget else Budget()
+    windows = [window for window in budget.windows if window.until > world.now()]
+    waits = account.not_before is not None and account.not_before > world.now()
+
+    return AccountStatus(
+        platform=account.platform,
+        name=account.display_name,
+        state=account.state,
+        reason=account.reason,
+        not_before=_local(world, account.not_before) if waits else None,
+        read=_local(world, world.store.activities.pulled_at(account.platform)),
+        budget=tuple(
+            BudgetLeft(window.name, window.limit, window.used, _at(world, window.until))
+            for window in windows
+        ),
     )
+
+
+def _pass_status(world: World, record: PassRecord) -> PassStatus:
+    at = _at(world, record.finished)
+    return PassStatus(record.kind, at, record.writes, record.errors, record.lines)
+
+
+def _mail_status(world: World, record: MailRecord) -> MailStatus:
+    return MailStatus(record.week, _local(world, record.sent_at), record.error)
+
+
+def _next(world: World, due: Iterable[Due], job: str) -> dt.datetime | None:
+    for each in due:
+        if each.job == job:
+            return _at(world, each.at)
+    return None
+
+
+def _local(world: World, moment: dt.datetime | None) -> dt.datetime | None:
+    return None if moment is None else _at(world, moment)
+
+
+def _at(world: World, moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(world.zone)

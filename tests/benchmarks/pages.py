@@ -90,7 +90,7 @@ def a_year(world: World) -> None:
     for number in range(_WEEKS * 7 * _PASSES_A_DAY, 0, -1):
         at = now - dt.timedelta(hours=24 / _PASSES_A_DAY * number)
         if number <= 500:
-            store.journal.record(PassRecord(at, at, 0, "", ("Nothing new.",)))
+            store.journal.record(PassRecord("pass", at, at, 0, (), ("Nothing new.",)))
     latest = store.plans.latest()
     assert latest is not None
     for _ in range(50):

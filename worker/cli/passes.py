@@ -14,7 +14,6 @@ from rich.text import Text
 import planner
 from planner.model import Session
 from worker import show, words
-from worker.accounts.lockout import paused_until
 from worker.ahead import days
 from worker.bootstrap import open_world
 from worker.cli.faults import BadInput
@@ -23,7 +22,8 @@ from worker.log import set_up_log
 from worker.passes.progress import Progress
 from worker.passes.sync import PassReport, run_pass
 from worker.settings import BadSettings, MailSettings, Settings, load_settings
-from worker.status import shown_plan, taken_back_at
+from worker.status import Status, pass_name, state_name
+from worker.status import as_json as status_as_json
 from worker.status import status as status_of
 from worker.world import World
 
@@ -51,56 +51,54 @@ def sync(*, dry_run: bool, as_json: bool) -> None:
 def status(*, as_json: bool) -> None:
     """Say what is connected, when it was last read, what went wrong and what is coming."""
     with world_here() as world:
+        now = status_of(world)
         if as_json:
-            typer.echo(json.dumps({"data": str(world.folder), **status_of(world)}, indent=2))
+            facts = {"data": str(world.folder), **status_as_json(now)}
+            typer.echo(json.dumps(facts, indent=2))
             return
-        _tell_accounts(world)
-        for last in world.store.journal.passes(1):
-            typer.echo(
-                f"Last pass: {_local(world, last.finished)}, {words.count(last.writes, 'change')} made"
-            )
-            for error in last.errors.splitlines():
+
+        _tell_accounts(now)
+        if now.last_pass:
+            last = now.last_pass
+            made = words.count(last.writes, "change")
+            typer.echo(f"Last pass: {pass_name(last.kind)}, {_moment(last.at)}, {made} made")
+            for error in last.errors:
                 typer.echo(f"  {error}")
-        plan = shown_plan(world)
-        if plan and not taken_back_at(world):
+
+        if now.plan and not now.taken_back:
             typer.echo("")
-            Console(highlight=False).print(show.week(days(plan, world.today), _style(world)))
+            Console(highlight=False).print(show.week(days(now.plan, now.today), _style(world)))
 
 
-def _tell_accounts(world: World) -> None:
-    accounts = world.store.accounts.all()
-    for account in accounts:
-        read = world.store.activities.pulled_at(account.platform)
-        when = f"last read {_local(world, read)}" if read else "not read yet"
-        typer.echo(
-            f"{account.platform}: {account.state}, connected as {account.display_name}, {when}"
-        )
+def _tell_accounts(now: Status) -> None:
+    for account in now.accounts:
+        read = f"last read {_moment(account.read)}" if account.read else "not read yet"
+        state = state_name(account.state)
+        typer.echo(f"{account.platform}: {state}, connected as {account.name}, {read}")
         if account.reason:
             typer.echo(f"  {account.reason}")
-        if account.not_before and account.not_before > world.now():
-            typer.echo(f"  Not asked before {_local(world, account.not_before)}.")
-    for fault in world.faults:
+        if account.not_before:
+            typer.echo(f"  Not asked before {_moment(account.not_before)}.")
+
+    for fault in now.faults:
         typer.echo(f"  {fault}")
-    paused = paused_until(world)
-    if paused:
-        typer.echo(f"garmin: sign-ins are blocked, none is tried before {_local(world, paused)}.")
-    if not accounts:
+    if now.sign_in_not_before:
+        until = _moment(now.sign_in_not_before)
+        typer.echo(f"garmin: sign-ins are blocked, none is tried before {until}.")
+    if not now.accounts:
         typer.echo(_NOTHING_CONNECTED)
-    if taken := taken_back_at(world):
-        typer.echo(
-            f"Taken back on {_local(world, taken)}: nothing of ours stands on your calendars."
-        )
-        if accounts:
+
+    if now.taken_back:
+        taken = _moment(now.taken_back)
+        typer.echo(f"Taken back on {taken}: nothing of ours stands on your calendars.")
+        if now.accounts:
             typer.echo("Nothing is planned until you run `pronghorn sync`.")
-    elif world.member.paused_at:
-        typer.echo(
-            f"Paused since {_local(world, world.member.paused_at)}. To go on, run `pronghorn sync`."
-        )
+    elif now.paused:
+        typer.echo(f"Paused since {_moment(now.paused)}. To go on, run `pronghorn sync`.")
 
 
-def _local(world: World, moment: dt.datetime) -> str:
-    local = moment.astimezone(world.zone)
-    return f"{words.day(local.date())}, {local:%H:%M}"
+def _moment(at: dt.datetime) -> str:
+    return f"{words.day(at.date())}, {at:%H:%M}"
 
 
 def take_back(*, yes: bool) -> None:

@@ -59,10 +59,9 @@ def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
             publish(world, [])
         except PlatformError as error:
             report = replace(report, errors=(*report.errors, error))
-        errors = "\n".join(map(str, report.errors))
-        world.store.journal.record(
-            PassRecord(started, world.now(), writes, errors, (counted(report), *report.items))
-        )
+        errors = tuple(str(error) for error in report.errors)
+        lines = (counted(report), *report.items)
+        world.store.journal.record(PassRecord("undo", started, world.now(), writes, errors, lines))
         return report
 
 

@@ -24,6 +24,7 @@ from worker.accounts.lockout import pause
 from worker.ledger import LedgerRow
 from worker.passes.closer import look_closer
 from worker.passes.observe import Reads, contradiction, in_doubt, misplaced
+from worker.store import AccountState
 from worker.store.kept import once
 from worker.world import World
 
@@ -152,10 +153,19 @@ def report_state(world: World, platform: str, error: PlatformError | None) -> No
     account = world.store.accounts.get(platform)
     if isinstance(error, Blocked) and account is not None:
         until = world.now() + pause(account.turned_away + 1)
-    word = (
-        error.word if isinstance(error, NeedsReconnect | Blocked | RateLimited) else "unavailable"
-    )
-    world.store.accounts.report(platform, word, str(error), until)
+    world.store.accounts.report(platform, state_of(error), str(error), until)
+
+
+def state_of(error: PlatformError) -> AccountState:
+    """Return the state an account is in after an error."""
+    match error:
+        case NeedsReconnect():
+            return "reconnect"
+        case Blocked():
+            return "blocked"
+        case RateLimited():
+            return "limited"
+    return "unavailable"
 
 
 def _stale(name: str, at: dt.datetime | None, now: dt.datetime) -> str:

@@ -105,8 +105,10 @@ def _run(world: World, tell: Callable[[Progress], None], *, keep: bool) -> PassR
         errors += send_reconnect(world)
         before = [s.session for s in known.shown]
         lines = diary.entries(plan, before, done, (*known.findings, *warnings), may_write=may_write)
-        said = "\n".join([*refused, *map(str, errors)])
-        world.store.journal.record(PassRecord(started, world.now(), writes, said, lines))
+        problems = (*refused, *(str(error) for error in errors))
+        world.store.journal.record(
+            PassRecord("pass", started, world.now(), writes, problems, lines)
+        )
     asked = {source.name: source.requests - sent[source.name] for source in world.sources}
     return PassReport(
         started,

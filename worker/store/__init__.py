@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from worker.store.accounts import Account, Accounts
+from worker.store.accounts import Account, Accounts, AccountState
 from worker.store.activities import Activities
 from worker.store.apps import AppRecord, Apps
 from worker.store.base import Database, StoreError, metadata
 from worker.store.doors import Browser, Doors, Ticket
-from worker.store.journal import Due, Journal, MailRecord, PassRecord, everybodys_due
+from worker.store.journal import Due, Journal, MailRecord, PassKind, PassRecord, everybodys_due
 from worker.store.ledger import Ledger
 from worker.store.mail_server import MailServer
 from worker.store.members import OWNER, Member, Members
@@ -19,8 +19,8 @@ from worker.store.sessions import Fate, Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
 
 __all__ = [
-    "OWNER", "Account", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due", "Fate",
-    "Journal", "Ledger", "Lockout", "MailRecord", "MailServer", "Member", "Members", "PassRecord", "Plans",
+    "OWNER", "Account", "AccountState", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due", "Fate",
+    "Journal", "Ledger", "Lockout", "MailRecord", "MailServer", "Member", "Members", "PassKind", "PassRecord", "Plans",
     "Reading", "Readings", "Sessions", "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError",
     "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
 ]  # fmt: skip

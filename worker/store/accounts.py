@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from sqlalchemy import (
     Column,
@@ -22,6 +23,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
 from worker.store.sign_ins import sign_in
+
+AccountState = Literal["ok", "reconnect", "blocked", "limited", "unavailable"]
 
 _table = Table(
     "account",
@@ -58,7 +61,7 @@ class Account:
     sealed: bytes
     connected_at: dt.datetime
     zone: str | None = None
-    state: str = "ok"
+    state: AccountState = "ok"
     reason: str = ""
     not_before: dt.datetime | None = None
     budget: str | None = None
@@ -117,7 +120,11 @@ class Accounts:
         self._change(platform, zone=zone)
 
     def report(
-        self, platform: str, state: str, reason: str = "", not_before: dt.datetime | None = None
+        self,
+        platform: str,
+        state: AccountState,
+        reason: str = "",
+        not_before: dt.datetime | None = None,
     ) -> None:
         """Write down how a platform is."""
         turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(

@@ -3,14 +3,17 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from sqlalchemy import Column, Date, Integer, String, Table, Text, delete, or_, select, update
+from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from worker.store.base import Database, Utc, metadata
 
 KEPT = 500  # passes
 _A_MOMENT = dt.timedelta(microseconds=1)
+
+PassKind = Literal["pass", "undo"]
 
 _pass = Table(
     "pass",
@@ -22,6 +25,7 @@ _pass = Table(
     Column("writes", Integer, nullable=False),
     Column("errors", Text, nullable=False),
     Column("lines", Text, nullable=False, server_default="[]"),
+    Column("kind", String, nullable=False, server_default="pass"),
 )
 _mail = Table(
     "mail",
@@ -45,15 +49,17 @@ _due = Table(
 
 @dataclass(frozen=True, slots=True)
 class PassRecord:
-    """A pass that ran: when (UTC), how many remote writes it made, and what went wrong, a sentence a line.
+    """One run of the worker for an athlete, from `started` to `finished` (UTC).
 
-    `lines` say what it did, item by item.
+    `kind` is `pass`, or `undo` if it took everything back. `writes` counts the calls that changed something on a
+    platform. `errors` and `lines` are sentences for the athlete: what went wrong, and what was done.
     """
 
+    kind: PassKind
     started: dt.datetime
     finished: dt.datetime
     writes: int
-    errors: str
+    errors: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
 
@@ -96,8 +102,9 @@ class Journal:
                     started=done.started,
                     finished=done.finished,
                     writes=done.writes,
-                    errors=done.errors,
+                    errors="\n".join(done.errors),
                     lines=json.dumps(done.lines),
+                    kind=done.kind,
                 )
             )
             tx.execute(delete(_pass).where(mine, _pass.c.id.not_in(newest)))
@@ -111,12 +118,7 @@ class Journal:
             .limit(count)
         )
         with self._database.begin() as tx:
-            return [
-                PassRecord(
-                    row.started, row.finished, row.writes, row.errors, tuple(json.loads(row.lines))
-                )
-                for row in tx.execute(found)
-            ]
+            return [_pass_record(row) for row in tx.execute(found)]
 
     def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
         """Take the right to send the mail of a week; False if somebody has. A mail known to have failed is free."""
@@ -221,6 +223,17 @@ class Journal:
         mine = (_mail.c.athlete_id == self._athlete, _mail.c.week == week)
         with self._database.begin() as tx:
             tx.execute(update(_mail).where(*mine).values(**values))
+
+
+def _pass_record(row: Row[Any]) -> PassRecord:
+    return PassRecord(
+        kind=row.kind,
+        started=row.started,
+        finished=row.finished,
+        writes=row.writes,
+        errors=tuple(row.errors.splitlines()),
+        lines=tuple(json.loads(row.lines)),
+    )
 
 
 def everybodys_due(database: Database) -> list[Due]:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from worker import words
 from worker.mail.notify import block, ran
+from worker.status import pass_name, state_name
 
 
 def render(template: str, /, **facts: Any) -> str:
@@ -31,5 +32,7 @@ def _templates() -> Environment:
         "count": words.count,
         "joined": words.joined,
         "ran": ran,
+        "state": state_name,
+        "pass_name": pass_name,
     }
     return made

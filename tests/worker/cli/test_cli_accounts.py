@@ -308,7 +308,7 @@ def test_the_status_shows_accounts_and_the_week(connected, pronghorn):
     pronghorn("sync")
     said = pronghorn("status")
     assert said.code == 0
-    assert "garmin: ok" in said.out
+    assert "garmin: connected" in said.out
     assert "Last pass: " in said.out
     assert f"{connected.today.day} {connected.today:%b}" in said.out
 

@@ -65,7 +65,7 @@ def test_who_leaves_leaves_nothing_behind_and_nobody_else_loses_anything(store):
         run = Activity(id="archive:1", start="2026-03-01T08:00", sport="run")
         one.activities.replace("archive", dt.date(2026, 1, 1), [run], NOW)
         one.journal.schedule("pass", NOW)
-        one.journal.record(PassRecord(NOW, NOW, 0, "", ("a line",)))
+        one.journal.record(PassRecord("pass", NOW, NOW, 0, (), ("a line",)))
         one.answers.put({"flags": ["illness"]})
         one.doors.sign_in(one.athlete_id, "Firefox", NOW)
     store.members.remove(other.athlete_id, NOW)

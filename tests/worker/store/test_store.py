@@ -90,8 +90,10 @@ def test_what_is_kept_comes_back(store):
     store.sessions.decline([no, no])
     assert store.sessions.declined(MONDAY) == (no,)
 
-    store.journal.record(PassRecord(NOW, NOW, 3, "a fault"))
-    assert store.journal.passes(5) == [PassRecord(NOW, NOW, 3, "a fault")]
+    store.journal.record(PassRecord("undo", NOW, NOW, 3, ("a fault", "another"), ("a line",)))
+    assert store.journal.passes(5) == [
+        PassRecord("undo", NOW, NOW, 3, ("a fault", "another"), ("a line",))
+    ]
 
 
 def test_a_window_is_replaced_as_a_whole_and_one_platform_does_not_touch_another(store):

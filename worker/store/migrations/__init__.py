@@ -10,7 +10,7 @@ from worker.store.base import Database, StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"  # the newest change in versions/
+HEAD = "0010"  # the newest change in versions/
 
 
 def bring_up_to_date(database: Database) -> None:

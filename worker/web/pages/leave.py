@@ -33,15 +33,13 @@ class Delete(Sent):
 def page(visit: Athlete) -> Response:
     """Show the ways out."""
     with visit.world() as world:
-        last = next(
-            (p for p in world.store.journal.passes(1) if " of ours; " in "".join(p.lines[:1])), None
-        )
+        last = next((p for p in world.store.journal.passes(1) if p.kind == "undo"), None)
         return visit.page(
             "leave.html",
             ours=leave.ours(world),
             paused=world.member.paused_at,
             removed=last.lines if last else (),
-            problems=last.errors.splitlines() if last else (),
+            problems=last.errors if last else (),
             accounts=world.store.accounts.all(),
             sources=sources(),
             at_work=is_at_work(world),

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from worker.status import status
+from worker.status import as_json, status
 from worker.web.guard import Athlete
 
 router = APIRouter()
@@ -17,7 +17,7 @@ def page(visit: Athlete) -> Response:
 
 
 @router.get("/status.json")
-def as_json(visit: Athlete) -> Response:
+def status_json(visit: Athlete) -> Response:
     """Say how things are, for a program to read."""
     with visit.world() as world:
-        return JSONResponse(status(world))
+        return JSONResponse(as_json(status(world)))
