@@ -98,7 +98,7 @@ def _open(world: World, account: Account) -> None:
 
 def _open_garmin(world: World, account: Account) -> None:
     from connectors.garmin.client import Garmin  # noqa: PLC0415 - as above
-    from connectors.garmin.steps import Style  # noqa: PLC0415 - as above
+    from connectors.garmin.steps import WeightStyle  # noqa: PLC0415 - as above
 
     owner = Owner(world.store.athlete_id, account.platform)
 
@@ -107,8 +107,8 @@ def _open_garmin(world: World, account: Account) -> None:
 
     tokens = world.vault.open(account.sealed, owner)
 
-    def style() -> Style:
-        return Style(world.preferences.units, world.settings.garmin.weights)
+    def style() -> WeightStyle:
+        return WeightStyle(world.preferences.units, world.settings.garmin.weights)
 
     def restyle() -> None:
         garmin.style = style()

@@ -12,7 +12,7 @@ from connectors.garmin.background import GarminBackground, items_in, months
 from connectors.garmin.calendar import calendar_view
 from connectors.garmin.connection import NAME, Connection, Renew
 from connectors.garmin.rows import Json
-from connectors.garmin.steps import METRIC, Style
+from connectors.garmin.steps import METRIC, WeightStyle
 from connectors.garmin.translate import Device
 from connectors.http import safe_read
 from connectors.ports import CalendarView, Mark, Ours, Profile
@@ -42,7 +42,7 @@ class Garmin:
         tokens: SecretStr,
         display_name: str,
         renew: Renew,
-        style: Style = METRIC,
+        style: WeightStyle = METRIC,
     ) -> None:
         self.display_name = display_name
         self.style = style

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Literal
 
 from connectors.errors import Rejected
-from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, Exercise
+from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, GarminExercise
 from connectors.garmin.rows import Json
 from connectors.ports import Mark
 from connectors.wording import Units, clock, exercise_name, plates, said, weight
@@ -42,7 +42,7 @@ _REPS = (10, "reps")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WeightStyle:
     """How weights are written: `units` is what the athlete's plates are made in, `wire` what Garmin takes a number for.
 
     That Garmin means kilograms was seen by others and not by us: `pronghorn doctor garmin` shows it.
@@ -52,10 +52,10 @@ class Style:
     wire: WeightUnit = "kilograms"
 
 
-METRIC = Style()
+METRIC = WeightStyle()
 
 
-def workout(session: Session, mark: Mark, style: Style = METRIC) -> Json:
+def workout(session: Session, mark: Mark, style: WeightStyle = METRIC) -> Json:
     """Return the document to send. Raises Rejected, before any request, for an exercise Garmin has no name for."""
     return {
         "workoutName": name_of(session, style.units),
@@ -89,7 +89,7 @@ def when_in(description: str | None) -> str:
     return line.removeprefix(_WHEN) if line.startswith(_WHEN) else ""
 
 
-def _steps(session: Session, style: Style) -> Iterator[Json]:
+def _steps(session: Session, style: WeightStyle) -> Iterator[Json]:
     order, group = count(1), count(1)
     blocks: Sequence[Block] = session.blocks
     if not blocks or blocks[0].exercise != WARM_UP:
@@ -108,7 +108,7 @@ def _steps(session: Session, style: Style) -> Iterator[Json]:
 
 
 def _sets(
-    block: Block, group: "count[int]", order: "count[int]", style: Style, *, last: bool
+    block: Block, group: "count[int]", order: "count[int]", style: WeightStyle, *, last: bool
 ) -> Json:
     """Return the sets of an exercise as rounds; the rest after the last one is the way to the next exercise."""
     number = next(group)
@@ -134,7 +134,7 @@ def _sets(
     }
 
 
-def _set(block: Block, order: "count[int]", style: Style, *, rests: bool) -> Iterator[Json]:
+def _set(block: Block, order: "count[int]", style: WeightStyle, *, rests: bool) -> Iterator[Json]:
     ends_by, value = (
         (_REPS, block.reps)
         if block.reps
@@ -148,7 +148,7 @@ def _set(block: Block, order: "count[int]", style: Style, *, rests: bool) -> Ite
         yield _step(_REST_STEP, _TIME, block.rest_s, next(order))
 
 
-def _weight(load_kg: float | None, style: Style) -> Json:
+def _weight(load_kg: float | None, style: WeightStyle) -> Json:
     """Return the weight a watch in the athlete's units shows as round as their plates are."""
     if not load_kg:
         return {}
@@ -167,7 +167,7 @@ def _step(kind: tuple[int, str], ends_by: tuple[int, str], value: float | None, 
     }
 
 
-def _named(exercise: Exercise, note: str) -> Json:
+def _named(exercise: GarminExercise, note: str) -> Json:
     return {
         "category": exercise.category,
         "exerciseName": exercise.name,
@@ -175,7 +175,7 @@ def _named(exercise: Exercise, note: str) -> Json:
     }
 
 
-def _exercise(block: Block) -> Exercise:
+def _exercise(block: Block) -> GarminExercise:
     known = EXERCISES.get(block.exercise)
     if known is None:
         raise Rejected(

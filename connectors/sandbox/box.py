@@ -18,14 +18,14 @@ from connectors.sandbox.coach import (
     kind_of,
     race_day,
 )
-from connectors.sandbox.efforts import Effort, RunKind
-from connectors.sandbox.faults import Call, Fault, Gate
+from connectors.sandbox.efforts import InventedEffort, RunKind
+from connectors.sandbox.faults import Call, Fault, FaultGate
 from connectors.sandbox.garmin_account import GarminAccount, ScheduleEntry
 from connectors.sandbox.garmin_api import garmin_app
 from connectors.sandbox.library import own_workouts, running_workout
 from connectors.sandbox.lifting import follow, lifting
 from connectors.sandbox.runner import EVENING, MORNING, history, race, run
-from connectors.sandbox.server import Server
+from connectors.sandbox.server import LoopbackServer
 from connectors.sandbox.strava_account import StravaAccount
 from connectors.sandbox.strava_api import strava_app
 
@@ -59,10 +59,10 @@ class Sandbox:
             self._record(effort)
         self.garmin.race_day = race_day(today)
         self._plan_ahead()
-        self._server = Server(
+        self._server = LoopbackServer(
             [
-                Gate(strava_app(self.strava), "strava", self.calls, self.faults),
-                Gate(garmin_app(self.garmin), "garmin", self.calls, self.faults),
+                FaultGate(strava_app(self.strava), "strava", self.calls, self.faults),
+                FaultGate(garmin_app(self.garmin), "garmin", self.calls, self.faults),
             ]
         )
 
@@ -182,18 +182,18 @@ class Sandbox:
         """Let Garmin Coach put a strength day of its own on the calendar: an item without a workout."""
         self.garmin.coach_items.append(CoachItem(day, title, "strength", minutes, adaptive=True))
 
-    def _record(self, effort: Effort) -> None:
+    def _record(self, effort: InventedEffort) -> None:
         if not effort.typed_in:
             self.garmin.record(effort)
         self.strava.record(effort)
 
-    def _due(self, day: dt.date) -> list[Effort]:
+    def _due(self, day: dt.date) -> list[InventedEffort]:
         """Return what she does on a day: the runs and the lifting that stand on her Garmin calendar."""
         if day == self.garmin.race_day:
             return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
         return [*self._runs_due(day), *self._lifting_due(day)]
 
-    def _runs_due(self, day: dt.date) -> list[Effort]:
+    def _runs_due(self, day: dt.date) -> list[InventedEffort]:
         """Return the planned runs she has not run yet: one of a kind, the second in the evening, never three."""
         planned: dict[RunKind, tuple[int, int | None]] = {}
         for item in self.garmin.coach_items:
@@ -216,7 +216,7 @@ class Sandbox:
             for (kind, minutes, workout_id), hour in zip(todo, free, strict=False)
         ]
 
-    def _lifting_due(self, day: dt.date) -> list[Effort]:
+    def _lifting_due(self, day: dt.date) -> list[InventedEffort]:
         own = [
             lifting(day, -1)
             for item in self.garmin.coach_items

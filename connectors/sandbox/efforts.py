@@ -36,7 +36,7 @@ class SetDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class InventedEffort:
     """A run or a lifting session. `start` is aware, in the runner's zone; without a heart rate the strap was off."""
 
     start: dt.datetime

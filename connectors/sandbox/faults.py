@@ -58,7 +58,7 @@ class Fault:
         return self.status is None and not self.cut and not self.html
 
 
-class Gate:
+class FaultGate:
     """Stands before a platform: writes down every request and lets the faults happen."""
 
     def __init__(

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.efforts import Effort
+from connectors.sandbox.efforts import InventedEffort
 from connectors.sandbox.garmin_rows import DISPLAY_NAME, FULL_NAME, OWNER_ID, activity_row
 from connectors.sandbox.garmin_steps import cut_name, number_of, segments_of, sport_of, text_of
 from connectors.sandbox.nights import Night, usual_night
@@ -47,7 +47,7 @@ class GarminAccount:
         self.locked_until: dt.date | None = None
         self.tokens = TokenBook(clock.seconds, ACCESS_LIFETIME_S, _jwt)
         self.activities: list[dict[str, Any]] = []
-        self.efforts: dict[int, Effort] = {}
+        self.efforts: dict[int, InventedEffort] = {}
         self.workouts: dict[int, dict[str, Any]] = {}
         self.schedule: dict[int, ScheduleEntry] = {}
         self.coach_items: list[CoachItem] = []
@@ -63,7 +63,7 @@ class GarminAccount:
 
     # what happens on the platform
 
-    def record(self, effort: Effort) -> int:
+    def record(self, effort: InventedEffort) -> int:
         """Receive a recorded activity from the watch and return its id. What was typed into Strava never comes here."""
         activity_id = next(self._activity_ids)
         self.efforts[activity_id] = effort

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.sandbox.efforts import Effort
+from connectors.sandbox.efforts import InventedEffort
 from connectors.sandbox.garmin_account import GarminAccount
 from connectors.sandbox.garmin_rows import (
     FAMILY,
@@ -17,7 +17,7 @@ from connectors.sandbox.garmin_rows import (
 from connectors.sandbox.web import Missing, day_of, whole_number
 
 
-class Activities:
+class ActivityService:
     """The activity services of one account."""
 
     def __init__(self, account: GarminAccount) -> None:
@@ -76,7 +76,7 @@ class Activities:
             ]
         )
 
-    def _effort(self, request: Request) -> tuple[int, Effort]:
+    def _effort(self, request: Request) -> tuple[int, InventedEffort]:
         activity_id = request.path_params["id"]
         if activity_id not in self.account.efforts:
             raise Missing("There is no such activity")

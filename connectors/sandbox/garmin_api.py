@@ -8,10 +8,10 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectors.sandbox.garmin_account import GarminAccount
-from connectors.sandbox.garmin_activities import Activities
+from connectors.sandbox.garmin_activities import ActivityService
 from connectors.sandbox.garmin_calendar import Calendar
 from connectors.sandbox.garmin_nights import Nights
-from connectors.sandbox.garmin_profile import Profile
+from connectors.sandbox.garmin_profile import ProfileService
 from connectors.sandbox.garmin_sso import SignIn
 from connectors.sandbox.garmin_workouts import Workouts
 from connectors.sandbox.web import BadRequest, Missing
@@ -39,7 +39,7 @@ def garmin_app(account: GarminAccount) -> Starlette:
     """Return all hosts of Garmin as one: sign-in for everybody, the API behind the door."""
     inside = [
         route
-        for service in (Profile, Nights, Activities, Calendar, Workouts)
+        for service in (ProfileService, Nights, ActivityService, Calendar, Workouts)
         for route in service(account).routes()
     ]
     return Starlette(

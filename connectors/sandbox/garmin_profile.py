@@ -14,7 +14,7 @@ BIRTHDAY = "1988-05-14"
 MAX_HR, RESTING_HR, THRESHOLD_HR = 188, 48, 168
 
 
-class Profile:
+class ProfileService:
     """The profile and biometric services of one account."""
 
     def __init__(self, account: GarminAccount) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from connectors.sandbox.clock import ZONE
-from connectors.sandbox.efforts import Effort, SetDone
+from connectors.sandbox.efforts import InventedEffort, SetDone
 
 OWNER_ID = 1000001
 DISPLAY_NAME = "sandbox-runner"
@@ -29,7 +29,7 @@ UNCATEGORIZED = {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10}
 RACE_EVENT = {"typeId": 1, "typeKey": "race", "sortOrder": 1}
 
 
-def activity_row(activity_id: int, effort: Effort) -> dict[str, Any]:
+def activity_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return a row of the activities list. Without a heart rate strap its keys are absent."""
     utc = effort.start.astimezone(dt.UTC)
     key = type_key(effort)
@@ -91,14 +91,14 @@ def activity_row(activity_id: int, effort: Effort) -> dict[str, Any]:
     return row
 
 
-def type_key(effort: Effort) -> str:
+def type_key(effort: InventedEffort) -> str:
     """Return Garmin's name for the sport."""
     if effort.kind == "strength":
         return "strength_training"
     return "treadmill_running" if effort.treadmill else "running"
 
 
-def exercise_sets(activity_id: int, effort: Effort) -> dict[str, Any]:
+def exercise_sets(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return the recorded sets, with the rests between them. Weights are in grams; other sports have none."""
     sets: list[dict[str, Any]] = []
     moment = effort.start.astimezone(dt.UTC)
@@ -109,7 +109,7 @@ def exercise_sets(activity_id: int, effort: Effort) -> dict[str, Any]:
     return {"activityId": activity_id, "exerciseSets": sets or None}
 
 
-def activity_detail(activity_id: int, effort: Effort) -> dict[str, Any]:
+def activity_detail(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return what the page of one activity shows: little more than the row, and how hard it felt (RPE x 10)."""
     utc = effort.start.astimezone(dt.UTC)
     summary: dict[str, Any] = {
@@ -148,7 +148,7 @@ def activity_detail(activity_id: int, effort: Effort) -> dict[str, Any]:
     }
 
 
-def laps(activity_id: int, effort: Effort) -> dict[str, Any]:
+def laps(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return the laps of one activity."""
     moment = effort.start.astimezone(dt.UTC)
     rows: list[dict[str, Any]] = []
@@ -169,7 +169,7 @@ def laps(activity_id: int, effort: Effort) -> dict[str, Any]:
     return {"activityId": activity_id, "lapDTOs": rows, "eventDTOs": []}
 
 
-def seconds_in_zones(effort: Effort) -> tuple[float, ...]:
+def seconds_in_zones(effort: InventedEffort) -> tuple[float, ...]:
     """Return the time in the five heart rate zones: from the laps, or a spread around the mean."""
     if effort.heart_rate is None:
         return ()
@@ -184,7 +184,7 @@ def seconds_in_zones(effort: Effort) -> tuple[float, ...]:
     return tuple(round(value, 3) for value in spent)
 
 
-def _heart(effort: Effort) -> dict[str, Any]:
+def _heart(effort: InventedEffort) -> dict[str, Any]:
     zones = {f"hrTimeInZone_{n}": value for n, value in enumerate(seconds_in_zones(effort), 1)}
     return zones | {
         "averageHR": float(effort.heart_rate or 0),
@@ -198,7 +198,7 @@ def _heart(effort: Effort) -> dict[str, Any]:
     }
 
 
-def _sets_in_short(effort: Effort) -> dict[str, Any]:
+def _sets_in_short(effort: InventedEffort) -> dict[str, Any]:
     named: dict[tuple[str, str | None], list[SetDone]] = {}
     for done in effort.sets:
         named.setdefault((done.category, done.exercise), []).append(done)

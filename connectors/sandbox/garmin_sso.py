@@ -25,7 +25,7 @@ Outcome = Literal["SUCCESSFUL", "MFA_REQUIRED", "INVALID_USERNAME_PASSWORD", "MF
 
 
 @dataclass(slots=True)
-class Visit:
+class SignInVisit:
     """One browser's way through the sign-in. `code_due`: the password was right, the mailed code is still missing."""
 
     csrf: str
@@ -38,7 +38,7 @@ class SignIn:
 
     def __init__(self, account: GarminAccount) -> None:
         self.account = account
-        self._visits: dict[str, Visit] = {}
+        self._visits: dict[str, SignInVisit] = {}
         self._tickets: dict[str, str] = {}
 
     def routes(self) -> list[Route]:
@@ -64,7 +64,7 @@ class SignIn:
         visit = self._visit(request)
         key = request.cookies.get(COOKIE, "")
         if visit is None:
-            key, visit = secrets.token_hex(12), Visit(csrf=secrets.token_hex(16))
+            key, visit = secrets.token_hex(12), SignInVisit(csrf=secrets.token_hex(16))
             self._visits[key] = visit
         answer = _page("GARMIN Authentication Application", _hidden(visit.csrf))
         answer.set_cookie(COOKIE, key, httponly=True)
@@ -153,23 +153,23 @@ class SignIn:
 
     # what is true
 
-    def _visit(self, request: Request) -> Visit | None:
+    def _visit(self, request: Request) -> SignInVisit | None:
         return self._visits.get(request.cookies.get(COOKIE, ""))
 
-    def _password(self, visit: Visit, email: Any, password: Any) -> Outcome:
+    def _password(self, visit: SignInVisit, email: Any, password: Any) -> Outcome:
         self.account.logins += 1
         if (email, password) != (self.account.email, self.account.password):
             return "INVALID_USERNAME_PASSWORD"
         visit.code_due = self.account.mfa
         return "MFA_REQUIRED" if self.account.mfa else "SUCCESSFUL"
 
-    def _code(self, visit: Visit | None, code: Any) -> Outcome:
+    def _code(self, visit: SignInVisit | None, code: Any) -> Outcome:
         if visit is None or not visit.code_due or code != self.account.mfa_code:
             return "MFA_CODE_INVALID"
         visit.code_due = False
         return "SUCCESSFUL"
 
-    def _ticket(self, visit: Visit) -> str:
+    def _ticket(self, visit: SignInVisit) -> str:
         ticket = f"ST-{secrets.randbelow(10**6)}-{secrets.token_hex(10)}-cas"
         self._tickets[ticket] = visit.service
         return ticket
@@ -179,7 +179,7 @@ class SignIn:
 
     # how it is said
 
-    def _say(self, outcome: Outcome, visit: Visit | None, more: dict[str, Any]) -> Response:
+    def _say(self, outcome: Outcome, visit: SignInVisit | None, more: dict[str, Any]) -> Response:
         answer: dict[str, Any] = {
             "responseStatus": {"type": outcome, "message": "", "httpStatus": "OK"}
         }
@@ -187,7 +187,7 @@ class SignIn:
             answer |= {"serviceTicketId": self._ticket(visit), "serviceURL": visit.service}
         return JSONResponse(answer | more)
 
-    def _show(self, outcome: Outcome, visit: Visit) -> Response:
+    def _show(self, outcome: Outcome, visit: SignInVisit) -> Response:
         if outcome == "SUCCESSFUL":
             link = html.escape(f"{visit.service}?ticket={self._ticket(visit)}", quote=True)
             return _page("Success", f'<a href="{link}">Continue</a>')

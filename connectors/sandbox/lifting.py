@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from connectors.sandbox.efforts import Effort, SetDone, at
+from connectors.sandbox.efforts import InventedEffort, SetDone, at
 from connectors.sandbox.garmin_steps import REPEAT
 
 TIMES = ((18, 30), (12, 15), (20, 15))  # of the first, second and third session of a day
@@ -13,7 +13,7 @@ MOST = 200  # sets: nobody does more, whatever was planned
 GUESS = 72.0  # below 100 the watch was not sure
 
 
-def lifting(day: dt.date, number: int) -> Effort:
+def lifting(day: dt.date, number: int) -> InventedEffort:
     """Return the runner's session `number` of her block: the back squat goes from 40 to 57.5 kg in fourteen.
 
     A negative number is one of her first tries, with a light dumbbell.
@@ -22,7 +22,7 @@ def lifting(day: dt.date, number: int) -> Effort:
     return _session(day, "Strength", sets, None)
 
 
-def follow(day: dt.date, workout: dict[str, Any], number: int) -> Effort:
+def follow(day: dt.date, workout: dict[str, Any], number: int) -> InventedEffort:
     """Return a planned strength workout, her `number`-th that day, as she did it: each active step is a set."""
     sets = tuple(_planned(workout))
     return _session(day, str(workout["workoutName"]), sets, int(workout["workoutId"]), number)
@@ -30,8 +30,8 @@ def follow(day: dt.date, workout: dict[str, Any], number: int) -> Effort:
 
 def _session(
     day: dt.date, title: str, sets: tuple[SetDone, ...], workout_id: int | None, number: int = 0
-) -> Effort:
-    return Effort(
+) -> InventedEffort:
+    return InventedEffort(
         start=at(day, *TIMES[number % len(TIMES)], day.toordinal() % 60),
         kind="strength",
         title=title,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from connectors.sandbox.efforts import Effort, LapDone, RunKind, at
+from connectors.sandbox.efforts import InventedEffort, LapDone, RunKind, at
 from connectors.sandbox.lifting import lifting
 
 WEEKS = 12
@@ -15,7 +15,7 @@ FAST, BRISK, WALK = 4.05, 3.85, 2.2  # metres per second
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class RunHabit:
     """How a kind of run goes: metres per second over all of it, mean and highest heart rate."""
 
     title: str
@@ -24,16 +24,16 @@ class Habit:
     max_heart_rate: int
 
 
-HABITS: dict[RunKind, Habit] = {
-    "easy": Habit("Easy run", 2.98, 138, 149),
-    "long": Habit("Long run", 2.90, 143, 157),
-    "tempo": Habit("Tempo run", 3.28, 156, 172),
-    "intervals": Habit("Intervals", 3.12, 153, 179),
-    "race": Habit("Race", 4.05, 175, 186),
+HABITS: dict[RunKind, RunHabit] = {
+    "easy": RunHabit("Easy run", 2.98, 138, 149),
+    "long": RunHabit("Long run", 2.90, 143, 157),
+    "tempo": RunHabit("Tempo run", 3.28, 156, 172),
+    "intervals": RunHabit("Intervals", 3.12, 153, 179),
+    "race": RunHabit("Race", 4.05, 175, 186),
 }
 
 
-def history(today: dt.date) -> list[Effort]:
+def history(today: dt.date) -> list[InventedEffort]:
     """Return all she did in the twelve weeks before `today`, oldest first.
 
     Three runs are odd on purpose: one reaches Strava late, one was on a treadmill without a strap, one was typed in.
@@ -54,7 +54,7 @@ def long_minutes(weeks_before: int) -> int:
 
 def run(
     day: dt.date, kind: RunKind, minutes: int, hour: int = MORNING, workout_id: int | None = None
-) -> Effort:
+) -> InventedEffort:
     """Return a run as she would have run it that day: the same every time it is asked for."""
     habit = HABITS[kind]
     chance = Random(f"{day} {kind} {hour}")  # noqa: S311 - the same runner every time
@@ -62,7 +62,7 @@ def run(
     metres = seconds * habit.speed * chance.uniform(0.98, 1.02)
     mean = habit.heart_rate + chance.randint(-3, 3)
     highest = habit.max_heart_rate + chance.randint(-2, 3)
-    return Effort(
+    return InventedEffort(
         start=at(day, hour, chance.randint(0, 20), chance.randint(0, 59)),
         kind=kind,
         title=habit.title,
@@ -76,7 +76,7 @@ def run(
     )
 
 
-def _usual(day: dt.date, today: dt.date) -> Effort | None:
+def _usual(day: dt.date, today: dt.date) -> InventedEffort | None:
     iso_week = day.isocalendar().week
     if day.weekday() == SAT and iso_week % 4 == 0:
         return race(day, "Saturday parkrun 5k", 5010.0, 1245 + day.toordinal() % 30)
@@ -91,7 +91,7 @@ def _usual(day: dt.date, today: dt.date) -> Effort | None:
     return run(day, *found) if found else None
 
 
-def race(day: dt.date, title: str, metres: float, seconds: int) -> Effort:
+def race(day: dt.date, title: str, metres: float, seconds: int) -> InventedEffort:
     """Return a race, run evenly from nine o'clock."""
     effort = run(day, "race", seconds // 60, PARKRUN_START)
     laps = _split(metres, seconds, effort.heart_rate or 0)
@@ -99,7 +99,10 @@ def race(day: dt.date, title: str, metres: float, seconds: int) -> Effort:
 
 
 def _change(
-    efforts: list[Effort], weekday: int, weeks_before: int, change: Callable[[Effort], Effort]
+    efforts: list[InventedEffort],
+    weekday: int,
+    weeks_before: int,
+    change: Callable[[InventedEffort], InventedEffort],
 ) -> None:
     """Change the `weeks_before`-last run of a weekday."""
     index = [i for i, effort in enumerate(efforts) if effort.day.weekday() == weekday][
@@ -108,24 +111,24 @@ def _change(
     efforts[index] = change(efforts[index])
 
 
-def _late(effort: Effort) -> Effort:
+def _late(effort: InventedEffort) -> InventedEffort:
     return replace(effort, late=True)
 
 
-def _on_treadmill(effort: Effort) -> Effort:
+def _on_treadmill(effort: InventedEffort) -> InventedEffort:
     return replace(_without_strap(effort), treadmill=True, ascent=0.0)
 
 
-def _typed_in(effort: Effort) -> Effort:
+def _typed_in(effort: InventedEffort) -> InventedEffort:
     return replace(_without_strap(effort), typed_in=True, title="Jog, forgot the watch", laps=())
 
 
-def _without_strap(effort: Effort) -> Effort:
+def _without_strap(effort: InventedEffort) -> InventedEffort:
     laps = tuple(replace(lap, heart_rate=None) for lap in effort.laps)
     return replace(effort, heart_rate=None, max_heart_rate=None, laps=laps)
 
 
-def _lifted(today: dt.date) -> Iterator[Effort]:
+def _lifted(today: dt.date) -> Iterator[InventedEffort]:
     """Yield fourteen sessions, the last one four days ago, and two first tries before them."""
     backs = sorted((back + 7 * week for week in range(7) for back in (4, 7)), reverse=True)
     for number, back in enumerate(backs):

@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 START_S = 10.0
 
 
-class Server:
+class LoopbackServer:
     """Some apps, each on a port of its own, in one thread with one event loop. A context manager."""
 
     def __init__(self, apps: Sequence[ASGIApp]) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.efforts import Effort
+from connectors.sandbox.efforts import InventedEffort
 from connectors.sandbox.strava_rows import strava_row
 from connectors.sandbox.tokens import TokenBook
 
@@ -16,7 +16,7 @@ QUARTER_S, DAY_S = 900, 86400
 
 
 @dataclass(slots=True)
-class Limits:
+class StravaLimits:
     """Requests allowed a quarter hour and a day, over all and for reads alone: those of a new app."""
 
     short: int = 200
@@ -48,7 +48,7 @@ class Usage:
         self.read_short += read
         self.read_day += read
 
-    def over(self, limits: Limits, *, read: bool) -> bool:
+    def over(self, limits: StravaLimits, *, read: bool) -> bool:
         """Say whether a request is one too many."""
         overall = self.short > limits.short or self.day > limits.day
         return overall or (
@@ -64,11 +64,11 @@ class StravaAccount:
     client_id: str = "12345"
     client_secret: str = "sandbox-client-secret"  # noqa: S105 - of an invented app
     active: bool = True  # False: the app's owner has let the subscription lapse
-    limits: Limits = field(default_factory=Limits)
+    limits: StravaLimits = field(default_factory=StravaLimits)
     usage: Usage = field(default_factory=Usage)
     activities: list[dict[str, Any]] = field(default_factory=list)
-    efforts: dict[int, Effort] = field(default_factory=dict)
-    on_the_way: list[Effort] = field(default_factory=list)
+    efforts: dict[int, InventedEffort] = field(default_factory=dict)
+    on_the_way: list[InventedEffort] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     tokens: TokenBook = field(init=False)
     _ids: "count[int]" = field(default_factory=lambda: count(16_000_000_001))
@@ -78,7 +78,7 @@ class StravaAccount:
             self.clock.seconds, ACCESS_LIFETIME_S, lambda _expires, _scope: secrets.token_hex(20)
         )
 
-    def record(self, effort: Effort) -> None:
+    def record(self, effort: InventedEffort) -> None:
         """Receive an activity; one that is late stays on the way until `deliver`."""
         if effort.late:
             self.on_the_way.append(effort)
@@ -110,7 +110,7 @@ class StravaAccount:
         """Say whether a moment lies after the sandbox's today."""
         return epoch > (self.clock.now() + dt.timedelta(hours=12)).timestamp()
 
-    def _store(self, effort: Effort) -> None:
+    def _store(self, effort: InventedEffort) -> None:
         activity_id = next(self._ids) + len(self.activities) * 7919
         self.efforts[activity_id] = effort
         self.activities.append(strava_row(activity_id, effort))

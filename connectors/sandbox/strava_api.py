@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectors.sandbox.garmin_rows import ZONE_FLOORS
 from connectors.sandbox.strava_account import StravaAccount
-from connectors.sandbox.strava_oauth import OAuth, strava_error
+from connectors.sandbox.strava_oauth import OAuthPages, strava_error
 from connectors.sandbox.strava_rows import ATHLETE_ID, strava_detail
 from connectors.sandbox.web import BadRequest, whole_number
 
@@ -147,7 +147,7 @@ def strava_app(account: StravaAccount) -> Starlette:
     """Return Strava: permission and tokens for everybody, the API behind the meter."""
     answers = {BadRequest: _bad_request, HTTPException: _refused}
     inside = Starlette(routes=Api(account).routes(), exception_handlers=answers)
-    outside = [*OAuth(account).routes(), Mount("/api/v3", Meter(account, inside))]
+    outside = [*OAuthPages(account).routes(), Mount("/api/v3", Meter(account, inside))]
     return Starlette(routes=outside, exception_handlers=answers)
 
 

@@ -25,7 +25,7 @@ SCOPES = (
 EARLY_S = 3600  # a refresh with more time left than this does not lengthen it
 
 
-class OAuth:
+class OAuthPages:
     """Strava's OAuth for one app."""
 
     def __init__(self, account: StravaAccount) -> None:

@@ -4,14 +4,14 @@ import datetime as dt
 from typing import Any
 
 from connectors.sandbox.clock import ZONE
-from connectors.sandbox.efforts import Effort
+from connectors.sandbox.efforts import InventedEffort
 
 ATHLETE_ID = 41_000_001
 STANDARD_OFFSET = "(GMT+01:00)"  # the label never shows summer time
 WORKOUT_TYPES = {"race": 1, "long": 2, "intervals": 3}
 
 
-def strava_row(activity_id: int, effort: Effort) -> dict[str, Any]:
+def strava_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return a row of the activities list: seconds and metres off from Garmin's, the local time with a false Z.
 
     Without a heart rate strap its keys are absent. What was typed in has no upload behind it.
@@ -83,7 +83,7 @@ def strava_row(activity_id: int, effort: Effort) -> dict[str, Any]:
     return row
 
 
-def strava_detail(row: dict[str, Any], effort: Effort) -> dict[str, Any]:
+def strava_detail(row: dict[str, Any], effort: InventedEffort) -> dict[str, Any]:
     """Return one activity with its laps."""
     start = effort.start
     laps: list[dict[str, Any]] = []

@@ -50,7 +50,7 @@ class StravaTokens:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class ConnectedAthlete:
     """A connected account: its tokens, and whose it is."""
 
     tokens: StravaTokens
@@ -67,7 +67,7 @@ def authorize_url(base_url: str, client_id: str, redirect_uri: str, state: str) 
 
 def exchange(
     base_url: str, client_id: str, client_secret: SecretStr, code: str, granted_scope: str
-) -> SignedIn:
+) -> ConnectedAthlete:
     """Turn the code of the redirect into tokens. `granted_scope` is the redirect's `scope`: boxes can be unticked.
 
     Raises NeedsReconnect (the code is old, or a box is missing), Rejected (the app), Unavailable.
@@ -83,7 +83,7 @@ def exchange(
         athlete = athlete or protocol.get(
             "/athlete"
         )  # that the token answer names the athlete is not documented
-        return SignedIn(tokens, str(athlete["id"]))
+        return ConnectedAthlete(tokens, str(athlete["id"]))
 
 
 def refresh(

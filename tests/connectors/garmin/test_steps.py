@@ -166,10 +166,10 @@ def test_a_single_set_is_no_round():
 @pytest.mark.parametrize(
     ("style", "value", "unit"),
     [
-        (steps.Style(), 60.0, "kilogram"),
-        (steps.Style("metric", "grams"), 60000.0, "kilogram"),
-        (steps.Style("imperial"), 60.1, "kilogram"),
-        (steps.Style("imperial", "pounds"), 132.5, "pound"),
+        (steps.WeightStyle(), 60.0, "kilogram"),
+        (steps.WeightStyle("metric", "grams"), 60000.0, "kilogram"),
+        (steps.WeightStyle("imperial"), 60.1, "kilogram"),
+        (steps.WeightStyle("imperial", "pounds"), 132.5, "pound"),
     ],
 )
 def test_an_athlete_with_pounds_sees_the_plates_there_are_whatever_garmin_counts_in(
@@ -185,11 +185,11 @@ def test_an_athlete_with_pounds_sees_the_plates_there_are_whatever_garmin_counts
 
 
 def test_a_weight_that_comes_back_in_pounds_is_the_weight_that_was_sent_in_kilograms():
-    sent = steps.workout(a_session(), MARK, steps.Style("imperial"))
-    back = steps.workout(a_session(), MARK, steps.Style("imperial", "pounds"))
+    sent = steps.workout(a_session(), MARK, steps.WeightStyle("imperial"))
+    back = steps.workout(a_session(), MARK, steps.WeightStyle("imperial", "pounds"))
     assert looks.digest(back) == looks.digest(sent)
     assert looks.digest(
-        steps.workout(a_session(), MARK, steps.Style("imperial", "grams"))
+        steps.workout(a_session(), MARK, steps.WeightStyle("imperial", "grams"))
     ) != looks.digest(sent)
 
 
@@ -306,7 +306,7 @@ def test_a_blanked_exercise_or_a_cut_name_is_noticed():
 def test_what_differs_is_told_as_people_see_it():
     sent = steps.workout(a_session(), MARK)
     assert looks.differences(sent, as_stored(sent)) == []
-    heavier = steps.workout(a_session(), MARK, steps.Style(wire="grams"))
+    heavier = steps.workout(a_session(), MARK, steps.WeightStyle(wire="grams"))
     heavier |= {"workoutName": "Heavy A: 3x4...", "description": "When: never"}
     assert looks.differences(sent, heavier) == [
         "name: Heavy A: 3x4 squat 60 kg was sent, Heavy A: 3x4... came back",
@@ -335,7 +335,9 @@ blocks = st.builds(
     note=st.text(max_size=400),
 )
 styles = st.builds(
-    steps.Style, st.sampled_from(["metric", "imperial"]), st.sampled_from(["kilograms", "pounds"])
+    steps.WeightStyle,
+    st.sampled_from(["metric", "imperial"]),
+    st.sampled_from(["kilograms", "pounds"]),
 )
 
 

@@ -2,7 +2,7 @@
 
 After a change that is meant, write the files anew and look at what git says:
 
-    GOLDEN=write uv run pytest tests/connectors/test_garmin_golden.py
+    GOLDEN=write uv run pytest tests/connectors/garmin/test_golden.py
 """
 
 import datetime as dt
@@ -83,7 +83,7 @@ def sessions():
         yield (
             f"phase_3_a_in_pounds_sent_as_{wire}",
             template("phase_3", 0),
-            steps.Style("imperial", wire),
+            steps.WeightStyle("imperial", wire),
         )
 
 
