@@ -8,7 +8,7 @@ from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
 from worker.engine import local
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.log import set_up_log
 from worker.mail.notify import send_weekly
 from worker.settings import load_settings
@@ -23,10 +23,10 @@ def serve(*, as_json: bool) -> None:
     """Serve the page and run what is due until Ctrl-C or SIGTERM; a pass that is under way is finished first."""
     settings = load_settings()
     set_up_log(json=as_json)
-    bell, watch = Bell(), Watch()
-    with local.stopped_by_signals(bell), page_served(settings, bell, watch) as site:
+    bell, feed = Bell(), ProgressFeed()
+    with local.stopped_by_signals(bell), page_served(settings, bell, feed) as site:
         _tell(site)
-        work = local.jobs(send_weekly, watch)
+        work = local.jobs(send_weekly, feed)
         local.run_until(bell, lambda athlete_id: open_world(settings, athlete_id=athlete_id), work)
 
 

@@ -16,7 +16,7 @@ import structlog
 from connectors.errors import PlatformError
 from worker.clock import next_weekly
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.hand.undo import undo
 from worker.lock import PassRunning, only_one
 from worker.passes.progress import Progress
@@ -67,19 +67,21 @@ def serve(open_here: OpenWorld, work: Mapping[str, Job], bell: Bell) -> None:
         run_until(bell, open_here, work)
 
 
-def jobs(weekly: Callable[[World], object] | None, watch: Watch | None = None) -> dict[str, Job]:
-    """Return the jobs of an athlete by name. `weekly` sends the weekly mail; `watch` is told how passes go."""
-    watch = watch or Watch()
+def jobs(
+    weekly: Callable[[World], object] | None, feed: ProgressFeed | None = None
+) -> dict[str, Job]:
+    """Return the jobs of an athlete by name. `weekly` sends the weekly mail; `feed` receives the progress of passes."""
+    feed = feed or ProgressFeed()
 
     def one_pass(world: World) -> Retry | None:
         return (
             None
             if world.member.paused_at
-            else _one_pass(world, watch.teller(world.member.athlete_id))
+            else _one_pass(world, feed.teller(world.member.athlete_id))
         )
 
     def take_back(world: World) -> Retry | None:
-        report = undo(world, watch.teller(world.member.athlete_id))
+        report = undo(world, feed.teller(world.member.athlete_id))
         return (
             Retry()
             if report.left and any(error.acts == "clock" for error in report.errors)

@@ -18,7 +18,7 @@ from connectors.sandbox import Sandbox
 from worker.bootstrap import open_world
 from worker.engine import local
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.mail.notify import send_weekly
 from worker.settings import FILE, PREFIX, Settings, load_settings
 from worker.web.server import page_served
@@ -52,10 +52,10 @@ class Screen:
 @contextmanager
 def page_and_worker(settings: Settings, now: Callable[[], dt.datetime]) -> Iterator[Site]:
     """Serve the page on a port that is free, beside a worker that lives on the clock of `now`."""
-    bell, watch = Bell(), Watch()
+    bell, feed = Bell(), ProgressFeed()
     anywhere = settings.model_copy(update={"web": settings.web.model_copy(update={"port": 0})})
-    with page_served(anywhere, bell, watch, now) as site:
-        work = local.jobs(send_weekly, watch)
+    with page_served(anywhere, bell, feed, now) as site:
+        work = local.jobs(send_weekly, feed)
         thread = threading.Thread(
             target=local.run_until,
             args=(bell, lambda athlete_id: open_world(settings, now, athlete_id), work),

@@ -11,7 +11,7 @@ import uvicorn
 from worker.bootstrap import open_world
 from worker.clock import utc_now
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.lock import PassRunning, only_one
 from worker.settings import BadSettings, Settings
 from worker.web.app import application
@@ -23,7 +23,7 @@ _LOCK, _ADDRESS = "page.lock", "page.address"
 
 @contextmanager
 def page_served(
-    settings: Settings, bell: Bell, watch: Watch, now: Callable[[], dt.datetime] = utc_now
+    settings: Settings, bell: Bell, feed: ProgressFeed, now: Callable[[], dt.datetime] = utc_now
 ) -> Iterator[Site]:
     """Serve the page until the block is left.
 
@@ -39,7 +39,7 @@ def page_served(
     with (
         only_one(settings.data, _LOCK),
         _listen(settings) as listening,
-        open_site(settings, _address(settings, listening), bell, watch, now) as site,
+        open_site(settings, _address(settings, listening), bell, feed, now) as site,
     ):
         (settings.data / _ADDRESS).write_text(site.base_url, encoding="utf-8")
         server = uvicorn.Server(_config(site))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from worker.bootstrap import DATABASE, open_world
 from worker.clock import utc_now
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.settings import MailSettings, Settings
 from worker.store import OWNER, Store, open_store
 from worker.web.limits import Limits
@@ -35,7 +35,7 @@ class Site:
     store: Store
     bell: Rings
     now: Callable[[], dt.datetime]
-    watch: Watch
+    feed: ProgressFeed
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -91,12 +91,12 @@ def open_site(
     settings: Settings,
     base_url: str,
     bell: Rings,
-    watch: Watch,
+    feed: ProgressFeed,
     now: Callable[[], dt.datetime] = utc_now,
 ) -> Iterator[Site]:
     """Open the store for the pages. Raises StoreError."""
     store = open_store(settings.data / DATABASE)
     try:
-        yield Site(settings, base_url, store, bell, now, watch)
+        yield Site(settings, base_url, store, bell, now, feed)
     finally:
         store.close()

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.lock import only_one
 from worker.settings import load_settings
 from worker.web.server import page_served
@@ -48,7 +48,9 @@ def test_the_log_of_the_first_start_shows_a_link_that_signs_in_and_the_next_star
 @pytest.mark.parametrize("base_url", ["", "https://pronghorn.example.org/"])
 def test_a_link_leads_to_where_the_page_is_open(pronghorn, tmp_path, monkeypatch, base_url):
     monkeypatch.setenv("PRONGHORN_WEB__BASE_URL", base_url)
-    with page_served(load_settings(web={"port": 0, "base_url": base_url}), Bell(), Watch()) as site:
+    with page_served(
+        load_settings(web={"port": 0, "base_url": base_url}), Bell(), ProgressFeed()
+    ) as site:
         said = pronghorn("link")
     assert said.code == 0
     assert re.fullmatch(rf"{re.escape(site.base_url)}/in/[\w-]{{40,}}\n", said.out)
@@ -56,7 +58,7 @@ def test_a_link_leads_to_where_the_page_is_open(pronghorn, tmp_path, monkeypatch
 
 def test_there_is_no_link_to_a_page_that_nobody_serves_any_more(pronghorn):
     settings = load_settings(web={"port": 0})
-    with page_served(settings, Bell(), Watch()):
+    with page_served(settings, Bell(), ProgressFeed()):
         pass
     with only_one(settings.data, "page.lock"):  # the next one is just about to open
         assert pronghorn("link").code == 2
@@ -66,7 +68,7 @@ def test_there_is_no_link_to_a_page_that_nobody_serves_any_more(pronghorn):
 
 
 def test_a_folder_is_served_once_and_the_second_one_says_so_before_it_announces_anything(pronghorn):
-    with page_served(load_settings(web={"port": 0}), Bell(), Watch()) as site:
+    with page_served(load_settings(web={"port": 0}), Bell(), ProgressFeed()) as site:
         said = pronghorn("serve")
     assert said.code == 2
     assert f"is served already, at {site.base_url}. Run `pronghorn link`" in said.err

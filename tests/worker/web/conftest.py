@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from worker.accounts.sign_in import connect_garmin
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.settings import load_settings
 from worker.store import OWNER
 from worker.tryout.stage import page_and_worker
@@ -74,7 +74,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def site(settings):
-    with page_served(settings, Bell(), Watch()) as made:
+    with page_served(settings, Bell(), ProgressFeed()) as made:
         yield made
 
 

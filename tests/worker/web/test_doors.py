@@ -9,7 +9,7 @@ import requests
 
 from tests.worker.web.conftest import Surfer
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.settings import load_settings
 from worker.store import OWNER
 from worker.tryout.stage import mail_catcher
@@ -117,7 +117,7 @@ def test_a_link_comes_by_mail_to_an_address_that_is_somebodys_and_nobody_learns_
             "to": "me@example.org",
         }
         settings = load_settings(data=tmp_path, web={"port": 0}, mail=mail)
-        with page_served(settings, Bell(), Watch()) as site:
+        with page_served(settings, Bell(), ProgressFeed()) as site:
             stranger = Surfer(site)
             said = [
                 stranger.post("/sign-in", {"mail": to}).text

@@ -14,7 +14,7 @@ from tests.worker.web.test_routes import dump
 from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.passes.sync import run_pass
 from worker.settings import load_settings
 from worker.store import OWNER
@@ -108,7 +108,7 @@ def written(box, tmp_path):
         world.say_go()
     with open_world(made, box.now) as world:
         run_pass(world)
-    with page_served(made, Bell(), Watch()) as site:
+    with page_served(made, Bell(), ProgressFeed()) as site:
         site.now = box.now
         yield site
 

@@ -7,7 +7,7 @@ import pytest
 from tests.worker.web.conftest import Surfer
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
-from worker.engine.watch import Watch
+from worker.engine.feed import ProgressFeed
 from worker.mail.notify import Mail, message
 from worker.settings import load_settings
 from worker.store import OWNER
@@ -128,7 +128,7 @@ def test_the_settings_win_and_the_page_says_so(tmp_path, caught):
         "to": "me@example.org",
     }
     with page_served(
-        load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), Watch()
+        load_settings(data=tmp_path, web={"port": 0}, mail=mail), Bell(), ProgressFeed()
     ) as site:
         owner = Surfer(site).sign_in()
         page = owner.get("/server").text

@@ -18,7 +18,7 @@ def working(visit: Athlete) -> Response:
         paused, go = world.member.paused_at, world.member.go_at is not None
     if not at_work:
         return visit.to("/leave" if paused else "/week" if go else "/setup/preview")
-    return visit.page("working.html", lines=visit.site.watch.lines(visit.member.athlete_id))
+    return visit.page("working.html", lines=visit.site.feed.lines(visit.member.athlete_id))
 
 
 def is_at_work(world: World) -> bool:
