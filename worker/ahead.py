@@ -15,7 +15,8 @@ WORTH_NAMING = 0.25  # a kind of run less likely than this is not named
 class DayAhead:
     """One coming day: the runs that are known, those that habit makes likely, and our sessions.
 
-    `habit` are the kinds of run it may be, the likeliest first; `chance` that there is any of them (0: none likely).
+    `habit` holds the kinds of run it may be, the likeliest first. `chance` is the chance of any of
+    them, 0 when none is likely.
     """
 
     date: dt.date
@@ -32,15 +33,25 @@ def days(plan: Plan, first: dt.date, count: int = DAYS) -> tuple[DayAhead, ...]:
 
 def _day(plan: Plan, date: dt.date) -> DayAhead:
     runs = [run for run in plan.expected_runs if run.date == date]
-    habit = sorted((run for run in runs if run.source == "habit"), key=lambda run: -run.probability)
-    chance = min(MOST, sum(run.probability for run in habit))
+    from_habit = [run for run in runs if run.source == "habit"]
+    chance = min(MOST, sum(run.probability for run in from_habit))
+
     if chance < SURE_ENOUGH:
-        habit, chance = [], 0.0
-    named = [run for run in habit if run.probability >= WORTH_NAMING] or habit[:1]
+        named: list[ExpectedRun] = []
+        chance = 0.0
+    else:
+        named = _worth_naming(from_habit)
+
     return DayAhead(
-        date,
-        tuple(run for run in runs if run.source != "habit"),
-        tuple(named),
-        chance,
-        tuple(session for session in plan.sessions if session.date == date),
+        date=date,
+        runs=tuple(run for run in runs if run.source != "habit"),
+        habit=tuple(named),
+        chance=chance,
+        sessions=tuple(session for session in plan.sessions if session.date == date),
     )
+
+
+def _worth_naming(habit: list[ExpectedRun]) -> list[ExpectedRun]:
+    likeliest_first = sorted(habit, key=lambda run: -run.probability)
+    named = [run for run in likeliest_first if run.probability >= WORTH_NAMING]
+    return named or likeliest_first[:1]

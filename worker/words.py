@@ -1,28 +1,29 @@
-"""How runs, sessions, days and distances read, in the mail and on the screen alike."""
+"""How runs, sessions, days and distances read, in emails and on the screen alike."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from connectors.wording import Units
+from planner.language import N_, _
 from planner.model import Change, ExpectedRun, Half, PlannedKind
 from worker.ahead import DayAhead
 from worker.preferences import Preferences
 
 RUNS: dict[PlannedKind, str] = {
-    "easy": "Easy run",
-    "long": "Long run",
-    "tempo": "Tempo run",
-    "intervals": "Intervals",
-    "hills": "Hills",
-    "race": "Race",
-    "run": "Run",
+    "easy": N_("Easy run"),
+    "long": N_("Long run"),
+    "tempo": N_("Tempo run"),
+    "intervals": N_("Intervals"),
+    "hills": N_("Hills"),
+    "race": N_("Race"),
+    "run": N_("Run"),
 }
 _METRES: dict[Units, tuple[float, str]] = {"metric": (1000.0, "km"), "imperial": (1609.344, "mi")}
 
 
-def times(known: Preferences) -> dict[Half, dt.time]:
-    """Say when the athlete lifts in either half of a day."""
-    return {"am": known.lift_am, "pm": known.lift_pm}
+def times(preferences: Preferences) -> dict[Half, dt.time]:
+    """Return when the athlete lifts in either half of a day."""
+    return {"am": preferences.lift_am, "pm": preferences.lift_pm}
 
 
 def day(date: dt.date) -> str:
@@ -31,43 +32,60 @@ def day(date: dt.date) -> str:
 
 
 def clock_time(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo, *, known: bool) -> str:
-    """Say when, on the athlete's clock: `20:15`, or `20:15 on Tuesday` if not today; a minute begun counts as full.
+    """Return a moment on the athlete's clock: `20:15`, or `20:15 on Tuesday` if it is not today.
 
-    `known`: the zone is theirs, and not UTC for want of a better one.
+    A minute that has begun counts as full. `known`: the zone is theirs, and not UTC for want of a
+    better one.
     """
-    local, today = (moment + dt.timedelta(seconds=59)).astimezone(zone), now.astimezone(zone).date()
-    clock = f"{local:%H:%M}" if known else f"{local:%H:%M} UTC"
-    return clock if local.date() == today else f"{clock} on {local:%A}"
+    a_minute_begun = dt.timedelta(seconds=59)
+    local = (moment + a_minute_begun).astimezone(zone)
+
+    clock = f"{local:%H:%M}"
+    if not known:
+        clock += " UTC"
+
+    if local.date() == now.astimezone(zone).date():
+        return clock
+    return _("{clock} on {weekday}", clock=clock, weekday=f"{local:%A}")
 
 
 def distance(metres: float, units: Units) -> str:
-    """`42 km` or `26 mi`; one digit more below ten."""
+    """`42 km` or `26 mi`, with one decimal below ten."""
     per_unit, name = _METRES[units]
     value = metres / per_unit
-    return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"
+    if value < 10:
+        return f"{value:.1f} {name}"
+    return f"{value:.0f} {name}"
 
 
 def runs(coming: DayAhead) -> list[str]:
-    """Say what a day's runs are, each like `Intervals, 55 min, am`; a guess from habit says how likely it is.
+    """Word a day's runs, each like `Intervals, 55 min, am`. A guess from habit has its chance.
 
-    Of a run that may be one thing or the other each has its chance: `Easy run (60%) or long run (35%), likely`.
+    A run that may be one thing or the other names both: `Easy run (60%) or long run (35%), likely`.
     """
-    lines = [", ".join([RUNS[run.kind], *_minutes_and_half(run)]) for run in coming.runs]
+    lines = [_run(run) for run in coming.runs]
+
     if len(coming.habit) == 1:
-        (run,) = coming.habit
-        lines.append(
-            ", ".join([RUNS[run.kind], *_minutes_and_half(run), f"likely ({coming.chance:.0%})"])
-        )
+        chance = _("likely ({chance})", chance=f"{coming.chance:.0%}")
+        lines.append(f"{_run(coming.habit[0])}, {chance}")
     elif coming.habit:
-        kinds = " or ".join(
-            f"{RUNS[run.kind].lower()} ({run.probability:.0%})" for run in coming.habit
-        )
-        lines.append(f"{kinds[:1].upper()}{kinds[1:]}, likely")
+        lines.append(_one_of(coming.habit))
     return lines
 
 
-def _minutes_and_half(run: ExpectedRun) -> list[str]:
-    return [*([f"{run.minutes:.0f} min"] if run.minutes else []), *([run.half] if run.half else [])]
+def _run(run: ExpectedRun) -> str:
+    parts = [_(RUNS[run.kind])]
+    if run.minutes:
+        parts.append(f"{run.minutes:.0f} min")
+    if run.half:
+        parts.append(run.half)
+    return ", ".join(parts)
+
+
+def _one_of(habit: Sequence[ExpectedRun]) -> str:
+    kinds = [f"{_(RUNS[run.kind]).lower()} ({run.probability:.0%})" for run in habit]
+    either = _(" or ").join(kinds)
+    return _("{runs}, likely", runs=either[:1].upper() + either[1:])
 
 
 def count(number: int, what: str) -> str:
@@ -77,15 +95,20 @@ def count(number: int, what: str) -> str:
 
 def joined(items: Sequence[str]) -> str:
     """Join some words as people do: `a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    if len(items) < 2:
+        return "".join(items)
+    return _("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
 def change(made: Change, title: str) -> str:
-    """Say what became of a session, in one line without the reason."""
-    if made.what == "move" and made.from_ and made.to:
-        return f"{title}: moved from {day(made.from_)} to {day(made.to)}"
-    if made.what == "add" and made.to:
-        return f"{title}: added on {day(made.to)}"
-    if made.what == "drop" and made.from_:
-        return f"{title}: dropped from {day(made.from_)}"
-    return f"{title}: stays on {day(made.to or made.from_ or dt.date.min)}"
+    """Say in one line what became of a session, without the reason."""
+    before = day(made.from_) if made.from_ else ""
+    after = day(made.to) if made.to else ""
+
+    if made.what == "move":
+        return _("{title}: moved from {before} to {after}", title=title, before=before, after=after)
+    if made.what == "add":
+        return _("{title}: added on {day}", title=title, day=after)
+    if made.what == "drop":
+        return _("{title}: dropped from {day}", title=title, day=before)
+    return _("{title}: stays on {day}", title=title, day=after or before)

@@ -77,7 +77,7 @@ def test_of_many_changed_exercises_a_few_are_named(again):
 
 def test_days_in_a_row_that_are_closed_for_one_reason_share_a_line():
     problem = PROBLEM.model_copy(update={"flags": ("injury",)})
-    said = printed(show.plan(plan(problem), problem.today, problem.horizon_days, show.Style()))
+    said = printed(show.plan(plan(problem), problem.today, problem.horizon_days, show.SessionStyle()))
     at = said.index("No lifting on")
     assert len(said) == at + 2
     assert said[at + 1].startswith("Mon 2 Mar to Sun 15 Mar  You are injured")
@@ -95,7 +95,7 @@ def test_days_apart_keep_their_lines():
     made = plan(PROBLEM).model_copy(
         update={"closed": tuple(closed_day(date, *why) for date, why in closed.items())}
     )
-    said = printed(show.plan(made, PROBLEM.today, PROBLEM.horizon_days, show.Style()))
+    said = printed(show.plan(made, PROBLEM.today, PROBLEM.horizon_days, show.SessionStyle()))
     at = said.index("No lifting on") + 1
     assert [line.split("  ")[0] for line in said[at : at + 3]] == [
         "Mon 2 Mar",

@@ -201,8 +201,8 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
     typer.echo(f"{made} {asked}." if asked else made)
 
 
-def _style(world: World) -> show.Style:
-    return show.Style(words.times(world.preferences), world.preferences.units, notes=False)
+def _style(world: World) -> show.SessionStyle:
+    return show.SessionStyle(words.times(world.preferences), world.preferences.units, notes=False)
 
 
 def _report(report: PassReport) -> dict[str, Any]:

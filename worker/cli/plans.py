@@ -112,6 +112,9 @@ def _print(
     else:
         Console(highlight=False).print(
             show.plan(
-                made, problem.today, problem.horizon_days, show.Style(units=units or "metric")
+                made,
+                problem.today,
+                problem.horizon_days,
+                show.SessionStyle(units=units or "metric"),
             )
         )

@@ -193,8 +193,8 @@ def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
     return report.problem, report.plan
 
 
-def _style(world: World) -> show.Style:
-    return show.Style(words.times(world.preferences), world.preferences.units, notes=False)
+def _style(world: World) -> show.SessionStyle:
+    return show.SessionStyle(words.times(world.preferences), world.preferences.units, notes=False)
 
 
 def _calendar(calendar: WorkoutCalendar, today: dt.date, length: int) -> Table:
