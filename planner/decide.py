@@ -17,7 +17,7 @@ from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES
 from planner.rulebook.stages import STAGES
 from planner.runs.classify import runs_of
-from planner.search import rules
+from planner.search.caps import heavy_cap
 from planner.search.place import Placement
 from planner.search.settle import settled
 from planner.search.slots import HEAVY, KINDS, PLYO
@@ -132,7 +132,7 @@ def _variant(facts: Facts, placement: Placement, i: int, last: int | None) -> in
         facts.day(j).heavy or (j >= 0 and bool(placement.choices[j] & HEAVY))
         for j in range(monday, i)
     )
-    alternate = rules.heavy_cap(facts, i) == 1
+    alternate = heavy_cap(facts, i) == 1
     return before + (facts.week_of(i).number if alternate else 0)
 
 

@@ -1,9 +1,10 @@
 """Turns decisions into sentences: why this day, on what condition, which run it protects."""
 
 from planner.facts.days import Facts
+from planner.facts.naming import run_name
 from planner.rulebook import numbers as n
 from planner.runs.rhythm import knows_the_week
-from planner.search.rules import risks, run_name
+from planner.search.rules import risks
 from planner.search.slots import HEAVY, PLYO
 
 _STALE_DAYS = 8  # days without any run after which the data may be stale [D]

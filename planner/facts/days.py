@@ -114,6 +114,12 @@ class Day:
         self.hard_run = self.p_key >= LIKELY or self.other_hard
         self.load = self.besides + sum(r.load * (1.0 if r.sure else r.p) for r in self.runs)
 
+    def holds(self, kind: SlotKind) -> bool:
+        """Tell whether a session of this kind is on the day already."""
+        if kind == "heavy":
+            return self.heavy
+        return self.plyo
+
     def p(self, which: Callable[[RunOn], bool]) -> float:
         """Return the probability that the day holds at least one run of this sort; 1 only if one is sure."""
         if not self.runs:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from planner.explain import what_next
 from planner.facts.days import Facts
+from planner.facts.naming import run_name
 from planner.ladder.offers import missing_weeks
 from planner.model import Half, SessionKind
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import STRENGTH
-from planner.search import rules
+from planner.search.rules import risks
 from planner.search.slots import HEAVY, is_soon
 
 Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
@@ -94,7 +95,7 @@ def _race_near(facts: Facts, i: int) -> bool:
     """Another race on the day, the day after, or still in the legs."""
     return any(
         rule.id in ("H01", "H03", "H08")
-        for rule, (risk, _) in rules.risks(facts, i, "heavy")
+        for rule, (risk, _) in risks(facts, i, "heavy")
         if risk == 1
     )
 
@@ -102,7 +103,7 @@ def _race_near(facts: Facts, i: int) -> bool:
 def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra | None:
     """Ladder step 4: on the eve of an easy long run of up to two hours, or a day before evening quality."""
     for i in days:
-        broken = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
+        broken = {rule.id for rule, (risk, _) in risks(facts, i, "heavy") if risk == 1}
         near = any(_lifting(facts, choices, j) for j in (i - 1, i + 1))
         if near or broken & set(_NEVER) or _last_rest_day(facts, choices, i):
             continue
@@ -124,7 +125,7 @@ def _micro(facts: Facts, days: Sequence[int], choices: Sequence[int]) -> Extra |
             else None
         )
         if half is not None and not choices[i]:
-            protects = rules.run_name(tomorrow, quality or long)
+            protects = run_name(tomorrow, quality or long)
             text = f"relaxed, as you insisted: {n.SMALL_REPS} repetitions at most, so that {protects} does not feel them."
             return i, half, "micro", text, ("8.3.4", "H03")
     return None
@@ -139,7 +140,7 @@ def _light(
     """
     for i in days:
         day = facts.day(i)
-        closed = {rule.id for rule, (risk, _) in rules.risks(facts, i, "heavy") if risk == 1}
+        closed = {rule.id for rule, (risk, _) in risks(facts, i, "heavy") if risk == 1}
         easy = kept or (day.p_key < n.LIKELY and not day.rest)
         if easy and not choices[i] and not closed & {"H01", "H02", "H08", "H09"}:
             half = _free_half(facts, i, choices, "light")

@@ -7,9 +7,10 @@ from planner.facts.days import Facts
 from planner.facts.gather import gather
 from planner.model import Offer, PlannedRun, PlanningProblem
 from planner.runs.classify import Run
-from planner.search import rules
 from planner.search.board import Board
+from planner.search.caps import heavy_cap
 from planner.search.place import Placement, search
+from planner.search.rules import risks
 from planner.search.slots import HEAVY
 
 _MOST = 3  # offers a week
@@ -23,7 +24,7 @@ def missing_weeks(facts: Facts, choices: Sequence[int]) -> list[int]:
         monday
         for monday in sorted({facts.monday(i) for i in range(horizon)})
         if monday + 6 < horizon
-        and _heavy_in(facts, choices, monday) < rules.heavy_cap(facts, max(monday, 0))
+        and _heavy_in(facts, choices, monday) < heavy_cap(facts, max(monday, 0))
     ]
 
 
@@ -76,7 +77,7 @@ def _opened(
 
 
 def _may_lift(facts: Facts, i: int) -> bool:
-    return not any(risk == 1 for _, (risk, _) in rules.risks(facts, i, "heavy"))
+    return not any(risk == 1 for _, (risk, _) in risks(facts, i, "heavy"))
 
 
 def _variants(

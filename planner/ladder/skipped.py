@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from planner.facts.days import Facts
+from planner.facts.naming import run_name
 from planner.ladder.offers import missing_weeks
 from planner.log.match import missed
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import ADAPTATION, POWER
+from planner.search.caps import heavy_cap
 from planner.search.place import Placement
-from planner.search.rules import heavy_cap, run_name
 from planner.search.slots import HEAVY
 from planner.weeks import WEEK
 

@@ -12,7 +12,7 @@ from operator import or_
 
 from planner.facts.days import Facts
 from planner.rulebook import numbers as n
-from planner.search import rules
+from planner.search import caps
 from planner.search.slots import BITS, CHOICES, HEAVY, PLYO, Slot, announced, slot, staying
 
 _DAYS = 6  # remembered, two bits each (jumps, heavy), yesterday lowest
@@ -79,7 +79,7 @@ class Board:
         self.last = horizon - 1 + SUNDAY - facts.day(horizon - 1).weekday
         self.hard_tier = facts.jumps.tier >= n.HARD_TIER
         self.heavy_gap = (1 << 2 * (n.HEAVY_GAP - 1)) - 1 & _EACH_HEAVY
-        self.plyo_gap = (1 << 2 * (rules.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
+        self.plyo_gap = (1 << 2 * (caps.plyo_gap(facts) - 1)) - 1 & _EACH_PLYO
         self.gap_cost = tuple(round(_MILLI * facts.factor * points) for points in n.GAP_COST)
         self.in_a_row = round(_MILLI * facts.factor * n.COST["S11"])
         self.ties = tuple(_ties(facts, self.last))
@@ -214,15 +214,15 @@ def _fixed(facts: Facts, i: int) -> int:
 
 def _ties(facts: Facts, last: int) -> Iterator[_Ties]:
     """Yield what ties each day from today to `last` to the days before it."""
-    most, horizon = rules.hard_cap(facts), facts.problem.horizon_days
+    most, horizon = caps.hard_cap(facts), facts.problem.horizon_days
     stands = [_fixed(facts, i) for i in range(-_DAYS, last + 1)]
     memory = ours = hard = hard_run = rest = 0  # of the days before, as in the search's own memory
     for i in range(-_DAYS, last + 1):
         day = facts.day(i)
         fixed = stands[i + _DAYS]
         if i == 0 or (i > 0 and day.weekday == 0):
-            heavy_cap, plyo_cap = rules.heavy_cap(facts, i), rules.plyo_cap(facts, i)
-            rest_days, _ = rules.rest_days(facts, i)
+            heavy_cap, plyo_cap = caps.heavy_cap(facts, i), caps.plyo_cap(facts, i)
+            rest_days, _ = caps.rest_days(facts, i)
         memory, ours = memory << 2 | fixed, ours << 2 | announced(facts, i)
         if i >= 0:
             ahead = range(i + 1, i + 7 - day.weekday)

@@ -7,7 +7,8 @@ from planner.facts.days import Facts, RunOn, long_closes
 from planner.model import Closed, Half, Published, SlotKind
 from planner.rulebook import numbers as n
 from planner.runs.load import monotony
-from planner.search import rules
+from planner.search.caps import rest_days
+from planner.search.rules import risks
 
 PLYO, HEAVY = 1, 2  # bits of a choice; 3 is both, jumps first (P09)
 CHOICES = (0, PLYO, HEAVY, PLYO | HEAVY)
@@ -73,7 +74,7 @@ def _legal(facts: Facts, i: int) -> tuple[_Legal, list[Closed]]:
     legal: _Legal = {}
     closed: list[Closed] = []
     for kind in ("heavy", "plyo"):
-        found = list(rules.risks(facts, i, kind))
+        found = list(risks(facts, i, kind))
         sure = next(((rule.id, text) for rule, (risk, text) in found if risk == 1), None)
         if sure is None and facts.declined(i, kind):
             sure = "S14", "you took it off this day"
@@ -189,7 +190,7 @@ def _heavy_costs(facts: Facts, i: int) -> _Costs:
     if _monotonous(facts, i):
         found.append(("S17", n.COST["S17"]))
     if day.rest:
-        total, used = rules.rest_days(facts, i)
+        total, used = rest_days(facts, i)
         found.append(("S02", n.COST["S02" if total - used > 2 else "S02_last"]))
     return found
 

@@ -10,6 +10,7 @@ from planner.facts.gather import gather
 from planner.model import Activity, PlanningProblem
 from planner.runs.classify import runs_of
 from planner.search import rules
+from planner.search.caps import heavy_cap, plyo_cap
 from tests.planner.cases import CASES, EVERY_DAY, MONDAY, RIDES, WEDNESDAY, other, problem, race
 
 INDEX = (WEDNESDAY - MONDAY).days
@@ -87,7 +88,7 @@ NO_REST = {**EVERY_DAY, "Wed": "-"}
             "heavy",
             {"planned_other": other("strength", "Tue", "Thu")},
             {
-                "H11": "lifting stands on Tuesday; 48 hours between heavy days",
+                "H11": "there is lifting on Tuesday, and heavy days need 48 hours between them",
                 "H12": "enough lifting this week: 2 of 2",
             },
         ),
@@ -95,7 +96,7 @@ NO_REST = {**EVERY_DAY, "Wed": "-"}
             "plyo",
             {"planned_other": other("plyometrics", "Tue", "Thu")},
             {
-                "P08": "jumps stand on Tuesday; 48 hours between them",
+                "P08": "there are jumps on Tuesday, and they need 48 hours between them",
                 "P12": "enough jumps this week: 2 of 2",
             },
         ),
@@ -193,12 +194,12 @@ HEAVY_CAPS = [
 
 @pytest.mark.parametrize(("fields", "cap"), HEAVY_CAPS)
 def test_how_many_heavy_sessions_a_week_may_hold(fields, cap):
-    assert rules.heavy_cap(facts_of(problem(**fields)), INDEX) == cap
+    assert heavy_cap(facts_of(problem(**fields)), INDEX) == cap
 
 
 def test_the_week_after_todays_race_is_not_off_season():
     given = problem(athlete=THREE, races=[race(str(MONDAY), 10000, "B")])
-    assert rules.heavy_cap(facts_of(given), INDEX + 7) == 2
+    assert heavy_cap(facts_of(given), INDEX + 7) == 2
 
 
 PLYO_CAPS = [
@@ -213,7 +214,7 @@ PLYO_CAPS = [
 
 @pytest.mark.parametrize(("fields", "cap"), PLYO_CAPS)
 def test_how_many_jump_sessions_a_week_may_hold(fields, cap):
-    assert rules.plyo_cap(facts_of(problem(**fields)), INDEX) == cap
+    assert plyo_cap(facts_of(problem(**fields)), INDEX) == cap
 
 
 def lately(weekday: int, kind: str, weeks: int = 12) -> list[dict[str, object]]:
@@ -297,7 +298,7 @@ def test_the_race_that_was_run_counts_for_its_size_whatever_the_plan_said():
 
 def test_strength_on_the_calendar_counts_like_ours():
     texts = closing(problem(planned_other=other("strength", "Thu")), "heavy")
-    assert texts["H11"] == "lifting stands on Thursday; 48 hours between heavy days"
+    assert texts["H11"] == "there is lifting on Thursday, and heavy days need 48 hours between them"
 
 
 def test_the_mornings_quality_counts_when_it_is_done():
@@ -307,5 +308,5 @@ def test_the_mornings_quality_counts_when_it_is_done():
         id="t", start="2026-03-03T07:00", sport="run", kind="tempo", moving_s=2700, distance_m=9000
     )
     later = planned.model_copy(update={"today": dt.date(2026, 3, 3), "activities": (done,)})
-    assert rules.heavy_cap(facts_of(later), 1) == 2
+    assert heavy_cap(facts_of(later), 1) == 2
     assert check(later, plan(later)) == ()
