@@ -2,7 +2,9 @@
 
 from planner.facts.days import Facts
 from planner.facts.naming import run_name
+from planner.language import _
 from planner.rulebook import numbers as n
+from planner.rulebook.flags import rows_of
 from planner.runs.rhythm import knows_the_week
 from planner.search.rules import risks
 from planner.search.slots import HEAVY, PLYO
@@ -26,7 +28,7 @@ def _why_here(facts: Facts, i: int, choice: int) -> str:
         return f"a few jumps in the warm-up of {run_name(day, quality)}"
     if day.rest and day.p_run < 0.1:
         return f"{day.date:%A} has no run"
-    if day.sure(lambda _: True):
+    if day.sure(lambda _run: True):
         return f"{day.date:%A} is an easy day"
     likely = max(day.runs, key=lambda r: r.p, default=None)
     if likely is not None and likely.is_key and likely.p >= n.LIKELY:
@@ -88,10 +90,7 @@ def warnings(facts: Facts) -> tuple[str, ...]:
         found.append(f"{rows} set aside: impossible pace or length, or a date in the future.")
     found += _spike_warning(facts)
     found += _readiness_warning(facts)
-    if any("pain" in flag for flag in problem.flags):
-        found.append(
-            "You reported pain: no jumps until it is at most 1 of 10. If it stays, ask a professional."
-        )
+    found += _flag_warnings(facts)
     found += _clock_warning(facts)
     for i in range(problem.horizon_days):
         for kind in ("heavy", "plyo"):
@@ -105,6 +104,12 @@ def warnings(facts: Facts) -> tuple[str, ...]:
                         f"You put {kind} on {facts.day(i).date:%A}, and there it stays, though {broken}."
                     )
     return tuple(found)
+
+
+def _flag_warnings(facts: Facts) -> list[str]:
+    """Return what the flags have to say at the top of the plan, each sentence once."""
+    sentences = [_(row.warning) for row in rows_of(facts.problem.flags) if row.warning]
+    return list(dict.fromkeys(sentences))
 
 
 def _readiness_warning(facts: Facts) -> list[str]:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.model import PlanningProblem, Readiness
+from planner.language import _
+from planner.model import PlanningProblem, Readiness, SlotKind
+from planner.rulebook.flags import FlagRow, closing
 from planner.rulebook.numbers import (
     ADULT,
     POOR_READINESS,
@@ -17,18 +19,7 @@ from planner.rulebook.numbers import (
 )
 from planner.runs.classify import Run
 
-_TENDONS = {
-    "achilles_pain": "your Achilles tendon hurts",
-    "plantar_pain": "the sole of your foot hurts",
-    "patellar_pain": "your kneecap tendon hurts",
-}
 _STRAINED = ("OVERREACHING", "STRAINED")  # Garmin's words for more load than the body takes
-_NO_TRAINING = {
-    "illness": "you are ill: take the flag off after two normal easy days, and begin again with half the sets",
-    "injury": "you are injured; ask whoever treats you before lifting",
-    "bone_stress_injury": "a bone stress injury needs a professional's word before any load",
-    "pregnant": "in pregnancy this needs a professional's advice, not a plan from here",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +36,48 @@ class Gate:
 
 
 def heavy_gate(problem: PlanningProblem) -> Gate:
-    """Say whether this athlete may lift at all these days (H09, H15)."""
-    for flag, text in _NO_TRAINING.items():
-        if flag in problem.flags:
-            return Gate("H09", text)
-    age = age_of(problem)
-    if age is not None and age < ADULT and not problem.athlete.supervised:
-        return Gate("H15", "under 18 lifting needs an adult who watches: say so with `supervised`")
-    return Gate()
+    """Return the gate for lifting: a flag shuts it (H09), or an athlete under 18 without an adult (H15)."""
+    flagged = closing(problem.flags, "heavy")
+    if flagged is not None:
+        return _shut_by(flagged, "heavy")
+
+    return _youth_gate(problem)
 
 
 def plyo_gate(problem: PlanningProblem, runs: Sequence[Run]) -> Gate:
-    """Say whether this athlete may jump at all these days (P01); `Week.no_jumps` says it for single weeks."""
-    lifting = heavy_gate(problem)
-    if not lifting.is_open:
-        return Gate(
-            "P01" if lifting.rule == "H09" and "illness" not in problem.flags else lifting.rule,
-            lifting.text,
-        )
-    for flag, text in _TENDONS.items():
-        if flag in problem.flags:
-            return Gate("P01", f"no jumps while {text}")
+    """Return the gate for jumps (P01). What shuts lifting too comes first.
+
+    `Week.no_jumps` shuts single weeks.
+    """
+    flagged = closing(problem.flags, "heavy", "plyo")
+    if flagged is not None:
+        return _shut_by(flagged, "plyo")
+
+    youth = _youth_gate(problem)
+    if not youth.is_open:
+        return youth
+
+    flagged = closing(problem.flags, "plyo")
+    if flagged is not None:
+        return _shut_by(flagged, "plyo")
+
     if problem.strength is not None:
         closed = problem.strength.plyo_gate == "closed"
         return Gate("P01", "the gate for jumps is closed") if closed else Gate()
     return _running_gate(problem.today, runs)
+
+
+def _shut_by(flagged: FlagRow, kind: SlotKind) -> Gate:
+    return Gate(flagged.closes[kind], _(flagged.why))
+
+
+def _youth_gate(problem: PlanningProblem) -> Gate:
+    age = age_of(problem)
+    if age is None or age >= ADULT or problem.athlete.supervised:
+        return Gate()
+    return Gate(
+        "H15", _("lifting under 18 needs an adult watching: set `supervised` if there is one")
+    )
 
 
 def _running_gate(today: dt.date, runs: Sequence[Run]) -> Gate:

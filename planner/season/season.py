@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from planner.log.match import lifting_days
 from planner.model import Level, PlanningProblem
+from planner.rulebook.flags import rows_of
 from planner.rulebook.numbers import FADED_DAYS, FIRST_EXPOSURES
 from planner.rulebook.stages import RETURNS, Week
 from planner.runs.classify import Run
@@ -44,7 +45,7 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
     today, known, level = problem.today, problem.strength, problem.athlete.strength_level
     lifted, whole = lifting_days(problem)
     gap = gap_of(problem, lifted)
-    flagged = "first_exposures" in problem.flags
+    flagged = any(row.new_to_lifting for row in rows_of(problem.flags))
     used_to = known.heavy_done if known is not None else _since_gap(lifted)
     new_again = flagged and level != "novice"  # without a known gap: taken as three weeks [D]
     walk = Walk(problem, runs, lifted, frozenset(whole))

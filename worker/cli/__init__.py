@@ -139,7 +139,12 @@ def preview(
     flag: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FLAG", help="What to heed, such as injury or achilles_pain. Repeatable."
+            metavar="FLAG",
+            help=(
+                "Something the plan should take into account: illness, injury, achilles_pain, "
+                "plantar_pain, patellar_pain, bone_stress_injury, pregnant or first_exposures "
+                "(your legs are new to lifting). Repeatable."
+            ),
         ),
     ] = None,
     birth_year: Annotated[

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from planner.rulebook.flags import FLAGS
+
 PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 SLOW = (
     "sqlalchemy",
@@ -60,6 +62,11 @@ def test_every_command_has_help(pronghorn, command):
     said = pronghorn(*command.split(), "--help")
     assert said.code == 0
     assert len(said.out.splitlines()) > 4
+
+
+def test_the_help_of_preview_names_every_flag(pronghorn):
+    said = pronghorn("preview", "--help").out
+    assert [flag for flag in FLAGS if flag not in said] == []
 
 
 def test_the_version_is_the_packages():

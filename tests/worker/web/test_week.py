@@ -1,9 +1,11 @@
 """The week page's buttons: moved, skipped, kept, done and unwell, each followed by plan and calendar at once."""
 
 import datetime as dt
+import html
 
 import pytest
 
+from planner.rulebook.flags import FLAGS
 from tests.worker.web.conftest import Surfer
 
 
@@ -38,7 +40,7 @@ def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(runner):
         "Intervals, 58 min",
         "Keep it here",
         "Skip",
-        "I am ill",
+        "I&#39;m ill",
         "contacts in all",
     ):
         assert said in page, said
@@ -151,3 +153,25 @@ def test_what_cannot_be_is_said_and_changes_nothing(live, runner):
     assert runner.post("/week/skip", {"uid": "nothing"}).status_code == 404
     assert runner.post("/week/move", {"uid": session.uid, "date": "soon"}).status_code == 422
     assert heavy(live) == session
+
+
+def test_the_page_and_the_form_offer_the_flags_of_the_table(live, runner):
+    def labels(path):
+        return html.unescape(runner.get(path).text)
+
+    form = labels("/questions/health")
+    for flag, row in FLAGS.items():
+        assert (f'value="{flag}"' in form) is row.in_form
+        assert (row.question in form) is row.in_form
+
+    week = labels("/week").partition('id="feel"')[2]
+    for flag, row in FLAGS.items():
+        assert (f'value="{flag}"' in week) is row.quick
+        assert (f">{row.button}</button>" in week) is row.quick
+
+    with live.world("me") as world:
+        world.store.answers.put({**world.store.answers.get(), "flags": list(FLAGS)})
+    week = labels("/week").partition('id="feel"')[2]
+    for row in FLAGS.values():
+        assert row.status in week
+        assert f">{row.button}</button>" not in week

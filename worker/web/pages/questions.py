@@ -10,7 +10,9 @@ from fastapi.responses import Response
 from pydantic import Field, ValidationError
 
 from connectors.wording import KG_PER_LB
+from planner.language import _
 from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
+from planner.rulebook.flags import FLAGS
 from worker.clock import next_weekly
 from worker.preferences import preferences
 from worker.web.flow import PREVIEW, next_path, place
@@ -207,6 +209,7 @@ def _facts(world: World) -> dict[str, Any]:
         ),
         "zone": world.zone.key if world.zone_known else "",
         "weekdays": WEEKDAYS,
+        "flags": [(flag, _(row.question)) for flag, row in FLAGS.items() if row.in_form],
         "can_mail": bool(world.settings.mail.host),
         "mail_day": told.weekly_mail.split(" ")[0],
         "mail_time": told.weekly_mail.split(" ")[1],

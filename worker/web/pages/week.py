@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field
 
+from planner.language import _
 from planner.model import Day, Flag, Half
+from planner.rulebook.flags import FLAGS
 from worker import words
 from worker.hand import edit
 from worker.lock import PassRunning
@@ -22,16 +24,6 @@ from worker.world import World
 
 router = APIRouter()
 Uid = Annotated[str, Field(max_length=80)]
-FLAGS: dict[Flag, str] = {
-    "illness": "I am ill",
-    "injury": "I am injured",
-    "achilles_pain": "My Achilles hurts",
-    "plantar_pain": "My foot sole hurts",
-    "patellar_pain": "My knee hurts",
-    "bone_stress_injury": "I have a bone stress injury",
-    "pregnant": "I am pregnant",
-    "first_exposures": "Lifting is new to my legs",
-}
 
 
 class Move(Sent):
@@ -98,16 +90,24 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
                 for why in reversed(d.shut)
             },
             units=world.preferences.units,
-            flags=[(flag, FLAGS[flag]) for flag in world.preferences.flags],
-            feelings=[
-                (flag, text) for flag, text in FLAGS.items() if flag not in world.preferences.flags
-            ],
+            flags=[(flag, _(FLAGS[flag].status)) for flag in world.preferences.flags],
+            feelings=_quick_flags(world),
             accounts=[a for a in world.store.accounts.all() if a.state != "ok"],
             paused=world.member.paused_at,
             taken_back=taken and taken.astimezone(world.zone).date(),
             at_work=is_at_work(world),
             made=f"{words.day(shown.made.astimezone(world.zone).date())}, {shown.made.astimezone(world.zone):%H:%M}",
         )
+
+
+def _quick_flags(world: World) -> list[tuple[Flag, str]]:
+    """Return the flags that get a button, with its label: the quick ones that are not set."""
+    already_set = world.preferences.flags
+    return [
+        (flag, _(row.button))
+        for flag, row in FLAGS.items()
+        if row.quick and flag not in already_set
+    ]
 
 
 @router.post("/week/move")
@@ -162,7 +162,7 @@ def feel(visit: Athlete, sent: Annotated[Feel, Depends(Form(Feel))]) -> Response
 
 
 @router.post("/week/look")
-def look(visit: Athlete, _: Pressed) -> Response:
+def look(visit: Athlete, _pressed: Pressed) -> Response:
     """Look for new runs now."""
     return visit.at_work("Looked.")
 
