@@ -36,7 +36,7 @@ class Gate:
 
 
 def heavy_gate(problem: PlanningProblem) -> Gate:
-    """Return the gate for lifting: a flag shuts it (H09), or an athlete under 18 without an adult (H15)."""
+    """Return the gate for lifting: shut by a flag (H09), or under 18 without an adult (H15)."""
     flagged = closing(problem.flags, "heavy")
     if flagged is not None:
         return _shut_by(flagged, "heavy")
