@@ -112,7 +112,7 @@ def rows_of(flags: Collection[Flag]) -> list[FlagRow]:
 
 
 def closing(flags: Collection[Flag], *kinds: SlotKind) -> FlagRow | None:
-    """Return the first row of some flags that closes each of these kinds of session, if one does."""
+    """Return the first row of some flags that closes all these kinds of session, if one does."""
     for row in rows_of(flags):
         if all(kind in row.closes for kind in kinds):
             return row
