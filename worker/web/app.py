@@ -11,13 +11,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from planner.language import ngettext
 from worker.store import StoreError
 from worker.vault import BadKey
 from worker.web import pages
+from worker.web.forms import MOST_FIELDS, advice
 from worker.web.guard import Guest, Refused, SignInFirst, anyone
 from worker.web.limits import TooOften
-from worker.web.routes import describe, ways
-from worker.web.safety import MOST_BYTES_OF_A_FILE, Safety, TooLarge
+from worker.web.routes import ways
+from worker.web.safety import Safety
 from worker.web.site import Site
 
 log = structlog.get_logger()
@@ -31,13 +33,13 @@ def make_app(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        form_limits={"max_files": 1, "max_fields": MOST_FIELDS},
     )
     app.state.site = site
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(TooOften, _too_often)
-    app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(HTTPException, _not_there)
-    app.add_exception_handler(RequestValidationError, _not_there)
+    app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(StoreError, _not_now)
     app.add_exception_handler(BadKey, _other_key)
     app.add_exception_handler(Exception, _our_fault)
@@ -45,7 +47,6 @@ def make_app(site: Site) -> FastAPI:
         app.router.routes.extend(router.routes)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     ways(app)
-    describe(app)
     return app
 
 
@@ -69,29 +70,30 @@ def _refused(request: Request, error: Exception) -> Response:
         and not request.url.path.endswith(".json")
     ):
         return anyone(request).to("/sign-in")
-    return _say(request, error.status, error.text)
+    return _say(request, error.status_code, error.detail)
 
 
 def _too_often(request: Request, error: Exception) -> Response:
     assert isinstance(error, TooOften)
-    site: Site = request.app.state.site
-    seconds = max(1, round((error.until - site.now()).total_seconds()))
-    answer = _say(
-        request,
-        429,
-        f"That was too often. Try again in {max(1, round(seconds / 60))} minutes. Nothing was changed.",
+    minutes = max(1, round(error.wait_s / 60))
+    text = ngettext(
+        "Too many tries. Try again in {count} minute. Nothing was changed.",
+        "Too many tries. Try again in {count} minutes. Nothing was changed.",
+        minutes,
     )
-    answer.headers["Retry-After"] = str(seconds)
+    answer = _say(request, 429, text)
+    answer.headers["Retry-After"] = str(error.wait_s)
     return answer
 
 
-def _too_large(request: Request, _error: Exception) -> Response:
-    most = MOST_BYTES_OF_A_FILE // (1024 * 1024)
-    return _say(
-        request,
-        413,
-        f"That is too much. A file may have {most} MB; give activities.csv out of the archive.",
-    )
+def _not_valid(request: Request, error: Exception) -> Response:
+    """Answer a form with values that cannot be used, or an address that no page has."""
+    assert isinstance(error, RequestValidationError)
+    faults = [fault for fault in error.errors() if fault["loc"][0] == "body"]
+    if not faults:
+        return _not_there(request, error)
+
+    return _say(request, 422, advice(faults))
 
 
 def _not_there(request: Request, error: Exception) -> Response:

@@ -6,52 +6,32 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, cast, get_origin
+from typing import Annotated, Any, cast
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from limits import RateLimitItem
+from starlette.exceptions import HTTPException
 
+from planner.language import _
 from worker.store import Browser, Member, Store
 from worker.store.doors import LONGEST
-from worker.web.limits import Limit
+from worker.web.forms import MOST_FIELDS
 from worker.web.render import render
 from worker.web.site import Site
 from worker.world import World
 
-MOST_FIELDS = 200
 
-
-class Refused(Exception):
-    """A request that is not done. `text` says why and what to do; nothing was changed."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+class Refused(HTTPException):
+    """A request that is not carried out. `detail` says why and what to do. Nothing was changed."""
 
 
 class SignInFirst(Refused):
     """Nobody is signed in."""
 
     def __init__(self) -> None:
-        super().__init__(401, "You are not signed in, or no longer. Nothing was changed.")
-
-
-class Sent(BaseModel):
-    """What a form holds. A field that was left empty counts as not sent."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was sent."""
-
-    name: str
-    content: bytes
+        super().__init__(401, _("You're not signed in (any more). Nothing was changed."))
 
 
 @dataclass
@@ -65,11 +45,6 @@ class Guest:
     browser: Browser | None
     member: Member | None
 
-    @property
-    def csrf(self) -> str:
-        """The word that every form of this browser carries: only pages it was given know it."""
-        return hmac.new(self.token.encode(), b"form", hashlib.sha256).hexdigest()
-
     def page(self, template: str, status: int = 200, /, **facts: Any) -> Response:
         """Return a page."""
         notice = ""
@@ -78,7 +53,7 @@ class Guest:
             if template != "working.html":  # the page after it shall say it
                 self.site.store.doors.leave_notice(self.browser.digest, "")
         shared = {
-            "csrf": self.csrf,
+            "csrf": csrf_of(self.token),
             "member": self.member,
             "notice": notice,
             "path": self.request.url.path,
@@ -99,13 +74,14 @@ class Guest:
             samesite="lax",
         )
 
-    def limit(self, limit: Limit, *key: str) -> None:
+    def limit(self, limit: RateLimitItem, *key: str) -> None:
         """Count a try of this browser's machine, and of what `key` names. Raises TooOften."""
         machine = self.request.client.host if self.request.client else ""
-        what = self.request.scope["route"].path
-        self.site.limits.count(limit, self.site.now(), what, "from", machine)
+        page = self.request.scope["route"].path
+
+        self.site.tries.count(limit, page, "from", machine)
         if key:
-            self.site.limits.count(limit, self.site.now(), what, *key)
+            self.site.tries.count(limit, page, *key)
 
     def to(self, path: str) -> Response:
         """Send the browser to another page."""
@@ -168,7 +144,7 @@ def owner(request: Request) -> Visit:
     """Let the owner of the server in. Raises Refused."""
     visit = athlete(request)
     if visit.member.role != "owner":
-        raise Refused(403, "Only the owner of this server may do that.")
+        raise Refused(403, _("Only the owner of this server can do that."))
     return visit
 
 
@@ -182,66 +158,37 @@ Athlete = Annotated[Visit, Depends(athlete)]
 Owner = Annotated[Visit, Depends(owner)]
 
 
-class Form[F: Sent]:
-    """Reads a form, after it has proved that it comes from a page of ours. A dependency of every change."""
+async def own_form(request: Request) -> None:
+    """Let a change through only if one of this browser's own pages sent it. Raises Refused."""
+    if request.method in ("GET", "HEAD"):
+        return
 
-    def __init__(self, model: type[F]) -> None:
-        self.model = model
+    site = cast("Site", request.app.state.site)
+    _check_origin(request, site)
 
-    async def __call__(self, request: Request) -> F:
-        """Return what was sent. Raises Refused."""
-        site = cast("Site", request.app.state.site)
-        _same_origin(request, site)
-        csrf = Guest(site, request, request.cookies.get(site.cookie, ""), False, None, None).csrf
-        async with request.form(max_files=1, max_fields=MOST_FIELDS) as sent:
-            if not hmac.compare_digest(str(sent.get("csrf", "")).encode(), csrf.encode()):
-                raise Refused(
-                    403,
-                    "This form is not one of this browser's, or it is too old. Load the page again.",
-                )
-            values = {name: await _read(value) for name, value in _values(self.model, sent).items()}
-        try:
-            return self.model.model_validate(values)
-        except ValidationError as error:
-            raise Refused(
-                422, "\n".join(_fault(fault) for fault in error.errors(include_url=False))
-            ) from None
-
-
-class Button(Sent):
-    """A form that holds nothing but itself."""
-
-
-Pressed = Annotated[Button, Depends(Form(Button))]
-
-
-async def _read(value: Any) -> Any:
-    return (
-        Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
-    )
-
-
-def _same_origin(request: Request, site: Site) -> None:
-    """Raises Refused if another site's page sent the request, or if nobody knows whose did."""
-    said = request.headers.get("origin") or request.headers.get("referer") or ""
-    ours, theirs = urlsplit(site.base_url), urlsplit(said)
-    if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+    sent = await request.form(max_files=1, max_fields=MOST_FIELDS)
+    proof = str(sent.get("csrf", ""))
+    expected = csrf_of(request.cookies.get(site.cookie, ""))
+    if not hmac.compare_digest(proof.encode(), expected.encode()):
         raise Refused(
-            403, "This request does not come from a page of ours, so nothing was changed."
+            403,
+            _("This form is too old, or from another browser. Reload the page and try again."),
         )
 
 
-def _values(model: type[Sent], sent: FormData) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        if get_origin(field.annotation) is tuple:
-            values[name] = [value for value in sent.getlist(name) if value != ""]
-        elif sent.get(name) not in (None, ""):
-            values[name] = sent[name]
-    return values
+OWN_FORM = Depends(own_form)
 
 
-def _fault(fault: Any) -> str:
-    name = " ".join(str(part) for part in fault["loc"]).replace("_", " ")
-    what = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    return f"{name[:1].upper()}{name[1:]}: {'is missing' if fault['type'] == 'missing' else what}."
+def csrf_of(token: str) -> str:
+    """Return what every form of a browser carries. Only the pages that it was given know it."""
+    return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def _check_origin(request: Request, site: Site) -> None:
+    """Raise Refused if another site's page sent the request, or if it does not say who did."""
+    origin = request.headers.get("origin") or request.headers.get("referer") or ""
+    sender, own = urlsplit(origin), urlsplit(site.base_url)
+    if (sender.scheme, sender.netloc) != (own.scheme, own.netloc):
+        raise Refused(
+            403, _("This request didn't come from a Pronghorn page, so nothing was changed.")
+        )

@@ -1,48 +1,34 @@
-"""How often something may be tried, so that nobody can guess, and nobody's account is locked by us."""
+"""How often something may be tried, so that nobody can guess a link or get an account locked."""
 
-import datetime as dt
-import threading
-from collections import deque
-from dataclasses import dataclass
+import time
+from typing import Final
 
-MOST_KEYS = 10_000
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many tries in so much time."""
-
-    tries: int
-    per: dt.timedelta
-
-
-SIGN_IN = Limit(10, dt.timedelta(minutes=15))
-CONNECT = Limit(10, dt.timedelta(minutes=15))
+SIGN_IN: Final = parse("10 per 15 minutes")
+CONNECT: Final = parse("10 per 15 minutes")
 
 
 class TooOften(Exception):
-    """Something was tried too often; it may be tried again at `until` (UTC)."""
+    """Something was tried too often. `wait_s` is how many seconds are left to wait."""
 
-    def __init__(self, until: dt.datetime) -> None:
-        super().__init__(f"not before {until.isoformat()}")
-        self.until = until
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"wait {wait_s} seconds")
+        self.wait_s = wait_s
 
 
-class Limits:
-    """The tries of the last minutes, in memory: a restart forgets them."""
+class TryCounter:
+    """Counts the tries of the last minutes in memory. A restart forgets them."""
 
     def __init__(self) -> None:
-        self._tries: dict[tuple[str, ...], deque[dt.datetime]] = {}
-        self._lock = threading.Lock()
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def count(self, limit: Limit, now: dt.datetime, *key: str) -> None:
-        """Count a try. Raises TooOften."""
-        with self._lock:
-            tries = self._tries.setdefault(key, deque())
-            while tries and now - tries[0] >= limit.per:
-                tries.popleft()
-            if len(tries) >= limit.tries:
-                raise TooOften(tries[0] + limit.per)
-            tries.append(now)
-            if len(self._tries) > MOST_KEYS:
-                self._tries.pop(next(iter(self._tries)))
+    def count(self, limit: RateLimitItem, *key: str) -> None:
+        """Count a try. Raises TooOften if the limit is used up."""
+        if self._limiter.hit(limit, *key):
+            return
+
+        free_at = self._limiter.get_window_stats(limit, *key).reset_time
+        raise TooOften(max(1, round(free_at - time.time())))

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from worker.web.guard import GUARDS, Form
+from worker.web.guard import GUARDS, own_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,26 @@ def _ways(app: FastAPI) -> Iterator[Way]:
         if isinstance(route, Mount):
             yield Way("GET", f"{route.path}/{{file}}", "anyone", "The style sheet and the like")
         elif isinstance(route, APIRoute):
-            calls = [part.call for part in route.dependant.dependencies]
-            guards = [GUARDS[call] for call in calls if call in GUARDS]
-            forms = [call for call in calls if isinstance(call, Form)]
             for method in sorted(route.methods or ()):
-                if len(guards) != 1:
-                    raise Gap(f"{method} {route.path} names {len(guards)} guards, and needs one")
-                if method not in ("GET", "POST") or (method == "POST") != (len(forms) == 1):
-                    raise Gap(
-                        f"{method} {route.path} changes something without a form, or has one and changes nothing"
-                    )
-                yield Way(
-                    method, route.path, guards[0], (route.description or "").partition("\n")[0]
-                )
+                yield _way(route, method)
         else:
             raise Gap(f"{route} is no page of ours")
 
 
-def describe(app: FastAPI) -> None:
-    """Put the forms into the application's own description, which the tests take their guesses from."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            for part in route.dependant.dependencies:
-                if isinstance(part.call, Form):
-                    schema = part.call.model.model_json_schema(
-                        ref_template="#/components/schemas/{model}"
-                    )
-                    schema.pop("$defs", None)
-                    content = {"application/x-www-form-urlencoded": {"schema": schema}}
-                    route.openapi_extra = {"requestBody": {"content": content, "required": True}}
+def _way(route: APIRoute, method: str) -> Way:
+    calls = [part.call for part in route.dependant.dependencies]
+    guards = [GUARDS[call] for call in calls if call in GUARDS]
+    if len(guards) != 1:
+        raise Gap(f"{method} {route.path} names {len(guards)} guards, and needs one")
+
+    if method == "POST":
+        if own_form not in calls:
+            raise Gap(f"{method} {route.path} does not check where its form comes from")
+    elif method != "GET" or route.body_field is not None:
+        raise Gap(f"{method} {route.path} takes a form: make it a POST")
+
+    summary = (route.description or "").partition("\n")[0]
+    return Way(method, route.path, guards[0], summary)
 
 
 def table(app: FastAPI) -> str:

@@ -1,33 +1,61 @@
-"""What every answer carries and every request has to keep to, whatever the page."""
+"""What holds for every request and every answer, whatever the page."""
 
 from urllib.parse import urlsplit
 
+from secure import (
+    CacheControl,
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from planner.language import _
+from worker.web.guard import Refused, SignInFirst
 from worker.web.site import Site
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MOST_BYTES = 64 * 1024
 MOST_BYTES_OF_A_FILE = 64 * 1024 * 1024
+YEAR_S = 365 * 24 * 3600
 
 
-class TooLarge(Exception):
-    """A request holds more than this page takes."""
+def policy(form_target: str = "") -> str:
+    """Return the content security policy. `form_target` is one more site that a form may lead to."""
+    targets = ["'self'"]
+    if form_target:
+        targets.append(form_target)
+
+    return _policy(*targets).header_value
 
 
-def policy(form_action: str = "") -> str:
-    """Return the content security policy; `form_action` is one more site that a form may lead to."""
-    return (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
-        f"form-action 'self'{' ' + form_action if form_action else ''}; base-uri 'none'; frame-ancestors 'none'"
+def security_headers(*, https: bool) -> dict[str, str]:
+    """Return the headers that every answer carries, unless its page set one itself."""
+    headers = Secure(
+        cache=CacheControl().no_store(),
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        corp=CrossOriginResourcePolicy().same_origin(),
+        csp=_policy("'self'"),
+        permissions=PermissionsPolicy().camera().geolocation().microphone(),
+        referrer=ReferrerPolicy().same_origin(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+        hsts=StrictTransportSecurity().max_age(YEAR_S) if https else None,
     )
+    return dict(headers.headers)
 
 
 class Safety:
-    """Knows its own name, limits what it is sent, and tells browsers what no page of ours does."""
+    """Answers to its own name only, limits what it is sent, and adds the security headers."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -38,64 +66,108 @@ class Safety:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = self._elsewhere(scope)
-        app = answer or self._app
-        await app(
-            scope, self._counted(scope, receive), _with_headers(send, secure=self._site.secure)
-        )
+
+        app = self._elsewhere(scope) or self._app
+        await app(scope, self._counted(scope, receive), self._with_headers(send))
 
     def _elsewhere(self, scope: Scope) -> ASGIApp | None:
-        """Answer who does not call us by our name: a page of a stranger must not pass as ours (DNS rebinding)."""
-        try:
-            called = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
-        except ValueError:
-            called = ""
-        ours = self._site.host
-        also = {*self._site.settings.web.hosts, *(LOOPBACK if ours in LOOPBACK else ())}
-        if called == ours:
+        """Return the answer to a request under another name, or None if the name is right.
+
+        A stranger's page must not pass as Pronghorn's by pointing its own name here (DNS rebinding).
+        """
+        called = _host_called(scope)
+        own_name = self._site.host
+        if called == own_name:
             return None
-        if called in also:
+
+        other_names = set(self._site.settings.web.hosts)
+        if own_name in LOOPBACK:
+            other_names.update(LOOPBACK)
+
+        if called in other_names:
             if scope["path"] == "/healthz":
                 return None
             if scope["method"] == "GET":
-                query = (
-                    f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
-                )
-                path = Request(scope).url.path
-                return RedirectResponse(f"{self._site.base_url}{path}{query}", 307)
+                return self._redirect(scope)
+
         return PlainTextResponse(
-            "This is not the name of this server. See PRONGHORN_WEB__BASE_URL.\n", 421
+            _("This server has another name. See PRONGHORN_WEB__BASE_URL.") + "\n", 421
         )
 
+    def _redirect(self, scope: Scope) -> ASGIApp:
+        """Lead to the same page under the server's own name."""
+        address = self._site.base_url + Request(scope).url.path
+        if scope["query_string"]:
+            address += "?" + scope["query_string"].decode("latin-1")
+
+        return RedirectResponse(address, 307)
+
     def _counted(self, scope: Scope, receive: Receive) -> Receive:
-        most = MOST_BYTES_OF_A_FILE if scope["path"].endswith("/file") else MOST_BYTES
+        """Read no more than the page takes. Reading more raises Refused."""
+        is_file = scope["path"].endswith("/file")
+        most_bytes = MOST_BYTES_OF_A_FILE if is_file else MOST_BYTES
         seen = 0
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
+            before = seen
             seen += len(message.get("body", b""))
-            if seen > most:
-                raise TooLarge
+
+            if seen > most_bytes:
+                raise _too_large()
+            if before <= MOST_BYTES < seen and not self._is_signed_in(scope):
+                raise SignInFirst
+
             return message
 
         return counting
 
+    def _is_signed_in(self, scope: Scope) -> bool:
+        """Whether the request shows a session: the body is read before the page's guard is asked."""
+        token = Request(scope).cookies.get(self._site.cookie, "")
+        return bool(token) and self._site.store.doors.browser(token, self._site.now()) is not None
 
-def _with_headers(send: Send, *, secure: bool) -> Send:
-    async def adding(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.setdefault("Content-Security-Policy", policy())
-            headers["X-Frame-Options"] = "DENY"
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "same-origin"
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-            headers["Cross-Origin-Opener-Policy"] = "same-origin"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            headers.setdefault("Cache-Control", "no-store")
-            if secure:
-                headers["Strict-Transport-Security"] = "max-age=31536000"
-        await send(message)
+    def _with_headers(self, send: Send) -> Send:
+        added = security_headers(https=self._site.secure)
 
-    return adding
+        async def adding(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in added.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        return adding
+
+
+def _policy(*form_targets: str) -> ContentSecurityPolicy:
+    return (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .style_src("'self'")
+        .img_src("'self'")
+        .form_action(*form_targets)
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+    )
+
+
+def _host_called(scope: Scope) -> str:
+    """Return the name the request called the server by, or nothing if it is no name."""
+    try:
+        return urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _too_large() -> Refused:
+    megabytes = MOST_BYTES_OF_A_FILE // (1024 * 1024)
+    return Refused(
+        413,
+        _(
+            "That is too large: a file can have up to {megabytes} MB. "
+            "Unpack activities.csv from the archive and upload that.",
+            megabytes=megabytes,
+        ),
+    )

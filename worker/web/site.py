@@ -12,7 +12,7 @@ from worker.clock import utc_now
 from worker.engine.feed import ProgressFeed
 from worker.settings import MailSettings, Settings
 from worker.store import OWNER, Store, open_store
-from worker.web.limits import Limits
+from worker.web.limits import TryCounter
 from worker.world import World
 
 LINK_LASTS = dt.timedelta(minutes=30)
@@ -36,7 +36,7 @@ class Site:
     bell: Rings
     now: Callable[[], dt.datetime]
     feed: ProgressFeed
-    limits: Limits = field(default_factory=Limits)
+    tries: TryCounter = field(default_factory=TryCounter)
 
     @property
     def secure(self) -> bool:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 import requests
+import time_machine
 
 from tests.worker.web.conftest import Surfer
 from worker.engine.bell import Bell
@@ -159,19 +160,28 @@ def test_the_token_of_one_browser_is_worth_nothing_in_another(owner, other):
     assert owner.post("/sign-out", csrf=other.csrf()).status_code == 403
 
 
-def test_every_answer_tells_browsers_what_we_never_do(owner, stranger):
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+def test_every_answer_carries_the_security_headers(owner, stranger):
     for answer in (
         owner.get("/browsers"),
         stranger.get("/nowhere"),
         stranger.get("/static/style.css"),
+        owner.get("/browsers", headers={"host": "evil.example"}),
     ):
-        policy = answer.headers["content-security-policy"]
-        assert "default-src 'none'" in policy
-        assert "unsafe-inline" not in policy
-        assert "frame-ancestors 'none'" in policy
-        assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["x-frame-options"] == "DENY"
-        assert answer.headers["referrer-policy"] == "same-origin"
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert "strict-transport-security" not in answer.headers
 
 
 def test_only_our_own_name_is_answered(site, owner):
@@ -186,13 +196,28 @@ def test_what_is_too_large_is_not_read(owner):
     assert owner.get("/browsers").status_code == 200
 
 
-def test_signing_in_is_tried_so_often_and_then_later(site, stranger):
+def test_a_file_is_read_for_somebody_who_is_signed_in_only(owner, stranger):
+    large = {"file": ("runs.csv", "x" * 100_000)}
     stranger.csrf()
-    answers = [stranger.post("/in/guess").status_code for _ in range(SIGN_IN.tries + 1)]
-    assert answers == [410] * SIGN_IN.tries + [429]
-    now = site.now()
-    site.now = lambda: now + SIGN_IN.per
-    assert stranger.post("/in/guess").status_code == 410
+    assert stranger.post("/accounts/archive/file", files=large).status_code == 401
+    assert owner.post("/accounts/archive/file", files=large).status_code == 422
+
+
+def test_a_form_has_so_many_fields_and_no_more(owner):
+    fields = {f"field{number}": "x" for number in range(300)}
+    assert owner.post("/questions/you", fields).status_code == 400
+    assert owner.post("/sign-out", fields).status_code == 400
+    assert owner.get("/browsers").status_code == 200
+
+
+def test_signing_in_is_tried_so_often_and_then_later(stranger):
+    stranger.csrf()
+    answers = [stranger.post("/in/guess") for _ in range(SIGN_IN.amount + 1)]
+    assert [answer.status_code for answer in answers] == [410] * SIGN_IN.amount + [429]
+    assert "Try again in 15 minutes" in answers[-1].text
+    assert SIGN_IN.get_expiry() - 20 < int(answers[-1].headers["retry-after"])
+    with time_machine.travel(time.time() + SIGN_IN.get_expiry(), tick=True):
+        assert stranger.post("/in/guess").status_code == 410
 
 
 def test_a_fault_of_ours_is_said_without_its_insides(site, stranger, monkeypatch):

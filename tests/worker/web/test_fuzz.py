@@ -33,7 +33,7 @@ def schema_of(site):
 @pytest.mark.parametrize("who", ["stranger", "owner", "other"])
 def test_no_guess_at_any_page_is_answered_with_a_fault(site, request, who):
     surfer = request.getfixturevalue(who)
-    site.limits.count = lambda *_: None  # a guess is a guess, also the hundredth
+    site.tries.count = lambda *_: None  # a guess is a guess, also the hundredth
     tried = set()
     for found in schema_of(site).get_all_operations():
         operation = found.ok()
@@ -117,15 +117,15 @@ def written(box, tmp_path):
 def test_what_is_refused_changes_nothing(written, who):
     """Forms of this browser, with the names that a page takes and likely, odd or missing values in them."""
     site = written
-    site.limits.count = lambda *_: None
+    site.tries.count = lambda *_: None
     athlete_id = OWNER if who == "owner" else site.store.members.add("Kim", site.now()).athlete_id
     surfer = Surfer(site).sign_in(athlete_id)
     uids = st.sampled_from([shown.uid for shown in site.store.sessions.since(site.now().date())])
     refused = 0
-    for path, methods in make_app(site).openapi()["paths"].items():
+    description = make_app(site).openapi()
+    for path, methods in description["paths"].items():
         if "post" in methods and path != "/sign-out":
-            content = methods["post"]["requestBody"]["content"]
-            names = content["application/x-www-form-urlencoded"]["schema"].get("properties", {})
+            names = fields(description, methods["post"])
             values = {
                 name: GUESSES.get(name, st.nothing()) | st.text(max_size=30)
                 for name in (*names, "nonsense")
@@ -133,6 +133,15 @@ def test_what_is_refused_changes_nothing(written, who):
             values |= {"uid": uids | st.just("x")} if "uid" in names else {}
             refused += refusals(surfer, path, st.fixed_dictionaries({}, optional=values))
     assert refused > 150
+
+
+def fields(description, operation):
+    """Return the names of the fields that a form has."""
+    if "requestBody" not in operation:
+        return ()
+    (content,) = operation["requestBody"]["content"].values()
+    name = content["schema"]["$ref"].rpartition("/")[2]
+    return tuple(description["components"]["schemas"][name]["properties"])
 
 
 def refusals(surfer, path, forms):

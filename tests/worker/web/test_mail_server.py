@@ -92,7 +92,7 @@ def test_the_password_is_sealed_and_kept_for_its_own_server_and_user_only(site, 
         ({"sender": ""}, "mails come from"),
         ({"password": SECRET}, "Give the user"),
         ({"user": "me"}, "Give the password"),
-        ({"host": "a..b"}, "Host:"),
+        ({"host": "a..b"}, "Server:"),
         ({"port": "0"}, "Port:"),
     ],
 )

@@ -9,7 +9,9 @@ from fastapi import APIRouter, FastAPI
 
 from tests.places import ROOT
 from tests.worker.web.conftest import Surfer
+from worker.web import pages
 from worker.web.app import make_app
+from worker.web.forms import LABELS, PageForm
 from worker.web.guard import Anyone
 from worker.web.routes import Gap, table, ways
 from worker.web.safety import policy
@@ -104,9 +106,30 @@ def test_an_application_with_a_gap_does_not_start():
         """Change something without a form."""
 
     app.router.routes.extend(router.routes)
-    with pytest.raises(Gap, match="without a form"):
+    with pytest.raises(Gap, match="does not check where its form comes from"):
         ways(app)
 
 
 def test_one_more_site_may_be_led_to():
     assert "form-action 'self' https://www.strava.com;" in policy("https://www.strava.com")
+
+
+def test_every_field_of_a_form_has_the_name_it_has_on_the_page():
+    modules = [module for module in vars(pages).values() if hasattr(module, "router")]
+    forms = {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, PageForm) and value is not PageForm
+    }
+    fields = {field for form in forms for field in form.model_fields}
+    assert fields <= set(LABELS)
+    assert set(LABELS) <= fields | {"available"}
+
+
+def test_a_value_that_cannot_be_used_is_answered_with_what_to_do(owner):
+    refused = owner.post("/questions/you", {"birth_year": "1066", "weight": "much", "zone": ""})
+    assert refused.status_code == 422
+    assert "Birth year: enter 1900 or more." in refused.text
+    assert "Body weight: enter a number." in refused.text
+    assert owner.post("/questions/days", {"free": ["", "Mon-am", ""]}).status_code == 303

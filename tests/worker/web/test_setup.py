@@ -168,7 +168,7 @@ def test_nonsense_gets_a_sentence_and_changes_nothing(live, surfer):
         ("/questions/lifting", {"level": "hero"}, "Level"),
         ("/questions/days", {"free": ["Mon-noon"]}, "Free"),
         ("/questions/races", {"date": ["2026-05-01"], "word": ["A"]}, "do not fit"),
-        ("/questions/mail", {"mail_to": "nobody"}, "Mail to"),
+        ("/questions/mail", {"mail_to": "nobody"}, "Email address"),
     ]:
         answer = surfer.post(path, sent)
         assert answer.status_code == 422, path

@@ -2,10 +2,10 @@
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import Field, SecretStr
 
@@ -14,27 +14,28 @@ from connectors.ways import File, OAuth, Source, sources
 from worker.accounts.connect import CannotConnect, grant
 from worker.hand.take_file import import_file
 from worker.web.flow import next_path, place
-from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Upload, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Refused, Visit
 from worker.web.limits import CONNECT
 from worker.web.safety import policy
 from worker.web.site import LINK_LASTS
 from worker.world import OtherAccount
 
 SAID_NO = (BadExport, CannotConnect, OtherAccount, PlatformError)
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class AppSent(Sent):
+class AppForm(PageForm):
     """An app that the athlete registered at a platform."""
 
     client_id: Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]
     client_secret: Annotated[SecretStr, Field(min_length=8, max_length=200)]
 
 
-class FileSent(Sent):
+class FileForm(PageForm):
     """An exported file."""
 
-    file: Any
+    file: UploadFile | None = None
 
 
 @router.get("/accounts")
@@ -52,16 +53,16 @@ def account(visit: Athlete, name: str) -> Response:
 
 
 @router.post("/accounts/{name}/app")
-def app(visit: Athlete, name: str, sent: Annotated[AppSent, Depends(Form(AppSent))]) -> Response:
+def app(visit: Athlete, name: str, form: Annotated[AppForm, Form()]) -> Response:
     """Keep the app that the athlete registered at a platform, its secret sealed."""
     _oauth(name)
     with visit.world() as world:
-        world.keep_app(name, sent.client_id, sent.client_secret)
+        world.keep_app(name, form.client_id, form.client_secret)
     return visit.to(f"/accounts/{name}")
 
 
 @router.post("/accounts/{name}/ask")
-def ask(visit: Athlete, name: str, _: Pressed) -> Response:
+def ask(visit: Athlete, name: str) -> Response:
     """Send the athlete to a platform's own page, to say yes there."""
     way = _oauth(name)
     visit.limit(CONNECT, visit.member.athlete_id)
@@ -102,19 +103,19 @@ def back(visit: Athlete, name: str, request: Request, state: str = "") -> Respon
 
 
 @router.post("/accounts/{name}/file")
-def file(visit: Athlete, name: str, sent: Annotated[FileSent, Depends(Form(FileSent))]) -> Response:
+def file(visit: Athlete, name: str, form: Annotated[FileForm, Form()]) -> Response:
     """Read the runs of an exported file."""
     source = _source(name)
     if not isinstance(source.way, File):
         raise Refused(404, "There is no such page.")
     visit.limit(CONNECT, visit.member.athlete_id)
-    if not isinstance(sent.file, Upload):
+    if form.file is None:
         return _page(visit, source, "Choose a file first.")
-    title = Path(sent.file.name).name[:100] or "the file"
+    title = Path(form.file.filename or "").name[:100] or "the file"
     try:
         with tempfile.TemporaryDirectory() as folder, visit.world() as world:
             path = Path(folder) / f"export{Path(title).suffix.lower()[:8]}"
-            path.write_bytes(sent.file.content)
+            path.write_bytes(form.file.file.read())
             said = import_file(world, name, path, title)
     except SAID_NO as error:
         return _page(visit, source, str(error))

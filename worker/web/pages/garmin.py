@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field, SecretStr
 
@@ -11,30 +11,31 @@ from worker.accounts import sign_in
 from worker.accounts.connect import CannotConnect
 from worker.accounts.lockout import paused_until
 from worker.web.flow import next_path, place
-from worker.web.guard import Athlete, Form, Pressed, Sent, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Visit
 from worker.web.limits import CONNECT
 from worker.words import clock_time
 from worker.world import OtherAccount, World
 
 HERE = "/accounts/garmin"
 SAID_NO = (CannotConnect, OtherAccount, PlatformError)
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class Password(Sent):
+class PasswordForm(PageForm):
     """The athlete's sign-in at Garmin; it goes there and is forgotten."""
 
     email: Annotated[str, Field(max_length=200)]
     password: Annotated[SecretStr, Field(max_length=500)]
 
 
-class Code(Sent):
+class CodeForm(PageForm):
     """What Garmin sent."""
 
     code: Annotated[str, Field(max_length=40)]
 
 
-class Token(Sent):
+class TokenForm(PageForm):
     """A sign-in that was made on another machine."""
 
     token: Annotated[SecretStr, Field(max_length=20_000)]
@@ -47,24 +48,24 @@ def garmin(visit: Athlete, way: Literal["password", "token"] = "password") -> Re
 
 
 @router.post(f"{HERE}/password")
-def password(visit: Athlete, sent: Annotated[Password, Depends(Form(Password))]) -> Response:
+def password(visit: Athlete, form: Annotated[PasswordForm, Form()]) -> Response:
     """Try the password at Garmin, once."""
     visit.limit(CONNECT, visit.member.athlete_id)
     try:
         with visit.world() as world:
-            answer = sign_in.begin(world, sent.email, sent.password)
+            answer = sign_in.begin(world, form.email, form.password)
     except SAID_NO as error:
-        return _page(visit, str(error), email=sent.email)
+        return _page(visit, str(error), email=form.email)
     return visit.to(HERE) if isinstance(answer, sign_in.CodeWanted) else _connected(visit)
 
 
 @router.post(f"{HERE}/code")
-def code(visit: Athlete, sent: Annotated[Code, Depends(Form(Code))]) -> Response:
+def code(visit: Athlete, form: Annotated[CodeForm, Form()]) -> Response:
     """Send the code to Garmin, once."""
     visit.limit(CONNECT, visit.member.athlete_id)
     try:
         with visit.world() as world:
-            answer = sign_in.finish(world, sent.code)
+            answer = sign_in.finish(world, form.code)
     except SAID_NO as error:
         return _page(visit, str(error))
     return (
@@ -73,7 +74,7 @@ def code(visit: Athlete, sent: Annotated[Code, Depends(Form(Code))]) -> Response
 
 
 @router.post(f"{HERE}/again")
-def again(visit: Athlete, _: Pressed) -> Response:
+def again(visit: Athlete) -> Response:
     """Ask Garmin once more whose account it is."""
     visit.limit(CONNECT, visit.member.athlete_id)
     try:
@@ -85,19 +86,19 @@ def again(visit: Athlete, _: Pressed) -> Response:
 
 
 @router.post(f"{HERE}/token")
-def token(visit: Athlete, sent: Annotated[Token, Depends(Form(Token))]) -> Response:
+def token(visit: Athlete, form: Annotated[TokenForm, Form()]) -> Response:
     """Connect with a token that was made on another machine."""
     visit.limit(CONNECT, visit.member.athlete_id)
     try:
         with visit.world() as world:
-            sign_in.take_token(world, sent.token)
+            sign_in.take_token(world, form.token)
     except SAID_NO as error:
         return _page(visit, str(error), way="token")
     return _connected(visit)
 
 
 @router.post(f"{HERE}/cancel")
-def cancel(visit: Athlete, _: Pressed) -> Response:
+def cancel(visit: Athlete) -> Response:
     """Forget the sign-in that waits for a code."""
     with visit.world() as world:
         sign_in.cancel(world)

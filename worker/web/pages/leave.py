@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from connectors.ways import sources
@@ -10,19 +10,20 @@ from worker import words
 from worker.accounts.connect import CannotConnect, disconnect
 from worker.hand import leave
 from worker.lock import PassRunning, waiting
-from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, anyone
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Refused, anyone
 from worker.web.pages.working import is_at_work
 
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class Pause(Sent):
+class PauseForm(PageForm):
     """Whether to pause."""
 
     on: bool
 
 
-class Delete(Sent):
+class DeleteForm(PageForm):
     """The word that is asked for, and whether workouts of ours may stay where they are."""
 
     word: Literal["delete"]
@@ -47,11 +48,11 @@ def page(visit: Athlete) -> Response:
 
 
 @router.post("/leave/pause")
-def pause(visit: Athlete, sent: Annotated[Pause, Depends(Form(Pause))]) -> Response:
+def pause(visit: Athlete, form: Annotated[PauseForm, Form()]) -> Response:
     """Do nothing for the athlete from now on, or go on."""
     site = visit.site
-    site.store.members.pause(visit.member.athlete_id, site.now() if sent.on else None)
-    if not sent.on:
+    site.store.members.pause(visit.member.athlete_id, site.now() if form.on else None)
+    if not form.on:
         return visit.at_work("Going on.")
     try:
         with visit.world() as world, waiting(world.folder, world.lock):
@@ -72,7 +73,7 @@ def undo_page(visit: Athlete) -> Response:
 
 
 @router.post("/leave/undo")
-def undo(visit: Athlete, _: Pressed) -> Response:
+def undo(visit: Athlete) -> Response:
     """Take everything of ours off the athlete's calendars, count it, and pause."""
     return visit.at_work("", "undo")  # the page after it tells what was removed
 
@@ -89,7 +90,7 @@ def source_page(visit: Athlete, name: str) -> Response:
 
 
 @router.post("/accounts/{name}/leave")
-def source(visit: Athlete, name: str, _: Pressed) -> Response:
+def source(visit: Athlete, name: str) -> Response:
     """Disconnect a source: its sign-in goes, and everything that was read from it."""
     if name not in sources():
         raise Refused(404, "There is no such source.")
@@ -131,11 +132,11 @@ def delete_page(visit: Athlete) -> Response:
 
 
 @router.post("/leave/delete")
-def delete(visit: Athlete, sent: Annotated[Delete, Depends(Form(Delete))]) -> Response:
+def delete(visit: Athlete, form: Annotated[DeleteForm, Form()]) -> Response:
     """Delete all that is kept of the athlete."""
     with visit.world() as world:
         left = leave.ours(world)
-        if left and not sent.anyway:
+        if left and not form.anyway:
             raise Refused(
                 409,
                 f"{words.count(left, 'workout')} of ours would stay on your calendar. Take them off first.",

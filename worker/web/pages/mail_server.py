@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field, SecretStr
 
@@ -11,14 +11,15 @@ from worker.bootstrap import mailer
 from worker.mail import server as mail_server
 from worker.mail.notify import Mail, message
 from worker.settings import MailSettings
-from worker.web.guard import Form, Owner, Pressed, Refused, Sent
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Owner, Refused
 from worker.web.limits import SIGN_IN
 
 _LABEL = r"[A-Za-z0-9_-]{1,63}"
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class Server(Sent):
+class MailServerForm(PageForm):
     """A mail server; without a host there is none."""
 
     host: Annotated[
@@ -32,7 +33,7 @@ class Server(Sent):
 
 
 @router.post("/server/mail")
-def give(visit: Owner, sent: Annotated[Server, Depends(Form(Server))]) -> Response:
+def give(visit: Owner, form: Annotated[MailServerForm, Form()]) -> Response:
     """Keep the mail server that all mail goes through, its password sealed."""
     if visit.site.settings.mail.host:
         raise Refused(
@@ -41,14 +42,14 @@ def give(visit: Owner, sent: Annotated[Server, Depends(Form(Server))]) -> Respon
         )
     with visit.world() as world:
         known = world.settings.mail
-        mail_server.keep(_made(sent, known) if sent.host else None, world.store, world.vault)
-    if not sent.host:
+        mail_server.keep(_made(form, known) if form.host else None, world.store, world.vault)
+    if not form.host:
         return visit.done("/server", "No mail is sent from now on.")
     return visit.done("/server", "Kept. Send yourself a mail, to see whether it works.")
 
 
 @router.post("/server/mail/try")
-def attempt(visit: Owner, _: Pressed) -> Response:
+def attempt(visit: Owner) -> Response:
     """Send the owner a mail, to see whether the mail settings work."""
     with visit.world() as world:
         server, to = world.settings.mail, world.preferences.mail_to
@@ -69,11 +70,11 @@ def attempt(visit: Owner, _: Pressed) -> Response:
     return visit.done("/server", f"The mail server took a mail to {to}. Look whether it came.")
 
 
-def _made(sent: Server, known: MailSettings) -> MailSettings:
+def _made(form: MailServerForm, known: MailSettings) -> MailSettings:
     """Return the server as it was sent. A known password goes on to the server and user that it was given for only."""
-    password = sent.password
-    if password is None and sent.user:
-        if (sent.host, sent.port, sent.starttls, sent.user) != (
+    password = form.password
+    if password is None and form.user:
+        if (form.host, form.port, form.starttls, form.user) != (
             known.host,
             known.port,
             known.starttls,
@@ -84,11 +85,11 @@ def _made(sent: Server, known: MailSettings) -> MailSettings:
                 "Give the password as well: it is kept for the server and the user it was given for.",
             )
         password = known.password
-    if password is not None and not sent.user:
+    if password is not None and not form.user:
         raise Refused(422, "Give the user that the password belongs to, or neither.")
-    if not sent.sender:
+    if not form.sender:
         raise Refused(422, "Give the address that mails come from.")
-    told = sent.model_dump(exclude={"password"})
+    told = form.model_dump(exclude={"password"})
     return MailSettings(
-        **told, password=password, to=sent.sender
+        **told, password=password, to=form.sender
     )  # athletes say themselves where theirs goes

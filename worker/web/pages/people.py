@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -11,26 +11,27 @@ from worker import words
 from worker.hand import leave
 from worker.lock import PassRunning
 from worker.store import OWNER, Member
-from worker.web.guard import Form, Owner, Pressed, Refused, Sent, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Owner, Refused, Visit
 
 INVITE_LASTS = dt.timedelta(days=7)
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class Invite(Sent):
+class InviteForm(PageForm):
     """Somebody who may come in."""
 
     name: Annotated[str, Field(max_length=60)]
     mail: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] = ""
 
 
-class Remove(Sent):
+class RemoveForm(PageForm):
     """Whether workouts of ours may stay on the calendar of whoever is removed."""
 
     anyway: bool = False
 
 
-class Which(Sent):
+class InvitationForm(PageForm):
     """One of the invitations."""
 
     digest: Annotated[str, Field(max_length=64)]
@@ -43,17 +44,17 @@ def server(visit: Owner) -> Response:
 
 
 @router.post("/server/invite")
-def invite(visit: Owner, sent: Annotated[Invite, Depends(Form(Invite))]) -> Response:
+def invite(visit: Owner, form: Annotated[InviteForm, Form()]) -> Response:
     """Make an invitation, which is shown once."""
-    body = {"name": sent.name, "mail": sent.mail}
+    body = {"name": form.name, "mail": form.mail}
     token = visit.site.store.doors.issue("invite", None, visit.site.now() + INVITE_LASTS, body)
-    return _page(visit, invitation=f"{visit.site.base_url}/in/{token}", name=sent.name)
+    return _page(visit, invitation=f"{visit.site.base_url}/in/{token}", name=form.name)
 
 
 @router.post("/server/withdraw")
-def withdraw(visit: Owner, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+def withdraw(visit: Owner, form: Annotated[InvitationForm, Form()]) -> Response:
     """Take an invitation back."""
-    if not visit.site.store.doors.withdraw("invite", sent.digest):
+    if not visit.site.store.doors.withdraw("invite", form.digest):
         raise Refused(404, "There is no such invitation any more.")
     return visit.done("/server", "The invitation is worth nothing any more.")
 
@@ -67,7 +68,7 @@ def person(visit: Owner, athlete_id: str) -> Response:
 
 
 @router.post("/server/people/{athlete_id}/undo")
-def undo(visit: Owner, athlete_id: str, _: Pressed) -> Response:
+def undo(visit: Owner, athlete_id: str) -> Response:
     """Take everything of ours off an athlete's calendars, and pause for them."""
     name = _other(visit, athlete_id).name
     visit.site.hurry(athlete_id, "undo")
@@ -78,13 +79,11 @@ def undo(visit: Owner, athlete_id: str, _: Pressed) -> Response:
 
 
 @router.post("/server/people/{athlete_id}/remove")
-def remove(
-    visit: Owner, athlete_id: str, sent: Annotated[Remove, Depends(Form(Remove))]
-) -> Response:
+def remove(visit: Owner, athlete_id: str, form: Annotated[RemoveForm, Form()]) -> Response:
     """Delete all that is kept of an athlete, as they could themselves."""
     name = _other(visit, athlete_id).name
     left = _ours(visit, athlete_id)
-    if left and not sent.anyway:
+    if left and not form.anyway:
         raise Refused(
             409,
             f"{words.count(left, 'workout')} would stay on their calendar. Take them off first.",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field, ValidationError
 
@@ -16,14 +16,15 @@ from planner.rulebook.flags import FLAGS
 from worker.clock import next_weekly
 from worker.preferences import preferences
 from worker.web.flow import PREVIEW, next_path, place
-from worker.web.guard import Athlete, Form, Refused, Sent, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Refused, Visit
 from worker.world import World
 
 Part = Literal["you", "lifting", "equipment", "days", "runs", "health", "mail"]
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class You(Sent):
+class YouForm(PageForm):
     """Who is it."""
 
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
@@ -32,7 +33,7 @@ class You(Sent):
     zone: Annotated[str, Field(max_length=60)] | None = None
 
 
-class Lifting(Sent):
+class LiftingForm(PageForm):
     """What they can lift."""
 
     level: Level | None = None
@@ -41,13 +42,13 @@ class Lifting(Sent):
     session_minutes: Annotated[int, Field(ge=10, le=240)] | None = None
 
 
-class Gear(Sent):
+class EquipmentForm(PageForm):
     """What they lift with."""
 
     equipment: tuple[Equipment, ...] = ()
 
 
-class Days(Sent):
+class DaysForm(PageForm):
     """When they can lift."""
 
     free: tuple[Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(am|pm)$")], ...] = ()
@@ -55,7 +56,7 @@ class Days(Sent):
     lift_pm: dt.time = dt.time(18, 30)
 
 
-class Runs(Sent):
+class RunsForm(PageForm):
     """Their usual week."""
 
     Mon: UsualKind | None = None
@@ -67,13 +68,13 @@ class Runs(Sent):
     Sun: UsualKind | None = None
 
 
-class Health(Sent):
+class HealthForm(PageForm):
     """What to heed."""
 
     flags: tuple[Flag, ...] = ()
 
 
-class Mail(Sent):
+class MailForm(PageForm):
     """Where mail goes, and when."""
 
     mail_to: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
@@ -91,65 +92,65 @@ def question(visit: Athlete, part: Part) -> Response:
 
 
 @router.post("/questions/you")
-def you(visit: Athlete, sent: Annotated[You, Depends(Form(You))]) -> Response:
+def you(visit: Athlete, form: Annotated[YouForm, Form()]) -> Response:
     """Keep age, weight, units and time zone."""
-    if sent.zone and sent.zone not in available_timezones():
+    if form.zone and form.zone not in available_timezones():
         raise Refused(
-            422, f"{sent.zone} is no time zone; choose one of the list, such as Europe/Berlin."
+            422, f"{form.zone} is no time zone; choose one of the list, such as Europe/Berlin."
         )
-    kilograms = sent.weight and sent.weight * (KG_PER_LB if sent.units == "imperial" else 1)
-    told = {"birth_year": sent.birth_year, "body_mass_kg": kilograms and round(kilograms, 1)}
-    return _keep(visit, "you", {"units": sent.units, "zone": sent.zone}, told)
+    kilograms = form.weight and form.weight * (KG_PER_LB if form.units == "imperial" else 1)
+    told = {"birth_year": form.birth_year, "body_mass_kg": kilograms and round(kilograms, 1)}
+    return _keep(visit, "you", {"units": form.units, "zone": form.zone}, told)
 
 
 @router.post("/questions/lifting")
-def lifting(visit: Athlete, sent: Annotated[Lifting, Depends(Form(Lifting))]) -> Response:
+def lifting(visit: Athlete, form: Annotated[LiftingForm, Form()]) -> Response:
     """Keep what is told of lifting."""
     told = {
-        "strength_level": sent.level,
-        "supervised": sent.supervised or None,
-        "heavy_per_week": sent.heavy_per_week,
-        "session_minutes": sent.session_minutes,
+        "strength_level": form.level,
+        "supervised": form.supervised or None,
+        "heavy_per_week": form.heavy_per_week,
+        "session_minutes": form.session_minutes,
     }
     return _keep(visit, "lifting", {}, told)
 
 
 @router.post("/questions/equipment")
-def equipment(visit: Athlete, sent: Annotated[Gear, Depends(Form(Gear))]) -> Response:
+def equipment(visit: Athlete, form: Annotated[EquipmentForm, Form()]) -> Response:
     """Keep what there is to lift with."""
-    return _keep(visit, "equipment", {}, {"equipment": sent.equipment})
+    return _keep(visit, "equipment", {}, {"equipment": form.equipment})
 
 
 @router.post("/questions/days")
-def days(visit: Athlete, sent: Annotated[Days, Depends(Form(Days))]) -> Response:
+def days(visit: Athlete, form: Annotated[DaysForm, Form()]) -> Response:
     """Keep when there is time to lift."""
     halves: tuple[Half, ...] = ("am", "pm")
-    free = {day: [half for half in halves if f"{day}-{half}" in sent.free] for day in WEEKDAYS}
+    free = {day: [half for half in halves if f"{day}-{half}" in form.free] for day in WEEKDAYS}
     times = {
-        "lift_am": sent.lift_am.isoformat("minutes"),
-        "lift_pm": sent.lift_pm.isoformat("minutes"),
+        "lift_am": form.lift_am.isoformat("minutes"),
+        "lift_pm": form.lift_pm.isoformat("minutes"),
     }
     return _keep(visit, "days", times, {"available": free})
 
 
 @router.post("/questions/runs")
-def runs(visit: Athlete, sent: Annotated[Runs, Depends(Form(Runs))]) -> Response:
+def runs(visit: Athlete, form: Annotated[RunsForm, Form()]) -> Response:
     """Keep the usual week of running."""
-    usual = {day: kind for day in WEEKDAYS if (kind := getattr(sent, day))}
+    usual = {day: kind for day in WEEKDAYS if (kind := getattr(form, day))}
     return _keep(visit, "runs", {}, {"usual_week": usual})
 
 
 @router.post("/questions/health")
-def health(visit: Athlete, sent: Annotated[Health, Depends(Form(Health))]) -> Response:
+def health(visit: Athlete, form: Annotated[HealthForm, Form()]) -> Response:
     """Keep what is to be heeded."""
-    return _keep(visit, "health", {"flags": sent.flags}, {})
+    return _keep(visit, "health", {"flags": form.flags}, {})
 
 
 @router.post("/questions/mail")
-def mail(visit: Athlete, sent: Annotated[Mail, Depends(Form(Mail))]) -> Response:
+def mail(visit: Athlete, form: Annotated[MailForm, Form()]) -> Response:
     """Keep where the weekly mail goes, and when."""
-    weekly = f"{sent.day} {sent.time:%H:%M}"
-    answer = _keep(visit, "mail", {"mail_to": sent.mail_to or "", "weekly_mail": weekly}, {})
+    weekly = f"{form.day} {form.time:%H:%M}"
+    answer = _keep(visit, "mail", {"mail_to": form.mail_to or "", "weekly_mail": weekly}, {})
     with visit.world() as world:
         at = next_weekly(world.preferences.weekly_mail, world.now(), world.zone)
         world.store.journal.schedule("weekly", at)

@@ -3,23 +3,24 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
 from planner.model import Day, Priority, Race
 from worker import words
 from worker.web.flow import place
-from worker.web.guard import Athlete, Form, Refused, Sent
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Refused
 from worker.web.pages.questions import change, onward
 from worker.world import World
 
 HERE = "/questions/races"
 METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
-class Races(Sent):
+class RacesForm(PageForm):
     """All races of the page, row by row, and one more if it has a date."""
 
     date: tuple[Day, ...] = ()
@@ -56,24 +57,24 @@ def races(visit: Athlete) -> Response:
 
 
 @router.post(HERE)
-def keep(visit: Athlete, sent: Annotated[Races, Depends(Form(Races))]) -> Response:
+def keep(visit: Athlete, form: Annotated[RacesForm, Form()]) -> Response:
     """Keep which races count, and how much."""
-    if not len(sent.date) == len(sent.metres) == len(sent.word):
+    if not len(form.date) == len(form.metres) == len(form.word):
         raise Refused(422, "The rows of the form do not fit together. Load the page again.")
     kept = [
         {"date": date.isoformat(), "distance_m": metres, "priority": word}
-        for date, metres, word in zip(sent.date, sent.metres, sent.word, strict=True)
+        for date, metres, word in zip(form.date, form.metres, form.word, strict=True)
         if word != "no"
     ]
-    none = {date for date, word in zip(sent.date, sent.word, strict=True) if word == "no"}
-    if sent.new_date:
-        metres = METRES.get(sent.new_distance) or 1000 * (sent.new_km or 0)
+    none = {date for date, word in zip(form.date, form.word, strict=True) if word == "no"}
+    if form.new_date:
+        metres = METRES.get(form.new_distance) or 1000 * (form.new_km or 0)
         if not metres:
             raise Refused(422, "How long is the race? Give its kilometres.")
         kept.append(
-            {"date": sent.new_date.isoformat(), "distance_m": metres, "priority": sent.new_priority}
+            {"date": form.new_date.isoformat(), "distance_m": metres, "priority": form.new_priority}
         )
-        none.discard(sent.new_date)
+        none.discard(form.new_date)
 
     def edit(answers: dict[str, Any]) -> dict[str, Any]:
         before = {dt.date.fromisoformat(date) for date in answers.get("no_race", [])}
@@ -86,7 +87,7 @@ def keep(visit: Athlete, sent: Annotated[Races, Depends(Form(Races))]) -> Respon
         }
 
     change(visit, edit)
-    return visit.done(HERE, "Kept. Is there another one?") if sent.new_date else onward(visit, HERE)
+    return visit.done(HERE, "Kept. Is there another one?") if form.new_date else onward(visit, HERE)
 
 
 def _all(world: World) -> list[tuple[Race, bool]]:

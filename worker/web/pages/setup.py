@@ -5,11 +5,11 @@ from fastapi.responses import Response
 
 from worker.web import fortnight
 from worker.web.flow import PREVIEW, place, steps
-from worker.web.guard import Athlete, Pressed, Refused
+from worker.web.guard import OWN_FORM, Athlete, Refused
 from worker.web.pages.working import is_at_work
 from worker.world import World
 
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 
 @router.get("/setup")
@@ -40,13 +40,13 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
 
 
 @router.post(PREVIEW)
-def plan_anew(visit: Athlete, _: Pressed) -> Response:
+def plan_anew(visit: Athlete) -> Response:
     """Make the plan of the preview again, with what was answered since."""
     return visit.at_work("This is the plan with your answers.")
 
 
 @router.post("/go")
-def go(visit: Athlete, _: Pressed) -> Response:
+def go(visit: Athlete) -> Response:
     """Allow writing to the athlete's calendars, from now on."""
     with visit.world() as world:
         if world.store.plans.latest() is None:

@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 from starlette.background import BackgroundTask
@@ -13,11 +13,12 @@ from starlette.background import BackgroundTask
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
 from worker.mail.notify import Mail, message
-from worker.web.guard import Anyone, Athlete, Form, Guest, Pressed, Refused, Sent, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Anyone, Athlete, Guest, Refused, Visit
 from worker.web.limits import SIGN_IN
 
 log = structlog.get_logger()
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 
 _STALE = "This link has been used, or its time is up. Ask for a new one below."
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
@@ -25,19 +26,19 @@ _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 _NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "Mac"}
 
 
-class Ask(Sent):
+class LinkForm(PageForm):
     """A wish for a link."""
 
     mail: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
-class Name(Sent):
+class WelcomeForm(PageForm):
     """What somebody who was invited wants to be called."""
 
     name: Annotated[str, Field(max_length=60)] = ""
 
 
-class Which(Sent):
+class BrowserForm(PageForm):
     """One of the browsers."""
 
     digest: Annotated[str, Field(max_length=64)]
@@ -50,17 +51,17 @@ def ask_page(guest: Anyone) -> Response:
 
 
 @router.post("/sign-in")
-def ask(guest: Anyone, sent: Annotated[Ask, Depends(Form(Ask))]) -> Response:
+def ask(guest: Anyone, form: Annotated[LinkForm, Form()]) -> Response:
     """Send a link to an address that an athlete has given as theirs."""
-    guest.limit(SIGN_IN, "mail", sent.mail.lower())
+    guest.limit(SIGN_IN, "mail", form.mail.lower())
     if not guest.site.mail.host:
         raise Refused(
             409, "This server sends no mail. Ask for a link with `pronghorn link` on the server."
         )
-    said = f"If {sent.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
+    said = f"If {form.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
     answer = guest.page("sign_in.html", can_mail=True, said=said)
     answer.background = BackgroundTask(
-        _mail_links, guest, sent.mail
+        _mail_links, guest, form.mail
     )  # how long it takes must tell nothing
     return answer
 
@@ -82,7 +83,7 @@ def link_page(guest: Anyone, token: str) -> Response:
 
 
 @router.post("/in/{token}")
-def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))]) -> Response:
+def come_in(guest: Anyone, token: str, form: Annotated[WelcomeForm, Form()]) -> Response:
     """Use a link up and sign in."""
     guest.limit(SIGN_IN)
     site, now = guest.site, guest.site.now()
@@ -93,7 +94,7 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
     if known:
         member = known
     elif invite:
-        member = site.store.members.add(sent.name or invite.body["name"], now)
+        member = site.store.members.add(form.name or invite.body["name"], now)
         if invite.body["mail"]:
             site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
     else:
@@ -109,7 +110,7 @@ def come_in(guest: Anyone, token: str, sent: Annotated[Name, Depends(Form(Name))
 
 
 @router.post("/sign-out")
-def sign_out(visit: Athlete, _: Pressed) -> Response:
+def sign_out(visit: Athlete) -> Response:
     """Sign this browser out."""
     visit.site.store.doors.sign_out(visit.member.athlete_id, visit.browser.digest)
     answer = visit.to("/sign-in")
@@ -128,9 +129,9 @@ def browsers(visit: Athlete) -> Response:
 
 
 @router.post("/browsers/end")
-def end_browser(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+def end_browser(visit: Athlete, form: Annotated[BrowserForm, Form()]) -> Response:
     """Sign one of the athlete's browsers out."""
-    if not visit.site.store.doors.sign_out(visit.member.athlete_id, sent.digest):
+    if not visit.site.store.doors.sign_out(visit.member.athlete_id, form.digest):
         raise Refused(404, "This browser is not signed in any more, or it is none of yours.")
     return visit.done("/browsers", "That browser is signed out.")
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -17,16 +17,17 @@ from worker.lock import PassRunning
 from worker.passes.pull import AHEAD
 from worker.status import taken_back_at
 from worker.web import fortnight
-from worker.web.guard import Athlete, Form, Pressed, Refused, Sent, Visit
+from worker.web.forms import PageForm
+from worker.web.guard import OWN_FORM, Athlete, Refused, Visit
 from worker.web.pages.questions import change
 from worker.web.pages.working import is_at_work
 from worker.world import World
 
-router = APIRouter()
+router = APIRouter(dependencies=[OWN_FORM])
 Uid = Annotated[str, Field(max_length=80)]
 
 
-class Move(Sent):
+class MoveForm(PageForm):
     """A session, its new day and the half of it; left out, it stays in its half."""
 
     uid: Uid
@@ -34,27 +35,27 @@ class Move(Sent):
     half: Half | None = None
 
 
-class Which(Sent):
+class SessionForm(PageForm):
     """A session."""
 
     uid: Uid
 
 
-class Lock(Sent):
+class LockForm(PageForm):
     """A session, and whether it stays."""
 
     uid: Uid
     locked: bool
 
 
-class Done(Sent):
+class DoneForm(PageForm):
     """A session that was done; `as_planned` with these sets and weights."""
 
     uid: Uid
     as_planned: bool = False
 
 
-class Feel(Sent):
+class FeelForm(PageForm):
     """Something to heed, from now on or no more."""
 
     flag: Flag
@@ -111,58 +112,58 @@ def _quick_flags(world: World) -> list[tuple[Flag, str]]:
 
 
 @router.post("/week/move")
-def move(visit: Athlete, sent: Annotated[Move, Depends(Form(Move))]) -> Response:
+def move(visit: Athlete, form: Annotated[MoveForm, Form()]) -> Response:
     """Put a session on another day, where it stays."""
-    _edit(visit, edit.move, sent.uid, sent.date, sent.half)
-    return visit.at_work(f"Moved to {words.day(sent.date)}. It stays there.")
+    _edit(visit, edit.move, form.uid, form.date, form.half)
+    return visit.at_work(f"Moved to {words.day(form.date)}. It stays there.")
 
 
 @router.post("/week/skip")
-def skip(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+def skip(visit: Athlete, form: Annotated[SessionForm, Form()]) -> Response:
     """Take a session off."""
-    _edit(visit, edit.skip, sent.uid)
+    _edit(visit, edit.skip, form.uid)
     return visit.at_work("Skipped. Nothing of the kind is put on that day again.")
 
 
 @router.post("/week/lock")
-def lock(visit: Athlete, sent: Annotated[Lock, Depends(Form(Lock))]) -> Response:
+def lock(visit: Athlete, form: Annotated[LockForm, Form()]) -> Response:
     """Keep a session where it is, or let the plan move it again."""
-    _edit(visit, edit.lock, sent.uid, locked=sent.locked)
-    return visit.at_work("It stays where it is." if sent.locked else "The plan may move it again.")
+    _edit(visit, edit.lock, form.uid, locked=form.locked)
+    return visit.at_work("It stays where it is." if form.locked else "The plan may move it again.")
 
 
 @router.post("/week/done")
-def done(visit: Athlete, sent: Annotated[Done, Depends(Form(Done))]) -> Response:
+def done(visit: Athlete, form: Annotated[DoneForm, Form()]) -> Response:
     """Take the athlete's word that a session was done."""
-    _edit(visit, edit.done, sent.uid, as_planned=sent.as_planned)
+    _edit(visit, edit.done, form.uid, as_planned=form.as_planned)
     return visit.at_work("Well done. The next weights follow.")
 
 
 @router.post("/week/not-done")
-def not_done(visit: Athlete, sent: Annotated[Which, Depends(Form(Which))]) -> Response:
+def not_done(visit: Athlete, form: Annotated[SessionForm, Form()]) -> Response:
     """Take that word back."""
-    _edit(visit, edit.not_done, sent.uid)
+    _edit(visit, edit.not_done, form.uid)
     return visit.at_work("Taken back.")
 
 
 @router.post("/week/feel")
-def feel(visit: Athlete, sent: Annotated[Feel, Depends(Form(Feel))]) -> Response:
+def feel(visit: Athlete, form: Annotated[FeelForm, Form()]) -> Response:
     """Heed an illness or a pain from now on, or no more."""
     with visit.world() as world:
         known = world.preferences.flags
 
     def put(answers: dict[str, Any]) -> dict[str, Any]:
-        others = [flag for flag in known if flag != sent.flag]
-        return answers | {"flags": [*others, sent.flag] if sent.on else others}
+        others = [flag for flag in known if flag != form.flag]
+        return answers | {"flags": [*others, form.flag] if form.on else others}
 
     change(visit, put)
     return visit.at_work(
-        "Noted. The plan takes care from now on." if sent.on else "Good. The plan goes on."
+        "Noted. The plan takes care from now on." if form.on else "Good. The plan goes on."
     )
 
 
 @router.post("/week/look")
-def look(visit: Athlete, _pressed: Pressed) -> Response:
+def look(visit: Athlete) -> Response:
     """Look for new runs now."""
     return visit.at_work("Looked.")
 
