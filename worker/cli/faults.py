@@ -1,24 +1,27 @@
-"""Turns what went wrong into a sentence that names the field, the setting or the file, and the way out."""
+"""Turns what went wrong into a sentence: the field, setting or file, and what to do about it."""
 
-# ruff: noqa: PLC0415 - the errors are imported only once something went wrong
+# ruff: noqa: PLC0415 - the errors are imported only once something has gone wrong
 
 import errno
 import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from planner.language import N_, _, ngettext
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
 class BadInput(Exception):
-    """Something the athlete typed or handed over cannot be used. The text says what and how to put it right."""
+    """Something the athlete typed or handed over cannot be used. The text says how to fix it."""
 
 
 def sentence(error: Exception) -> str | None:
-    """Return what to tell the athlete, or None where the fault is ours and a traceback is what helps."""
+    """Return what to tell the athlete. None: the fault is ours, and a traceback helps."""
     if isinstance(error, BadInput):
         return str(error)
+
     from connectors.errors import BadExport, PlatformError
     from worker.accounts.connect import CannotConnect
     from worker.lock import PassRunning
@@ -28,7 +31,7 @@ def sentence(error: Exception) -> str | None:
     from worker.vault import BadKey
     from worker.world import OtherAccount
 
-    ours = (
+    for_people = (
         BadExport,
         BadKey,
         BadSettings,
@@ -36,26 +39,31 @@ def sentence(error: Exception) -> str | None:
         NothingConnected,
         OtherAccount,
         PassRunning,
+        PlatformError,
         StoreError,
     )
-    if isinstance(error, (*ours, PlatformError)):
+    if isinstance(error, for_people):
         return str(error)
+
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}.{_way_out(error)}"
+        return f"{where}{error.strerror}. {_what_to_do(error)}".rstrip()
     return None
 
 
-def _way_out(error: OSError) -> str:
-    way_out = {
-        errno.ENOENT: "Correct the name.",
-        errno.EISDIR: "Name a file in it.",
-        errno.EEXIST: "Name a folder, or a place where nothing is yet.",
-        errno.ENOSPC: "Make room and run the same command again.",
-        errno.EROFS: "Name a place that may be written to.",
-        errno.EACCES: "Ask whoever owns it, or name another.",
-    }.get(error.errno or 0)
-    return f" {way_out}" if way_out else ""
+_WHAT_TO_DO = {
+    errno.ENOENT: N_("Check the name."),
+    errno.EISDIR: N_("Name a file in it."),
+    errno.EEXIST: N_("Name a folder, or a place that is still empty."),
+    errno.ENOSPC: N_("Make room and run the command again."),
+    errno.EROFS: N_("Name a place that can be written to."),
+    errno.EACCES: N_("Ask its owner for access, or name another."),
+}
+
+
+def _what_to_do(error: OSError) -> str:
+    advice = _WHAT_TO_DO.get(error.errno or 0)
+    return _(advice) if advice else ""
 
 
 def listed(
@@ -63,13 +71,14 @@ def listed(
     heading: str,
     name: Callable[[tuple[int | str, ...]], str] | None = None,
 ) -> str:
-    """List every fault of some data, one a line, each with the path of its field.
+    """List every fault of some data, one per line, each with the path of its field.
 
     `name` words a path as the athlete knows it, such as the option that set it.
     """
     for fault in error.errors(include_url=False, include_context=False):
         if fault["type"] == "json_invalid":
-            return f"{heading} is not JSON: {fault['msg'].removeprefix('Invalid JSON: ')}."
+            why = fault["msg"].removeprefix("Invalid JSON: ")
+            return _("{heading} is not JSON: {why}.", heading=heading, why=why)
     return under(heading, each(error, name or _path))
 
 
@@ -83,24 +92,32 @@ def each(error: "ValidationError", name: Callable[[tuple[int | str, ...]], str])
 
 def under(heading: str, faults: Sequence[str]) -> str:
     """Put faults under a heading that counts them."""
-    number = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return "\n".join([f"{heading} has {number}:", *(f"  {fault}" for fault in faults)])
+    first = ngettext(
+        "{heading} has a fault:", "{heading} has {count} faults:", len(faults), heading=heading
+    )
+    return "\n".join([first, *(f"  {fault}" for fault in faults)])
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text or "the whole"
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif text:
+            text += f".{part}"
+        else:
+            text = part
+    return text or _("all of it")
 
 
 def _what(kind: str, message: str, given: object) -> str:
     if kind == "extra_forbidden":
-        return "there is no such field; take it out or correct its name."
+        return _("there is no such field. Take it out, or check its name.")
     if kind == "missing":
-        return "is missing."
-    told = message.removeprefix("Value error, ")
-    told = told[:1].lower() + told[1:]
+        return _("is missing.")
+
+    what = message.removeprefix("Value error, ")
+    what = what[:1].lower() + what[1:]
     if isinstance(given, str | int | float) or given is None:
-        told += f" (got {json.dumps(given, ensure_ascii=False)[:60]})"
-    return f"{told}."
+        what += _(" (got {value})", value=json.dumps(given, ensure_ascii=False)[:60])
+    return f"{what}."

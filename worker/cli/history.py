@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from connectors.wording import Units
+from planner.language import _
 from planner.model import Activity, PlanningProblem
 from worker.cli.faults import BadInput, each, under
 from worker.clock import half_of
@@ -34,9 +35,10 @@ METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the runner asks for: from when on, by the runner's own wall clock, and everything but the activities.
+    """What the runner asks for: everything about the plan but the activities.
 
-    `units` are those of the file, `ics` the calendar file to write.
+    `clock` is the runner's own wall clock, `now` the moment to plan from. `units` are those of the
+    exported file, `ics` is the calendar file to write.
     """
 
     zone: ZoneInfo | None
@@ -47,61 +49,102 @@ class Asked:
     fields: Mapping[str, Any]
 
     def problem(self, file: Path, activities: Sequence[Activity]) -> PlanningProblem:
-        """Plan on what was done in the window before now, and nothing after. Raises BadInput if that is nothing."""
-        known = [a for a in activities if a.start < self.now and self.now - a.start <= WINDOW]
-        if not known:
+        """Plan on what was done in the twelve weeks before now.
+
+        Raises BadInput if nothing was.
+        """
+        recent = [a for a in activities if a.start < self.now and self.now - a.start <= WINDOW]
+        if not recent:
             raise BadInput(_nothing_near(file, activities, self.now))
-        return PlanningProblem.model_validate({**self.fields, "activities": known})
+        return PlanningProblem.model_validate({**self.fields, "activities": recent})
 
 
-def asked(told: Mapping[str, Any]) -> Asked:
-    """Understand the options. Raises BadInput, with every option that is at fault."""
-    faults: list[str] = []
-
-    def read[T](reader: Callable[[str], T], text: str | None) -> T | None:
-        try:
-            return None if text is None else reader(text)
-        except BadInput as fault:
-            faults.append(str(fault))
-            return None
-
-    zone = read(_zone, told["--zone"])
+def asked(options: Mapping[str, Any]) -> Asked:
+    """Understand the options as they were typed. Raises BadInput, which lists every faulty one."""
+    reading = _Reading(options)
+    zone = reading.of("--zone", _zone)
     clock = dt.datetime.now(zone).replace(tzinfo=None)
-    now = read(_day, told["--today"]) or clock
-    usual = read(partial(_pairs, "--usual"), told["--usual"] or None)
-    days = read(partial(_pairs, "--available"), told["--available"] or None)
-    weeks = read(_weeks, told["--weeks"])
-    units = read(_units, told["--units"])
-    ics = read(_calendar_file, told["--ics"])
-    year = told["--birth-year"] or ""
-    if year.isdecimal() and int(year) > now.year:
-        faults.append(f"--birth-year: {year} is still to come; give the year you were born.")
-    lists: dict[str, Any] = {
-        "--equipment": _words(told["--equipment"], ","),
-        "--usual": usual,
-        "--available": days and {day: _words(halves, "+") for day, halves in days.items()},
-    }
-    athlete = {
-        field: value
-        for option, field in ATHLETE.items()
-        if (value := lists.get(option, told[option])) not in (None, "", [])
-    }
-    races = [race for text in told["--race"] if (race := read(_race, text))]
+    now = reading.of("--today", _day) or clock
+    weeks = reading.of("--weeks", _weeks) or 1
+    units = reading.of("--units", _units)
+    ics = reading.of("--ics", _calendar_file)
+
     fields = {
         "today": now.date(),
         "half_now": None if now.time() == dt.time() else half_of(now),
-        "horizon_days": (weeks or 1) * 7,
-        "athlete": athlete,
-        "races": races,
-        "flags": [word for text in told["--flag"] for word in _words(text, ",")],
+        "horizon_days": 7 * weeks,
+        "athlete": reading.athlete(now),
+        "races": reading.races(),
+        "flags": reading.flags(),
     }
     try:
         PlanningProblem.model_validate(fields)
     except ValidationError as error:
-        faults += each(error, _option)
-    if faults:
-        raise BadInput(under("What you asked for", faults))
+        reading.faults += each(error, _option)
+
+    if reading.faults:
+        raise BadInput(under(_("What you asked for"), reading.faults))
     return Asked(zone, clock, now, units, ics, fields)
+
+
+class _Reading:
+    """Reads options one by one and collects what is wrong with them."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.options = options
+        self.faults: list[str] = []
+
+    def of[T](self, option: str, reader: Callable[[str], T]) -> T | None:
+        """Read one option. Left out or faulty it is None."""
+        return self._read(reader, self.options[option])
+
+    def _read[T](self, reader: Callable[[str], T], text: str | None) -> T | None:
+        if text is None:
+            return None
+        try:
+            return reader(text)
+        except BadInput as fault:
+            self.faults.append(str(fault))
+            return None
+
+    def athlete(self, now: dt.datetime) -> dict[str, Any]:
+        """Return the fields of the athlete that the options name."""
+        self._refuse_a_year_to_come(now)
+        values = dict(self.options)
+        values["--equipment"] = _words(self.options["--equipment"], ",")
+        values["--usual"] = self._pairs("--usual")
+        values["--available"] = self._available()
+
+        named = {field: values[option] for option, field in ATHLETE.items()}
+        return {field: value for field, value in named.items() if value not in (None, "", [])}
+
+    def _refuse_a_year_to_come(self, now: dt.datetime) -> None:
+        year = self.options["--birth-year"] or ""
+        if year.isdecimal() and int(year) > now.year:
+            self.faults.append(
+                _("--birth-year: {year} is in the future. Give the year you were born.", year=year)
+            )
+
+    def _pairs(self, option: str) -> dict[str, str] | None:
+        return self._read(partial(_pairs, option), self.options[option] or None)
+
+    def _available(self) -> dict[str, list[str]] | None:
+        days = self._pairs("--available")
+        if days is None:
+            return None
+        return {day: _words(halves, "+") for day, halves in days.items()}
+
+    def races(self) -> list[dict[str, Any]]:
+        """Return the races that could be read."""
+        races = [self._read(_race, text) for text in self.options["--race"]]
+        return [race for race in races if race is not None]
+
+    def flags(self) -> list[str]:
+        """Return the flags, which may be given one by one or with commas."""
+        flags: list[str] = []
+        for text in self.options["--flag"]:
+            flags += _words(text, ",")
+        return flags
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -109,20 +152,31 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise BadInput(
-            f"--zone: {name!r} is no time zone; give a name such as Europe/Berlin."
+            _(
+                "--zone: {name} is not a time zone. Give a name such as Europe/Berlin.",
+                name=repr(name),
+            )
         ) from error
 
 
 def _day(text: str) -> dt.datetime:
     try:
-        return dt.datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - the runner's own wall clock, as in the export
+        return dt.datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - local, as in the export
     except ValueError as error:
-        raise BadInput(f"--today: {text!r} is no day; write it as 2026-05-09.") from error
+        raise BadInput(
+            _("--today: {text} is not a date. Write it as 2026-05-09.", text=repr(text))
+        ) from error
 
 
 def _weeks(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_WEEKS:
-        raise BadInput(f"--weeks: {text!r} is no number of weeks from 1 to {MOST_WEEKS}.")
+        raise BadInput(
+            _(
+                "--weeks: {text} is not a number of weeks from 1 to {most}.",
+                text=repr(text),
+                most=MOST_WEEKS,
+            )
+        )
     return int(text)
 
 
@@ -131,16 +185,26 @@ def _units(text: str) -> Units:
         return "metric"
     if text == "imperial":
         return "imperial"
-    raise BadInput(f"--units: give metric or imperial, not {text!r}.")
+    raise BadInput(_("--units: give metric or imperial, not {text}.", text=repr(text)))
 
 
 def _calendar_file(text: str) -> Path:
     path = Path(text)
     if path.is_dir():
-        raise BadInput(f"--ics: {path} is a folder; name a file, such as {path / 'plan.ics'}.")
+        example = path / "plan.ics"
+        raise BadInput(
+            _(
+                "--ics: {path} is a folder. Name a file, such as {example}.",
+                path=path,
+                example=example,
+            )
+        )
     if not path.parent.is_dir():
         raise BadInput(
-            f"--ics: there is no folder {path.parent}; make it, or name a file elsewhere."
+            _(
+                "--ics: there is no folder {folder}. Make it, or name a file elsewhere.",
+                folder=path.parent,
+            )
         )
     return path
 
@@ -148,40 +212,63 @@ def _calendar_file(text: str) -> Path:
 def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) -> str:
     days = [a.day for a in activities]
     if not days:
-        return f"{file} holds no activities. Export your history again, or give another file."
-    return (
-        f"{file} has nothing in the 12 weeks before {now:%Y-%m-%d}: it goes from {min(days)} to {max(days)}. "
-        f"Give a day within them, such as --today {max(days)}."
+        return _(
+            "{file} has no activities in it. Export your history again, or give another file.",
+            file=file,
+        )
+    return _(
+        "{file} has nothing in the 12 weeks before {now}: it covers {first} to {last}. "
+        "Give a day in that range, such as --today {last}.",
+        file=file,
+        now=f"{now:%Y-%m-%d}",
+        first=min(days),
+        last=max(days),
     )
 
 
 def _option(path: tuple[int | str, ...]) -> str:
     """Name the option that a fault is about, and the word in it that is at fault."""
-    top, *rest = path[1:] if path[0] == "athlete" else path
-    others = {"races": "--race", "flags": "--flag", "today": "--today"}
-    names = {field: option for option, field in ATHLETE.items()} | others
-    words = [str(part) for part in rest if isinstance(part, str) and part != "[key]"]
-    return " ".join([names.get(str(top), str(top)), *words])
+    field, *inside = path[1:] if path[0] == "athlete" else path
+
+    options = {field: option for option, field in ATHLETE.items()}
+    options |= {"races": "--race", "flags": "--flag", "today": "--today"}
+    option = options.get(str(field), str(field))
+
+    words = [str(part) for part in inside if isinstance(part, str) and part != "[key]"]
+    return " ".join([option, *words])
 
 
 def _race(text: str) -> dict[str, Any]:
-    date, _, rest = text.partition("=")
-    length, _, priority = rest.partition(":")
+    date, _equals, rest = text.partition("=")
+    length, _colon, priority = rest.partition(":")
     try:
         metres = METRES.get(length) or float(length.removesuffix("km")) * 1000
     except ValueError as error:
-        way_out = "write it as 2026-05-10=half:A, with 5k, 10k, half, marathon or 12.5km"
-        raise BadInput(f"--race {text}: {way_out}.") from error
+        raise BadInput(
+            _(
+                "--race {text}: write it as 2026-05-10=half:A, with 5k, 10k, half, marathon or "
+                "12.5km.",
+                text=text,
+            )
+        ) from error
     return {"date": date, "distance_m": metres, "priority": priority or "A"}
 
 
 def _pairs(option: str, text: str) -> dict[str, str]:
-    pairs = [word.partition("=") for word in _words(text, ",")]
-    if any(not equals for _, equals, _ in pairs):
-        raise BadInput(
-            f"{option} {text}: write it as a list of weekday=value, such as Sun=long,Tue=intervals."
-        )
-    return {key.strip().capitalize(): value.strip() for key, _, value in pairs}
+    pairs: dict[str, str] = {}
+    for word in _words(text, ","):
+        day, equals, value = word.partition("=")
+        if not equals:
+            raise BadInput(
+                _(
+                    "{option} {text}: write it as a list of weekday=value, such as "
+                    "Sun=long,Tue=intervals.",
+                    option=option,
+                    text=text,
+                )
+            )
+        pairs[day.strip().capitalize()] = value.strip()
+    return pairs
 
 
 def _words(text: str, separator: str) -> list[str]:

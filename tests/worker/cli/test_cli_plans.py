@@ -85,7 +85,7 @@ def test_the_schema_of_a_plan_calls_a_changes_day_from(pronghorn):
 
 def test_a_file_that_is_not_there_is_named(pronghorn, tmp_path):
     said = complaint(pronghorn("plan", tmp_path / "no.json"))
-    assert said == f"{tmp_path / 'no.json'}: No such file or directory. Correct the name."
+    assert said == f"{tmp_path / 'no.json'}: No such file or directory. Check the name."
 
 
 def test_a_folder_is_no_problem(pronghorn, tmp_path):
@@ -111,7 +111,7 @@ def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"colour": 1}, "colour: there is no such field; take it out or correct its name."),
+        ({"colour": 1}, "colour: there is no such field. Take it out, or check its name."),
         ({"today": "soon"}, "today: input should be a valid date"),
         ({"today": "0001-01-01"}, "today: input should be greater than or equal to 1970-01-01"),
         ({"horizon_days": 0}, "horizon_days: input should be greater than or equal to 1 (got 0)."),
@@ -293,7 +293,7 @@ def test_a_file_that_is_no_export_is_refused(pronghorn, tmp_path, content):
 
 def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, history):
     said = complaint(pronghorn("preview", history, "--today", "2020-01-01"))
-    assert "it goes from 2026-01-06 to 2026-03-01" in said
+    assert "it covers 2026-01-06 to 2026-03-01" in said
     assert said.endswith("--today 2026-03-01.")
 
 
@@ -312,19 +312,19 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
             ("--birth-year", "88"),
             '--birth-year: input should be greater than or equal to 1900 (got "88")',
         ),
-        (("--zone", "Mars"), "--zone: 'Mars' is no time zone"),
-        (("--birth-year", "2027"), "--birth-year: 2027 is still to come"),
-        (("--today", "soon"), "--today: 'soon' is no day; write it as 2026-05-09."),
-        (("--today", ""), "--today: '' is no day; write it as 2026-05-09."),
+        (("--zone", "Mars"), "--zone: 'Mars' is not a time zone"),
+        (("--birth-year", "2027"), "--birth-year: 2027 is in the future"),
+        (("--today", "soon"), "--today: 'soon' is not a date. Write it as 2026-05-09."),
+        (("--today", ""), "--today: '' is not a date. Write it as 2026-05-09."),
         (("--today", "0001-01-01"), "--today: input should be greater than or equal to 1970-01-01"),
-        (("--weeks", "0"), "--weeks: '0' is no number of weeks from 1 to 16."),
+        (("--weeks", "0"), "--weeks: '0' is not a number of weeks from 1 to 16."),
         (("--level", "strong"), "--level: input should be 'novice', 'intermediate' or 'advanced'"),
         (("--units", "stone"), "--units: give metric or imperial, not 'stone'."),
         (("--minutes", "x"), "--minutes: input should be a valid integer"),
-        (("--ics", "."), "--ics: . is a folder; name a file, such as plan.ics."),
+        (("--ics", "."), "--ics: . is a folder. Name a file, such as plan.ics."),
         (
             ("--ics", "nowhere/plan.ics"),
-            "--ics: there is no folder nowhere; make it, or name a file elsewhere.",
+            "--ics: there is no folder nowhere. Make it, or name a file elsewhere.",
         ),
     ],
 )

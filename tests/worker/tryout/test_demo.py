@@ -48,7 +48,7 @@ def test_a_place_that_cannot_be_written_to_is_named_before_anything_begins(prong
     assert (said.code, said.out) == (2, "")
     assert (
         said.err
-        == f"{tmp_path / 'file'}: File exists. Name a folder, or a place where nothing is yet.\n"
+        == f"{tmp_path / 'file'}: File exists. Name a folder, or a place that is still empty.\n"
     )
 
 
