@@ -21,7 +21,7 @@ from planner.rulebook.numbers import (
     LONG_DAMAGE,
 )
 from planner.rulebook.stages import Week
-from planner.runs.classify import Run
+from planner.runs.run import Run
 from planner.season.gates import Gate
 from planner.season.ramp import JumpDose
 from planner.season.season import Season

@@ -21,9 +21,9 @@ from planner.rulebook.numbers import (
     age_factor,
     race_size,
 )
-from planner.runs.classify import Run, race_priority
 from planner.runs.load import expected_load, other_load, run_load, spikes, strength_load
 from planner.runs.rhythm import expected_runs
+from planner.runs.run import Run, race_priority
 from planner.season.gates import age_of, heavy_gate, plyo_gate, readiness_level
 from planner.season.ramp import jump_dose
 from planner.season.season import season_of

@@ -23,7 +23,8 @@ from planner.model import (
 )
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import Week
-from planner.runs.classify import Run, race_priority, runs_of
+from planner.runs.classify import runs_of
+from planner.runs.run import Run, race_priority
 from planner.season.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
 from planner.season.ramp import JumpDose, jump_dose
 from planner.season.season import Season, season_of

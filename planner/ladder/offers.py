@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from planner.facts.days import Facts
 from planner.facts.gather import gather
 from planner.model import Offer, PlannedRun, PlanningProblem
-from planner.runs.classify import Run
+from planner.runs.run import Run
 from planner.search.board import Board
 from planner.search.caps import heavy_cap
 from planner.search.place import Placement, search

@@ -6,64 +6,73 @@ from typing import Final
 
 from planner.model import RunKind
 
-# Platforms name a run after its place or time of day: "Long Beach Running", "Madrid Carrera" say nothing.
+# Platforms name a run after its place or time of day: "Long Beach Running", "Madrid Carrera" say
+# nothing.
 _DEFAULT: Final = re.compile(
     r"^[^-:]+ (running|laufen|course à pied|carrera|corsa|hardlopen|corrida)$"
-    r"|^(carrera|corsa|corrida|course à pied) ((de|por|dans|le|du|en)\b|matt|pom|ser|nott|mat|ves|not)",
+    r"|^(carrera|corsa|corrida|course à pied) "
+    r"((de|por|dans|le|du|en)\b|matt|pom|ser|nott|mat|ves|not)",
     re.IGNORECASE,
 )
 _AROUND: Final = re.compile(
-    r"warm.?(up|ing)|cool.?(down|ing)|\bwu\b|\bcd\b|(ein|aus)-?laufen|échauffement|retour au calme|calentamiento"
-    r"|vuelta a la calma|riscaldamento|defaticamento|inlopen|uitlopen|aquecimento|desaquecimento",
+    r"warm.?(up|ing)|cool.?(down|ing)|\bwu\b|\bcd\b|(ein|aus)-?laufen|échauffement"
+    r"|retour au calme|calentamiento|vuelta a la calma|riscaldamento|defaticamento"
+    r"|inlopen|uitlopen|aquecimento|desaquecimento",
     re.IGNORECASE,
 )
 _NO_PLACE: Final = r"(?! (beach|island|lake|branch|bridge|road|street|park|valley|school|farm))"
-# Words of training in English, German, French, Spanish, Italian, Dutch and Portuguese; the first found decides.
+# Words of training in English, German, French, Spanish, Italian, Dutch and Portuguese. The first
+# kind whose words are found decides.
 _WORDS: Final[tuple[tuple[RunKind, str], ...]] = (
     (
         "easy",
         (
-            r"shake.?out|regenerat|(easy|recovery|jog|locker|footing|rodaje|facile|rustig|leve)\b.*"
+            r"shake.?out|regenerat"
+            r"|(easy|recovery|jog|locker|footing|rodaje|facile|rustig|leve)\b.*"
             r"(stride|steiger|lignes? droites?|progresiv|allung|versnelling)"
         ),
     ),
     (
         "race",
         (
-            r"\b(race|parkrun|wettkampf|volkslauf|course officielle|compétition|competici[oó]n|"
-            r"carrera (popular|oficial)|gara|wedstrijd|prova|competição)\b"
+            r"\b(race|parkrun|wettkampf|volkslauf|course officielle|compétition|competici[oó]n"
+            r"|carrera (popular|oficial)|gara|wedstrijd|prova|competição)\b"
         ),
     ),
     (
         "intervals",
         (
-            r"interval|fartlek|fahrtspiel|\breps?\b|repeats|repetition|wiederholung|\d\s*[x\u00d7*]\s*\d|vo2"
-            r"|speed ?(work|session)|\btrack\b|\bbahn(training|einheit)?\b|fractionn|ripetute|\bseries\b|\btiros\b"
+            r"interval|fartlek|fahrtspiel|\breps?\b|repeats|repetition|wiederholung"
+            r"|\d\s*[x\u00d7*]\s*\d|vo2|speed ?(work|session)|\btrack\b"
+            r"|\bbahn(training|einheit)?\b|fractionn|ripetute|\bseries\b|\btiros\b"
         ),
     ),
     (
         "hills",
-        rf"\bhills?\b{_NO_PLACE}|berg(lauf|sprint|intervall|an\b)|\bcôtes?\b|cuestas|salit[ae]|heuvel|subidas|ladeira",
+        (
+            rf"\bhills?\b{_NO_PLACE}|berg(lauf|sprint|intervall|an\b)|\bcôtes?\b|cuestas"
+            r"|salit[ae]|heuvel|subidas|ladeira"
+        ),
     ),
     (
         "tempo",
         (
-            r"tempo|threshold|cruise|steady state|schwelle|\btdl\b|seuil|umbral|soglia|drempel|limiar|progress?i"
-            r"|\britmo\b|\ballure\b"
+            r"tempo|threshold|cruise|steady state|schwelle|\btdl\b|seuil|umbral|soglia|drempel"
+            r"|limiar|progress?i|\britmo\b|\ballure\b"
         ),
     ),
     (
         "long",
         (
-            rf"\blong(run)?\b{_NO_PLACE}|\blsd\b|lang(er?|en)? (dauer)?lauf|sortie longue|(tirada|rodaje) larg|"
-            r"\blungo\b|lange duurloop|long[ãa]o|corrida longa"
+            rf"\blong(run)?\b{_NO_PLACE}|\blsd\b|lang(er?|en)? (dauer)?lauf|sortie longue"
+            r"|(tirada|rodaje) larg|\blungo\b|lange duurloop|long[ãa]o|corrida longa"
         ),
     ),
     (
         "easy",
         (
-            r"\beasy\b|recover|\bjog|locker|\bga ?1\b|footing|récup|rodaje|recuperación|suave|facile|lento|herstel|"
-            r"rustig|leve\b|regenerativ"
+            r"\beasy\b|recover|\bjog|locker|\bga ?1\b|footing|récup|rodaje|recuperación|suave"
+            r"|facile|lento|herstel|rustig|leve\b|regenerativ"
         ),
     ),
 )
@@ -80,16 +89,23 @@ def kind_of_title(title: str | None) -> RunKind | None:
         return None
     if is_around(title):
         return "easy"
+
     return next((kind for kind, words in _TITLES if words.search(title)), None)
 
 
 @lru_cache(maxsize=1024)
 def is_around(title: str | None) -> bool:
-    """Tell whether a title names a warm-up or a cool-down, which there is only around something hard."""
+    """Tell whether a title names a warm-up or a cool-down.
+
+    They are only recorded around something hard.
+    """
     return bool(title and _AROUND.search(title))
 
 
 @lru_cache(maxsize=1024)
 def is_downhill(title: str | None) -> bool:
-    """Tell whether a title names running downhill, which damages muscles like a very long run (rulebook 8.4)."""
+    """Tell whether a title names running downhill.
+
+    It damages muscles like a very long run (rulebook 8.4).
+    """
     return bool(title and _DOWNHILL.search(title))

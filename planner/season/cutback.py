@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from planner.model import RUN_SPORTS, PlannedRun, PlanningProblem
 from planner.rulebook.numbers import MINUTES_UNKNOWN, UNKNOWN_LONG
-from planner.runs.classify import Run
+from planner.runs.run import Run
 from planner.weeks import WEEK, monday_of
 
 _CUT_BACK = (

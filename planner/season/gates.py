@@ -17,7 +17,7 @@ from planner.rulebook.numbers import (
     SHORT_SLEEP_H,
     SORE,
 )
-from planner.runs.classify import Run
+from planner.runs.run import Run
 
 _STRAINED = ("OVERREACHING", "STRAINED")  # Garmin's words for more load than the body takes
 

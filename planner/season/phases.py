@@ -25,7 +25,7 @@ from planner.rulebook.stages import (
     Week,
     comeback,
 )
-from planner.runs.classify import Run
+from planner.runs.run import Run
 from planner.season.cutback import (
     cut_backs_done,
     cuts_back,

@@ -10,7 +10,7 @@ from planner.model import Level, PlanningProblem
 from planner.rulebook.flags import rows_of
 from planner.rulebook.numbers import FADED_DAYS, FIRST_EXPOSURES
 from planner.rulebook.stages import RETURNS, Week
-from planner.runs.classify import Run
+from planner.runs.run import Run
 from planner.season.phases import Walk
 from planner.weeks import WEEK, monday_of
 

@@ -6,7 +6,7 @@ DIR holds run histories (any format `pronghorn preview` reads), one file a runne
 (Strava's race, long run, workout) or a training word of the title; then both are taken away and each history is
 classified as it would have been on its last day. Scored by run day, and only days whose truth is known: a day is known
 to be neither hard nor long when its runs are called easy, or when the runner labels at least a tenth of all runs. The
-points of `planner/effort.py` were fitted on four of our runners; each of those is scored with points fitted without it.
+points of `planner/runs/effort.py` were fitted on four of our runners; each of those is scored with points fitted without it.
 What a faster part between two slower ones counts was set by hand, and only 010 records such sessions: its score is the
 kinder for it. The other thresholds are of evidence §6 or were set by hand.
 """
@@ -26,7 +26,8 @@ from rich.table import Table
 from connectors.archive import read_history
 from planner.model import RUN_SPORTS, Activity
 from planner.runs import effort
-from planner.runs.classify import classify, is_damaged
+from planner.runs.classify import classify
+from planner.runs.outings import is_damaged
 
 FITTED_WITHOUT = {
     "002": {"BASE": -1.84, "SPEED": 0.82, "PAUSES": 5.8, "HEART": 0.62},

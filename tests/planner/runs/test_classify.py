@@ -9,11 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.model import Activity, Athlete, Lap, PlannedRun, PlanningProblem, RunKind
-from planner.runs.classify import UNSURE, Run, classify, is_damaged, runs_of
-from planner.runs.effort import effort, kind_of_laps
+from planner.runs.bests import critical_speed
+from planner.runs.classify import classify, runs_of
+from planner.runs.effort import effort
+from planner.runs.outings import is_damaged
+from planner.runs.parts import kind_of_laps
 from planner.runs.rhythm import expected_runs
+from planner.runs.run import UNSURE, Run, race_priority
 from planner.runs.titles import kind_of_title
-from planner.runs.yardstick import Spread, Yardstick, Yardsticks, _measure, _read, critical_speed
+from planner.runs.yardstick import Spread, Yardstick, Yardsticks, _measure, _read
 
 TODAY = dt.date(2026, 3, 15)
 END = dt.datetime.combine(TODAY, dt.time.max)
@@ -46,7 +50,7 @@ def one(
     return runs[-1]
 
 
-# ---- titles ----------------------------------------------------------------------------------------------------------
+# ---- titles --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_names_of_places_and_times_of_day_say_nothing(title):
     assert kind_of_title(title) is None
 
 
-# ---- damaged rows, hidden times --------------------------------------------------------------------------------------
+# ---- damaged rows, hidden times ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -165,11 +169,11 @@ def test_hidden_starts_are_never_put_together():
     assert len(classify(rows, END)[0]) == 3
 
 
-# ---- outings ---------------------------------------------------------------------------------------------------------
+# ---- outings -------------------------------------------------------------------------------------
 
 
 def session() -> list[Activity]:
-    """Warm-up, a fast part and a cool-down, as three recordings minutes apart; nobody says what they are."""
+    """Warm-up, a fast part and a cool-down: three recordings minutes apart, without titles."""
     return [
         run(hour=6.8, minutes=16, km=3.3),
         run(hour=7.5, minutes=27, km=8),
@@ -191,6 +195,14 @@ def test_short_fast_parts_are_intervals():
     repetitions = [run(hour=7.4 + 0.1 * i, minutes=3.2, km=1) for i in range(5)]
     outing = one(run(hour=7, minutes=16, km=3), *repetitions, run(hour=8, minutes=17, km=3))
     assert outing.kind == "intervals"
+
+
+def test_a_faster_second_part_is_a_weak_sign():
+    alike = one(run(hour=7, minutes=18, km=3), run(hour=7.5, minutes=36, km=6))
+    faster = one(run(hour=7, minutes=20, km=3), run(hour=7.5, minutes=36, km=6))
+
+    assert (alike.kind, faster.kind) == ("easy", "easy")
+    assert 0.5 < faster.confidence < alike.confidence
 
 
 def test_a_warm_up_by_name_makes_the_other_part_a_session():
@@ -234,7 +246,7 @@ def test_a_race_is_as_long_as_its_longest_part():
     assert (raced.kind, raced.distance_m) == ("race", 10_000)
 
 
-# ---- what decides ----------------------------------------------------------------------------------------------------
+# ---- what decides --------------------------------------------------------------------------------
 
 
 def test_the_own_label_is_believed_first():
@@ -323,7 +335,7 @@ def test_an_unsure_run_counts_as_the_harder_class_for_spacing():
     assert all(r.spacing == r.kind for r in borderline if r.confidence >= UNSURE)
 
 
-# ---- heart rate, zones, laps, feeling --------------------------------------------------------------------------------
+# ---- heart rate, zones, laps, feeling ------------------------------------------------------------
 
 
 def test_a_known_threshold_decides_by_heart_rate():
@@ -401,7 +413,7 @@ def test_a_long_run_with_repetitions_in_it_is_a_session_below_ninety_minutes_onl
     assert one(run(minutes=100, km=17, laps=REPETITIONS)).kind == "long"
 
 
-# ---- races -----------------------------------------------------------------------------------------------------------
+# ---- races ---------------------------------------------------------------------------------------
 
 
 def test_a_marathon_needs_no_label():
@@ -431,7 +443,14 @@ def test_the_only_fast_run_has_no_best_to_be_measured_by():
     assert one(*lone, before=[]).kind == "tempo"
 
 
-# ---- plans -----------------------------------------------------------------------------------------------------------
+def test_a_race_that_is_only_guessed_ranks_lower_up_to_fifteen_kilometres():
+    guessed = one(run(minutes=42, km=10))
+    assert race_priority(guessed) == "C"
+    assert race_priority(one(run(minutes=42, km=10, kind="race"))) == "B"
+    assert race_priority(one(run(minutes=240, km=42.3))) == "B"
+
+
+# ---- plans ---------------------------------------------------------------------------------------
 
 
 def planned(kind: str, half: str | None = None, ago: int = 0) -> PlannedRun:
@@ -507,7 +526,7 @@ def test_hidden_runs_make_no_habit_of_a_time_of_day(hour, half):
     assert [r.half for r in expected if r.probability > 0.5] == [half]
 
 
-# ---- the yardstick ---------------------------------------------------------------------------------------------------
+# ---- the yardstick -------------------------------------------------------------------------------
 
 
 def test_critical_speed_is_the_slope_through_three_bests():
@@ -561,7 +580,7 @@ def test_the_yardstick_is_of_its_time():
     assert Yardsticks(then, TODAY, Athlete()).on(TODAY) == Yardstick()
 
 
-# ---- whatever the rows -----------------------------------------------------------------------------------------------
+# ---- whatever the rows ---------------------------------------------------------------------------
 
 AMOUNT = st.one_of(st.none(), st.floats(0, 1e5), st.sampled_from([5e-324, 1e308]))
 ROWS = st.lists(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from planner.facts.gather import gather
 from planner.model import Activity, Athlete, PlannedOther, PlannedRun, PlanningProblem, Published
-from planner.runs.classify import Run, classify
+from planner.runs.classify import classify
 from planner.runs.load import expected_load, monotony, other_load, run_load, spikes, strength_load
+from planner.runs.run import Run
 from planner.search.slots import slot
 
 MONDAY = dt.date(2026, 3, 2)
@@ -28,7 +29,7 @@ def done(
     return classify([row], NOON, athlete)[0][0]
 
 
-# ---- one scale -------------------------------------------------------------------------------------------------------
+# ---- one scale -----------------------------------------------------------------------------------
 
 
 def test_an_hour_at_threshold_costs_the_same_by_every_measure():
@@ -131,7 +132,7 @@ def test_an_outing_is_measured_by_all_its_parts_or_by_none():
     assert run_load(half, MAN) == expected_load("easy", 60)
 
 
-# ---- lifting, jumps and the rest -------------------------------------------------------------------------------------
+# ---- lifting, jumps and the rest -----------------------------------------------------------------
 
 
 def test_lifting_is_hard_by_our_own_measure_whatever_a_watch_says():
@@ -164,7 +165,7 @@ def test_what_is_planned_besides_running_counts_too(kind, minutes, hard, load):
     assert other_load(PlannedOther(date=MONDAY, kind=kind, minutes=minutes, hard=hard)) == load
 
 
-# ---- sameness --------------------------------------------------------------------------------------------------------
+# ---- sameness ------------------------------------------------------------------------------------
 
 
 def test_monotony_is_the_mean_by_the_spread():
@@ -182,7 +183,7 @@ def test_monotony_knows_no_unit(loads, factor):
     assert one > 1e3 or other == pytest.approx(one, rel=1e-3)
 
 
-# ---- spikes ----------------------------------------------------------------------------------------------------------
+# ---- spikes --------------------------------------------------------------------------------------
 
 SIX = {-ago: [60.0] for ago in (2, 6, 10, 14, 18, 22)}
 
@@ -215,7 +216,7 @@ def test_running_as_long_as_the_longest_again_is_never_a_spike(minutes, day):
     assert day not in spikes({**minutes, day - 1: [longest], day: [longest]}, range(-20, 20))
 
 
-# ---- in the plan -----------------------------------------------------------------------------------------------------
+# ---- in the plan ---------------------------------------------------------------------------------
 
 
 def facts_of(**more):

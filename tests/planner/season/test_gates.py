@@ -63,7 +63,7 @@ def dose(problem):
     return jump_dose(problem, season_of(problem, runs_of(problem)), age_of(problem))
 
 
-# ---- Gates -----------------------------------------------------------------------------------------------------------
+# ---- Gates ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("flag", ["illness", "injury", "bone_stress_injury", "pregnant"])
@@ -149,7 +149,7 @@ def test_a_single_bad_night_without_the_night_before_is_no_sign():
     ) == ("green")
 
 
-# ---- Tiers -----------------------------------------------------------------------------------------------------------
+# ---- Tiers ---------------------------------------------------------------------------------------
 
 
 def both(days, weeks_of_lifting=30):
@@ -238,7 +238,7 @@ def test_a_gap_in_the_past_took_tiers_away_too():
     assert dose(posed(jumping(-18, -3), strength=told)).tier == 1
 
 
-# ---- Contacts --------------------------------------------------------------------------------------------------------
+# ---- Contacts ------------------------------------------------------------------------------------
 
 
 def contacts(activities, plyo_tier=1, today=MONDAY, level="intermediate"):

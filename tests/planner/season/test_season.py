@@ -72,7 +72,7 @@ def race(weeks, weekday=6, priority="A", metres=21_097.5):
     return {"date": day(weeks, weekday), "distance_m": metres, "priority": priority}
 
 
-# ---- Phases ----------------------------------------------------------------------------------------------------------
+# ---- Phases --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "phase"), [("novice", 0), ("intermediate", 1), ("advanced", 2)])
@@ -198,7 +198,7 @@ def test_every_phase_says_what_it_is():
     assert made.phase.text == STAGES[1].text
 
 
-# ---- Races -----------------------------------------------------------------------------------------------------------
+# ---- Races ---------------------------------------------------------------------------------------
 
 
 def test_power_and_maintaining_lead_to_an_a_race():
@@ -316,7 +316,7 @@ def test_no_lifting_in_the_week_of_an_a_race():
     assert [s for s in made.sessions if "heavy" in s.kinds]
 
 
-# ---- Deloads ---------------------------------------------------------------------------------------------------------
+# ---- Deloads -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -488,7 +488,7 @@ def test_the_movement_phase_has_no_deload():
     ).deload
 
 
-# ---- Returns ---------------------------------------------------------------------------------------------------------
+# ---- Returns -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -689,7 +689,7 @@ def test_every_gap_has_its_row():
     ]
 
 
-# ---- Jumps by week ---------------------------------------------------------------------------------------------------
+# ---- Jumps by week -------------------------------------------------------------------------------
 
 
 def test_jumps_come_from_the_third_week_of_adaptation():

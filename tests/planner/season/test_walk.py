@@ -35,7 +35,7 @@ def lifted(*sets_of_weeks):
     ]
 
 
-# ---- Phases ----------------------------------------------------------------------------------------------------------
+# ---- Phases --------------------------------------------------------------------------------------
 
 
 def test_the_strength_phase_of_a_logged_lifter_lasts_as_long_as_anybodys():
@@ -85,7 +85,7 @@ def test_a_plan_of_sixteen_weeks_knows_them_all():
     )
 
 
-# ---- Races -----------------------------------------------------------------------------------------------------------
+# ---- Races ---------------------------------------------------------------------------------------
 
 
 def test_on_the_monday_of_the_race_its_week_is_maintained_and_tapered():
@@ -131,7 +131,7 @@ def test_power_that_a_plateau_began_waits_for_a_race_in_eight_weeks(days, phase)
     assert season(posed(flat, "novice", races=[race(0, weekday=days)])).phase == phase
 
 
-# ---- Lighter weeks ---------------------------------------------------------------------------------------------------
+# ---- Lighter weeks -------------------------------------------------------------------------------
 
 
 def test_lighter_weeks_are_foreseen():
@@ -166,7 +166,7 @@ def test_the_movement_phase_has_no_lighter_week_even_when_the_running_has():
     assert (now.phase, now.deload, now.volume) == (0, False, 1)
 
 
-# ---- Returns ---------------------------------------------------------------------------------------------------------
+# ---- Returns -------------------------------------------------------------------------------------
 
 
 def ago(days):
