@@ -8,6 +8,9 @@ from pytest_socket import socket_allow_hosts
 
 from tests.places import SHARED
 
+REQUIRE_SHARED = "PRONGHORN_REQUIRE_SHARED"
+WITHOUT_SHARED = f"needs the sample answers and run histories in {SHARED}"
+
 
 @pytest.fixture(autouse=True)
 def _loopback_only():
@@ -17,7 +20,20 @@ def _loopback_only():
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
-        if os.environ.get("PRONGHORN_REQUIRESHARED") == "1":
-            pytest.fail(f"{SHARED} is missing, and PRONGHORN_REQUIRESHARED=1 forbids skipping")
-        pytest.skip(f"needs the sample answers and run histories in {SHARED}")
+        if os.environ.get(REQUIRE_SHARED) == "1":
+            pytest.fail(f"{SHARED} is missing, and {REQUIRE_SHARED}=1 forbids skipping")
+        pytest.skip(WITHOUT_SHARED)
     return SHARED
+
+
+def pytest_unconfigure(config):
+    """Say in the last line how many tests were left out for want of the sample data."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is None:  # a process of xdist's: the first one tells for all
+        return
+
+    skipped = terminal.stats.get("skipped", [])
+    missed = sum(WITHOUT_SHARED in str(report.longrepr) for report in skipped)
+    if missed:
+        noun = "test was" if missed == 1 else "tests were"
+        terminal.write_line(f"{missed} {noun} skipped: {SHARED} is missing.")

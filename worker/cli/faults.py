@@ -4,13 +4,17 @@
 
 import errno
 import json
+import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
 
 from planner.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+_EXTRA: Final = "aiosmtpd"  # the package of the extra `demo`
 
 
 class BadInput(Exception):
@@ -21,6 +25,9 @@ def sentence(error: Exception) -> str | None:
     """Return what to tell the athlete. None: the fault is ours, and a traceback helps."""
     if isinstance(error, BadInput):
         return str(error)
+
+    if isinstance(error, ModuleNotFoundError) and error.name == _EXTRA:
+        return _("The demo needs one more package. To add it, run: {command}", command=_adding())
 
     from connectors.errors import BadExport, PlatformError
     from worker.accounts.connect import CannotConnect
@@ -49,6 +56,14 @@ def sentence(error: Exception) -> str | None:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}. {_what_to_do(error)}".rstrip()
     return None
+
+
+def _adding() -> str:
+    """Return the command that adds the demo's package here. What uv installs has no pip of its own."""
+    if find_spec("pip"):
+        return f"{sys.executable} -m pip install {_EXTRA}"
+
+    return f"uv pip install --python {sys.executable} {_EXTRA}"
 
 
 _WHAT_TO_DO = {
