@@ -1,6 +1,7 @@
-"""A data folder connected to the sandbox, with the real connectors between."""
+"""A data folder connected to the sandbox, with the real connectors between, and the command line as a person meets it."""
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from connectors.sandbox import Sandbox
 from connectors.strava.auth import authorize_url, exchange
 from worker.accounts.sign_in import connect_garmin
 from worker.bootstrap import open_world
+from worker.cli import main
 from worker.settings import Settings, load_settings
 from worker.world import World
 
@@ -125,3 +127,29 @@ def home(box, tmp_path) -> Home:
     made = Home(box, tmp_path / "data")
     made.connect_garmin()
     return made
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def pronghorn(monkeypatch, capsys, tmp_path):
+    """Run a command in this process, with a data folder of its own."""
+    monkeypatch.setenv("PRONGHORN_DATA", str(tmp_path / "data"))
+
+    def run(*words: object) -> Said:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["pronghorn", *map(str, words)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 0
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run

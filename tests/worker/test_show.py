@@ -77,7 +77,9 @@ def test_of_many_changed_exercises_a_few_are_named(again):
 
 def test_days_in_a_row_that_are_closed_for_one_reason_share_a_line():
     problem = PROBLEM.model_copy(update={"flags": ("injury",)})
-    said = printed(show.plan(plan(problem), problem.today, problem.horizon_days, show.SessionStyle()))
+    said = printed(
+        show.plan(plan(problem), problem.today, problem.horizon_days, show.SessionStyle())
+    )
     at = said.index("No lifting on")
     assert len(said) == at + 2
     assert said[at + 1].startswith("Mon 2 Mar to Sun 15 Mar  You are injured")
