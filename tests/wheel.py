@@ -1,9 +1,9 @@
-"""Tries the built wheel the way a stranger meets it: in an environment of its own, far from this folder.
+"""Tries the built wheel the way a stranger meets it: in an environment of its own, far from here.
 
     python -m tests.wheel FOLDER        # the folder that holds the wheel; needs uv
 
-First without extras: the commands answer, and no package of the tests or the demo has come along. Then with the extra
-`demo`: the demo runs to its end.
+First without extras: the commands answer, and no package of the tests or the demo has come along.
+Then with the extra `demo`: the demo runs to its end.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _without_extras(wheel, home)
         _with_the_demo(wheel, home)
 
-    print(f"{wheel.name} works.")
+    sys.stdout.write(f"{wheel.name} works.\n")
     return 0
 
 
@@ -48,7 +48,7 @@ def _without_extras(wheel: Path, home: Path) -> None:
 
     began = time.perf_counter()
     assert "pronghorn demo" in _run(home, "pronghorn", "--help")
-    print(f"pronghorn --help: {time.perf_counter() - began:.2f} s")
+    sys.stdout.write(f"pronghorn --help: {time.perf_counter() - began:.2f} s\n")
 
     assert "pronghorn demo" in _run(home, "python", "-m", "worker", "--help")
     assert "H05" in _run(home, "pronghorn", "rules", "H05")

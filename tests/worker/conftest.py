@@ -1,4 +1,4 @@
-"""A data folder connected to the sandbox, with the real connectors between, and the command line as a person meets it."""
+"""A data folder connected to the sandbox through the real connectors, and the command line."""
 
 import datetime as dt
 import sys

@@ -59,7 +59,7 @@ def sentence(error: Exception) -> str | None:
 
 
 def _adding() -> str:
-    """Return the command that adds the demo's package here. What uv installs has no pip of its own."""
+    """Return the command that adds the demo's package. What uv installs has no pip of its own."""
     if find_spec("pip"):
         return f"{sys.executable} -m pip install {_EXTRA}"
 
