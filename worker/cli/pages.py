@@ -1,8 +1,9 @@
-"""The worker with its page, and a link to come in."""
+"""The worker with its page, and a link that signs the owner in."""
 
 import structlog
 import typer
 
+from planner.language import _
 from worker.bootstrap import open_world
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
@@ -20,7 +21,10 @@ log = structlog.get_logger()
 
 
 def serve(*, as_json: bool) -> None:
-    """Serve the page and run what is due until Ctrl-C or SIGTERM; a pass that is under way is finished first."""
+    """Serve the page and run what is due until Ctrl-C or SIGTERM.
+
+    A pass that is under way is finished first.
+    """
     settings = load_settings()
     set_up_log(json=as_json)
     bell, feed = Bell(), ProgressFeed()
@@ -36,14 +40,17 @@ def link() -> None:
         address = served_at(world.settings)
         if address is None:
             raise BadInput(
-                f"The page is closed: nothing serves {world.folder}. Start `pronghorn serve`, leave it running, and "
-                "run this in another terminal."
+                _(
+                    "The page is not open: nothing serves {folder}. Start `pronghorn serve`, leave "
+                    "it running, and run this in another terminal.",
+                    folder=world.folder,
+                )
             )
         typer.echo(link_for(world.store, address, OWNER, world.now()))
 
 
 def _tell(site: Site) -> None:
-    """Say where the page is, and how to come in as long as nobody ever did."""
+    """Log where the page is, and a link to sign in with if nobody ever has."""
     log.info("the page is open", address=site.base_url)
     if not site.store.doors.browsers(OWNER, site.now()):
         log.info("open this once, within half an hour, to sign in", address=site.link(OWNER))

@@ -1,4 +1,4 @@
-"""What a runner does with connected accounts: look now, see how things are, take everything back."""
+"""What a runner does with connected accounts: look now, see how things are, take it all back."""
 
 import datetime as dt
 import json
@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 import planner
+from planner import Plan, PlanningProblem
+from planner.language import N_, _, ngettext
 from planner.model import Session
 from worker import show, words
 from worker.ahead import days
@@ -22,14 +24,12 @@ from worker.log import set_up_log
 from worker.passes.progress import Progress
 from worker.passes.sync import PassReport, run_pass
 from worker.settings import BadSettings, MailSettings, Settings, load_settings
-from worker.status import Status, pass_name, state_name
+from worker.status import AccountStatus, Status, pass_name, state_name
 from worker.status import as_json as status_as_json
 from worker.status import status as status_of
 from worker.world import World
 
-_NOTHING_CONNECTED = (
-    "Nothing is connected. Run `pronghorn connect garmin` or `pronghorn connect strava`, or both."
-)
+_NOTHING_CONNECTED = N_("No account is connected. `pronghorn connect --help` lists what there is.")
 
 
 def sync(*, dry_run: bool, as_json: bool) -> None:
@@ -37,8 +37,9 @@ def sync(*, dry_run: bool, as_json: bool) -> None:
     with world_here() as world:
         if not dry_run and not world.member.may_write and world.store.accounts.all():
             if world.member.paused_at:
-                typer.echo("Pronghorn was paused; this ends the pause.", err=True)
+                typer.echo(_("Pronghorn was paused. This ends the pause."), err=True)
             world.say_go()
+
         shown = {s.uid: s.session for s in world.store.sessions.since(world.today)}
         report = run_pass(world, dry_run=dry_run, tell=_quiet if as_json else _told)
         if as_json:
@@ -60,41 +61,61 @@ def status(*, as_json: bool) -> None:
         _tell_accounts(now)
         if now.last_pass:
             last = now.last_pass
-            made = words.count(last.writes, "change")
-            typer.echo(f"Last pass: {pass_name(last.kind)}, {_moment(last.at)}, {made} made")
+            made = ngettext("{count} change made", "{count} changes made", last.writes)
+            kind = pass_name(last.kind)
+            typer.echo(
+                _("Last pass: {kind}, {at}, {made}", kind=kind, at=_moment(last.at), made=made)
+            )
             for error in last.errors:
                 typer.echo(f"  {error}")
 
         if now.plan and not now.taken_back:
             typer.echo("")
-            Console(highlight=False).print(show.week(days(now.plan, now.today), _style(world)))
+            week = show.week(days(now.plan, now.today), _style(world))
+            Console(highlight=False).print(week)
 
 
 def _tell_accounts(now: Status) -> None:
     for account in now.accounts:
-        read = f"last read {_moment(account.read)}" if account.read else "not read yet"
-        state = state_name(account.state)
-        typer.echo(f"{account.platform}: {state}, connected as {account.name}, {read}")
+        typer.echo(
+            _(
+                "{platform}: {state}, connected as {name}, {read}",
+                platform=account.platform,
+                state=state_name(account.state),
+                name=account.name,
+                read=_last_read(account),
+            )
+        )
         if account.reason:
             typer.echo(f"  {account.reason}")
         if account.not_before:
-            typer.echo(f"  Not asked before {_moment(account.not_before)}.")
+            when = _moment(account.not_before)
+            typer.echo("  " + _("Pronghorn will try again on {when}.", when=when))
 
     for fault in now.faults:
         typer.echo(f"  {fault}")
     if now.sign_in_not_before:
         until = _moment(now.sign_in_not_before)
-        typer.echo(f"garmin: sign-ins are blocked, none is tried before {until}.")
+        typer.echo(_("Sign-ins are blocked. Pronghorn won't try one before {until}.", until=until))
     if not now.accounts:
-        typer.echo(_NOTHING_CONNECTED)
+        typer.echo(_(_NOTHING_CONNECTED))
 
     if now.taken_back:
         taken = _moment(now.taken_back)
-        typer.echo(f"Taken back on {taken}: nothing of ours stands on your calendars.")
+        typer.echo(
+            _("Taken back on {when}: nothing from Pronghorn is left on your calendars.", when=taken)
+        )
         if now.accounts:
-            typer.echo("Nothing is planned until you run `pronghorn sync`.")
+            typer.echo(_("Nothing is planned until you run `pronghorn sync`."))
     elif now.paused:
-        typer.echo(f"Paused since {_moment(now.paused)}. To go on, run `pronghorn sync`.")
+        since = _moment(now.paused)
+        typer.echo(_("Paused since {when}. Run `pronghorn sync` to resume.", when=since))
+
+
+def _last_read(account: AccountStatus) -> str:
+    if account.read is None:
+        return _("not read yet")
+    return _("last read {when}", when=_moment(account.read))
 
 
 def _moment(at: dt.datetime) -> str:
@@ -102,29 +123,37 @@ def _moment(at: dt.datetime) -> str:
 
 
 def take_back(*, yes: bool) -> None:
-    """Remove all that is ours, after asking. Exits with 1 if something is left."""
+    """Remove everything Pronghorn wrote, after asking. Exits with 1 if something is left."""
     with world_here() as world:
         on_file = any(s.fate == "shown" for s in world.store.sessions.since(world.today))
         if not world.store.accounts.all() and not on_file:
-            typer.echo(_NOTHING_CONNECTED)
+            typer.echo(_(_NOTHING_CONNECTED))
             return
+
         if not yes:
-            if not sys.stdin.isatty():
-                raise BadInput(
-                    "There is no terminal to ask on. Say --yes to remove everything Pronghorn wrote."
-                )
-            if not typer.confirm(
-                "Remove every workout Pronghorn put on your Garmin account, and pause?"
-            ):
-                raise typer.Exit
+            _confirm_removal()
         report = undo(world, _told)
+
     typer.echo(counted(report))
     typer.echo(
-        "Paused: nothing is read, written or mailed until you run `pronghorn sync`, or go on on the page."
+        _(
+            "Paused: nothing is read, written or emailed until you run `pronghorn sync` or "
+            "resume on the page."
+        )
     )
     for error in report.errors:
         typer.echo(str(error), err=True)
     raise typer.Exit(1 if report.left or report.errors else 0)
+
+
+def _confirm_removal() -> None:
+    """Ask before everything goes. Raises BadInput without a terminal, Exit for a no."""
+    if not sys.stdin.isatty():
+        raise BadInput(
+            _("There is no terminal to ask on. Use --yes to remove everything Pronghorn wrote.")
+        )
+    if not typer.confirm(_("Remove every workout that Pronghorn wrote, and pause?")):
+        raise typer.Exit
 
 
 def replay() -> None:
@@ -132,12 +161,15 @@ def replay() -> None:
     with world_here() as world:
         stored = world.store.plans.latest()
     if stored is None:
-        raise BadInput("There is no plan yet. Run `pronghorn sync` first.")
+        raise BadInput(_("There is no plan yet. Run `pronghorn sync` first."))
+
     again = planner.plan(stored.problem)
     same = again.model_dump_json() == stored.plan.model_dump_json()
-    typer.echo(
-        f"The plan of {stored.made_at:%Y-%m-%d %H:%M} UTC came out {'the same' if same else 'different'}."
-    )
+    made_at = f"{stored.made_at:%Y-%m-%d %H:%M} UTC"
+    if same:
+        typer.echo(_("The plan of {made_at} came out the same.", made_at=made_at))
+    else:
+        typer.echo(_("The plan of {made_at} came out different.", made_at=made_at))
     raise typer.Exit(0 if same else 1)
 
 
@@ -150,17 +182,17 @@ def world_here(*, platforms: bool = True) -> Iterator[World]:
 
 
 def _settings() -> Settings:
-    """Read the settings. Wrong ones for the mail are told, and stop nothing: commands send none."""
+    """Read the settings. Faulty email settings are named and left out: no command sends email."""
     try:
         return load_settings()
     except BadSettings as wrong:
+        sunday_evening = Settings.model_fields["weekly_mail"].default
         try:
-            settings = load_settings(
-                mail=MailSettings(), weekly_mail=Settings.model_fields["weekly_mail"].default
-            )
+            settings = load_settings(mail=MailSettings(), weekly_mail=sunday_evening)
         except BadSettings:
             raise wrong from None
-        typer.echo(f"{wrong}\nThis goes on without mail.", err=True)
+        typer.echo(str(wrong), err=True)
+        typer.echo(_("Carrying on without email."), err=True)
         return settings
 
 
@@ -169,7 +201,7 @@ def _told(progress: Progress) -> None:
 
 
 def _quiet(_progress: Progress) -> None:
-    """Say nothing: the JSON says it all."""
+    """Print nothing: the JSON at the end holds it all."""
 
 
 def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_run: bool) -> None:
@@ -178,27 +210,40 @@ def _tell(report: PassReport, world: World, shown: dict[str, Session], *, dry_ru
             typer.echo(f"  {done.action}: {done.outcome}")
     for text in (*report.findings, *report.warnings, *report.refused):
         typer.echo(f"  {text}")
+
     if report.plan and report.problem:
-        console = Console(highlight=False)
-        console.print()
-        console.print(
-            show.plan(report.plan, report.problem.today, report.problem.horizon_days, _style(world))
-        )
-        console.print()
-        console.print(Text("What changed", "bold underline"))
-        console.print(show.changes(report.problem, report.plan, shown, world.preferences.units))
-        console.print()
+        _tell_plan(report.plan, report.problem, world, shown)
+
     for error in report.errors:
         typer.echo(str(error), err=True)
-    asked = words.joined(
-        [f"{words.count(count, 'request')} to {name}" for name, count in report.requests.items()]
-    )
-    made = (
-        "Nothing was written: this was a dry run."
-        if dry_run
-        else f"{words.count(report.writes, 'change')} made."
-    )
-    typer.echo(f"{made} {asked}." if asked else made)
+
+    if dry_run:
+        made = _("Nothing was written: this was a dry run.")
+    else:
+        made = ngettext("{count} change made.", "{count} changes made.", report.writes)
+    requests = _requests(report)
+    typer.echo(f"{made} {requests}." if requests else made)
+
+
+def _tell_plan(
+    plan: Plan, problem: PlanningProblem, world: World, shown: dict[str, Session]
+) -> None:
+    console = Console(highlight=False)
+    console.print()
+    console.print(show.plan(plan, problem.today, problem.horizon_days, _style(world)))
+    console.print()
+    console.print(Text(_("What changed"), "bold underline"))
+    console.print(show.changes(problem, plan, shown, world.preferences.units))
+    console.print()
+
+
+def _requests(report: PassReport) -> str:
+    """Word what was asked of each platform: `4 requests to garmin and 1 request to strava`."""
+    lines = [
+        ngettext("{count} request to {name}", "{count} requests to {name}", count, name=name)
+        for name, count in report.requests.items()
+    ]
+    return words.joined(lines)
 
 
 def _style(world: World) -> show.SessionStyle:

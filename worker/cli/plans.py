@@ -1,4 +1,4 @@
-"""Plans without an account: from a problem written down as JSON, or from the runner's own exported history."""
+"""Plans without an account: from a problem in JSON, or from the runner's own exported history."""
 
 import datetime as dt
 import json
@@ -16,6 +16,7 @@ from connectors.archive import History, read_history
 from connectors.ports import Event
 from connectors.wording import Units
 from planner import Plan, PlanningProblem
+from planner.language import _, ngettext
 from planner.model import Half
 from planner.rulebook.book import rulebook
 from worker import show, words
@@ -28,43 +29,55 @@ FEW = 5  # skipped rows that are named; the others are counted
 
 def plan(file: Path, *, as_json: bool) -> None:
     """Print the plan for a problem in a file, or on standard input for `-`. Raises BadInput."""
-    where = "standard input" if str(file) == "-" else str(file)
-    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    if str(file) == "-":
+        where, text = _("standard input"), sys.stdin.buffer.read()
+    else:
+        where, text = str(file), file.read_bytes()
+
     try:
         problem = PlanningProblem.model_validate_json(text)
     except ValidationError as error:
-        raise BadInput(listed(error, f"The problem in {where}")) from error
+        raise BadInput(listed(error, _("The problem in {where}", where=where))) from error
+
     _print(problem, planner.plan(problem), as_json=as_json)
 
 
 def schema(which: Literal["problem", "plan"]) -> None:
     """Print the JSON Schema of what goes in or of what comes out."""
-    found = (
-        PlanningProblem.model_json_schema()
-        if which == "problem"
-        else Plan.model_json_schema(mode="serialization")
-    )
-    typer.echo(json.dumps(found, indent=2))
+    if which == "problem":
+        json_schema = PlanningProblem.model_json_schema()
+    else:
+        json_schema = Plan.model_json_schema(mode="serialization")
+    typer.echo(json.dumps(json_schema, indent=2))
 
 
 def rules(wanted: Sequence[str], *, as_json: bool) -> None:
     """Print the rulebook, or the rules of these ids. Raises BadInput."""
-    known = {entry.id: entry for entry in rulebook()}
-    ids = [word.upper() for word in wanted] or list(known)
-    if unknown := [word for word in ids if word not in known]:
+    book = {entry.id: entry for entry in rulebook()}
+    ids = [word.upper() for word in wanted] or list(book)
+
+    unknown = [word for word in ids if word not in book]
+    if unknown:
         raise BadInput(
-            f"There is no rule {words.joined(unknown)}; `pronghorn rules` names all there are."
+            _(
+                "There is no rule {ids}. `pronghorn rules` lists them all.",
+                ids=words.joined(unknown),
+            )
         )
-    entries = [known[word] for word in ids]
+
+    entries = [book[word] for word in ids]
     if as_json:
         typer.echo(json.dumps([entry.model_dump() for entry in entries], indent=2))
     else:
         Console(highlight=False).print(show.rules(entries))
 
 
-def preview(file: Path, told: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print the plan for an exported history and what the runner `told` as options. Raises BadInput, BadExport."""
-    wanted = asked(told)
+def preview(file: Path, options: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print the plan for an exported history and the runner's options, as they were typed.
+
+    Raises BadInput, BadExport.
+    """
+    wanted = asked(options)
     history = read_history(
         file, zone=wanted.zone, units=wanted.units, today=max(wanted.now, wanted.clock).date()
     )
@@ -72,34 +85,60 @@ def preview(file: Path, told: Mapping[str, Any], *, as_json: bool) -> None:
     made = planner.plan(problem)
     _tell_skipped(history)
     if wanted.ics:
-        from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import, and seldom asked for
+        _write_calendar(wanted.ics, made, wanted.zone)
 
-        changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        at = {s.uid: dt.datetime.combine(s.date, TIMES[s.half], wanted.zone) for s in made.sessions}
-        IcalFile(wanted.ics).publish(
-            [Event(s.uid, _aware(at[s.uid]), s, changed) for s in made.sessions]
-        )
     _print(problem, made, as_json=as_json, units=wanted.units)
     if not as_json:
-        newest = max(a.day for a in problem.activities)
-        typer.echo(f"\nFrom {len(problem.activities)} activities up to {newest} in {file}.")
-        untold = [option for option in ("--level", "--equipment", "--usual") if not told[option]]
-        if untold:
-            typer.echo(
-                f"The plan would fit you better if it knew {words.joined(untold)}: see `pronghorn preview --help`."
-            )
+        _tell_source(problem, file, options)
+
+
+def _write_calendar(path: Path, made: Plan, zone: dt.tzinfo | None) -> None:
+    from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import, and seldom asked for
+
+    changed = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    events = []
+    for session in made.sessions:
+        start = dt.datetime.combine(session.date, TIMES[session.half], zone)
+        events.append(Event(session.uid, _aware(start), session, changed))
+    IcalFile(path).publish(events)
 
 
 def _aware(local: dt.datetime) -> dt.datetime:
-    """Put a time without a zone into this computer's, as UTC: the calendar shows it right wherever it is read."""
+    """Read a time without a zone in this computer's, and give it in UTC.
+
+    Then a calendar shows it right wherever it is read.
+    """
     return local if local.tzinfo else local.astimezone(dt.UTC)
+
+
+def _tell_source(problem: PlanningProblem, file: Path, options: Mapping[str, Any]) -> None:
+    """Say what the plan was made from, and which options would make it better."""
+    newest = max(activity.day for activity in problem.activities)
+    read = ngettext(
+        "From {count} activity up to {newest} in {file}.",
+        "From {count} activities up to {newest} in {file}.",
+        len(problem.activities),
+        newest=newest,
+        file=file,
+    )
+    typer.echo(f"\n{read}")
+
+    missing = [option for option in ("--level", "--equipment", "--usual") if not options[option]]
+    if missing:
+        typer.echo(
+            _(
+                "The plan would fit you better if it knew {options}: see "
+                "`pronghorn preview --help`.",
+                options=words.joined(missing),
+            )
+        )
 
 
 def _tell_skipped(history: History) -> None:
     for row in history.skipped[:FEW]:
-        typer.echo(f"Skipped {row.where}: {row.why}.", err=True)
+        typer.echo(_("Skipped {where}: {why}.", where=row.where, why=row.why), err=True)
     if len(history.skipped) > FEW:
-        typer.echo(f"Skipped {len(history.skipped) - FEW} more.", err=True)
+        typer.echo(_("Skipped {count} more.", count=len(history.skipped) - FEW), err=True)
     if history.assumed:
         typer.echo(history.assumed, err=True)
 
@@ -109,12 +148,8 @@ def _print(
 ) -> None:
     if as_json:
         typer.echo(made.model_dump_json(indent=2))
-    else:
-        Console(highlight=False).print(
-            show.plan(
-                made,
-                problem.today,
-                problem.horizon_days,
-                show.SessionStyle(units=units or "metric"),
-            )
-        )
+        return
+
+    style = show.SessionStyle(units=units or "metric")
+    screen = show.plan(made, problem.today, problem.horizon_days, style)
+    Console(highlight=False).print(screen)

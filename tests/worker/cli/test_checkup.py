@@ -28,7 +28,7 @@ def test_the_checklist_is_read_from_top_to_bottom(box, pronghorn):
     lines = said.out.splitlines()
     assert lines[0].startswith("ok  Reading")
     assert any("Only you can see this" in line for line in lines)
-    assert "The test workout is gone again; with --look it waits until you have seen it." in lines
+    assert "The test workout is gone again. With --look it stays until you have seen it." in lines
     assert "  1. The squat of the test shows 60 kg." in said.out
 
 
@@ -91,7 +91,7 @@ def test_a_recording_holds_what_a_pass_reads_and_nothing_of_the_person(box, pron
 def test_a_folder_that_is_there_is_not_written_into(box, pronghorn, tmp_path):
     said = pronghorn("record", tmp_path)
     assert said.code == 2
-    assert "is there already" in said.err
+    assert "already exists" in said.err
 
 
 def test_an_answer_that_cannot_be_had_is_told_and_the_others_are_saved(box, pronghorn, tmp_path):

@@ -147,7 +147,7 @@ def test_a_sign_in_that_garmin_could_not_name_goes_on_without_anything(
 def test_the_status_says_until_when_sign_ins_are_blocked(box, sign_in, pronghorn):
     box.garmin.lock_out()
     sign_in(box.password)
-    assert "garmin: sign-ins are blocked, none is tried before" in pronghorn("status").out
+    assert "Sign-ins are blocked. Pronghorn won't try one before" in pronghorn("status").out
     assert json.loads(pronghorn("status", "--json").out)["sign_in_not_before"]
 
 
@@ -342,8 +342,8 @@ def test_wrong_mail_settings_are_told_and_stop_nothing_that_sends_no_mail(
         said = pronghorn(*words)
         assert said.code == 0, words
         assert fault in said.err
-        assert "This goes on without mail." in said.err
-    assert "The page is closed" in pronghorn("link").err
+        assert "Carrying on without email." in said.err
+    assert "The page is not open" in pronghorn("link").err
     served = pronghorn("serve")  # which sends the mails
     assert (served.code, "goes on" in served.err) == (2, False)
     monkeypatch.setenv("PRONGHORN_LIFT_AM", "early")
@@ -361,7 +361,7 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     said = pronghorn("undo", "--yes")
     assert said.code == 0
     assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
-    assert "Paused: nothing is read, written or mailed" in said.out
+    assert "Paused: nothing is read, written or emailed" in said.out
     status = pronghorn("status").out
     assert "Taken back on" in status
     assert "Strength" not in status  # no empty week under it
@@ -409,14 +409,14 @@ def test_what_was_taken_back_comes_again_only_when_it_is_asked_for(connected, pr
     with open_world(load_settings()) as world:
         jobs(None)["pass"].run(world)
     assert not ours(connected)
-    assert "this ends the pause" in pronghorn("sync").err
+    assert "This ends the pause" in pronghorn("sync").err
     assert ours(connected)
 
 
 def test_undo_without_an_account_says_so_before_it_asks(pronghorn):
     said = pronghorn("undo")
     assert said.code == 0
-    assert said.out.startswith("Nothing is connected.")
+    assert said.out.startswith("No account is connected.")
 
 
 def test_the_calendar_file_can_still_be_emptied_when_its_only_account_is_gone(
@@ -430,7 +430,7 @@ def test_the_calendar_file_can_still_be_emptied_when_its_only_account_is_gone(
     pronghorn("disconnect", "strava")
     assert pronghorn("undo", "--yes").code == 0
     assert "BEGIN:VEVENT" not in file.read_text("utf-8")
-    assert pronghorn("undo").out.startswith("Nothing is connected.")
+    assert pronghorn("undo").out.startswith("No account is connected.")
 
 
 def test_undo_asks_first_and_without_a_terminal_wants_a_yes(connected, pronghorn, monkeypatch):

@@ -402,5 +402,5 @@ def test_single_rules_are_printed_by_their_ids(pronghorn):
 
 def test_a_rule_that_is_not_there_is_named(pronghorn):
     assert complaint(pronghorn("rules", "H03", "H16")) == (
-        "There is no rule H16; `pronghorn rules` names all there are."
+        "There is no rule H16. `pronghorn rules` lists them all."
     )
