@@ -1,1 +1,1 @@
-"""Judges any plan, ours or a hand-written one."""
+"""Judges any plan, Pronghorn's own or a hand-written one."""

@@ -1,154 +1,264 @@
-"""What a session may be made of, as a judge reads the rulebook: weights, jumps, and how small a small session is."""
+"""What may be in a session, as a judge reads the rulebook: weights, jumps, small sessions."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from planner.judge.forbidden import Reason, when
+from planner.judge.breach import CONTRACT, Reason
 from planner.judge.witness import Witness, week_days
+from planner.language import _, ngettext
 from planner.model import Block, Session
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
+from planner.rulebook.stages import STRENGTH
 
-CONTRACT: Final = "contract"  # named where a plan breaks its own form, not the rulebook
-_FEW_REPS, _NEAR_LIMIT = 5, 2  # a heavy scheme: that many reps with that few in reserve
-_LEGS = ("squat", "hinge", "single_leg")
+# A heavy set has at most this many repetitions, with at most this many in reserve.
+_FEW_REPS: Final = 5
+_NEAR_LIMIT: Final = 2
+_LEGS: Final = ("squat", "hinge", "single_leg")
 
 
-def content(known: Witness, session: Session) -> Iterator[Reason]:
-    """Judge what a session is made of: weights (H14, H15), jumps (P04, P09-P11), and how small a small one is."""
-    unknown = [block.exercise for block in session.blocks if block.exercise not in EXERCISES]
-    yield from when(
-        bool(unknown), CONTRACT, f"it names exercises nobody knows: {', '.join(unknown)}"
-    )
-    contacts = sum(map(_contacts, session.blocks))
-    said = f"it says {session.contacts} contacts and holds {contacts}"
-    yield from when(contacts != session.contacts, CONTRACT, said)
-    yield from _jumps(known, session, contacts)
-    yield from _weights(known, session)
-    yield from _small(session)
-    hard_day = "heavy" in session.kinds and known.day(session.date).key_run
-    silent = not session.reason or (hard_day and not session.condition)
-    yield from when(silent, CONTRACT, "it does not say why it stands there, or on what condition")
+def bad_content(witness: Witness, session: Session) -> Iterator[Reason]:
+    """Yield what is wrong inside a session.
+
+    Weights (H14, H15), jumps (P03, P04, P09-P11), the size of a small session, and its words.
+    """
+    contacts = sum(_contacts(block) for block in session.blocks)
+    yield from _badly_described(witness, session, contacts)
+    yield from _jumps(session, contacts)
+    yield from _jumps_too_hard(witness, session)
+    yield from _too_many_jumps(witness, session, contacts)
+    for block in session.blocks:
+        yield from _weight(witness, session, block)
+    yield from _not_small(session)
 
 
 def _pattern(block: Block) -> str:
     exercise = EXERCISES.get(block.exercise)
-    return exercise.pattern if exercise is not None else ""
+    if exercise is None:
+        return ""
+    return exercise.pattern
 
 
 def _contacts(block: Block) -> int:
     exercise = EXERCISES.get(block.exercise)
-    return (
-        block.sets * (block.reps or block.seconds or 0) * exercise.contacts_each
-        if exercise is not None
-        else 0
-    )
+    if exercise is None:
+        return 0
+    return block.sets * (block.reps or block.seconds or 0) * exercise.contacts_each
 
 
-def _jumps(known: Witness, session: Session, contacts: int) -> Iterator[Reason]:
-    date, kinds = session.date, session.kinds
-    patterns = [p for p in map(_pattern, session.blocks) if p != "warm_up"]
-    first_lift = next((i for i, p in enumerate(patterns) if p != "plyo"), len(patterns))
-    late = "plyo" in patterns[first_lift:] or ("plyo" in kinds and kinds[0] != "plyo")
-    yield from when(late, "P09", "jumps come first, before any lift")
-    yield from _tiers(known, session)
-    drops = sum(_contacts(b) for b in session.blocks if b.exercise == "drop_jump")
-    yield from when(
-        contacts > n.CONTACTS_SESSION, "P10", f"{contacts} contacts are too many for one session"
-    )
-    yield from when(drops > n.CONTACTS_DROP_JUMPS, "P10", f"{drops} drop jumps are too many")
-    hidden = contacts > 0 and not {"plyo", "primer"} & {*kinds}
-    yield from when(hidden, CONTRACT, "it holds jumps and does not say so")
-    yield from when("plyo" in kinds and not contacts, CONTRACT, "it says jumps and holds none")
-    if "plyo" not in kinds or (date, "plyo") in known.locked:
-        return
-    weeks = (week_days(date)[0] - week_days(known.problem.today)[0]).days // 7
-    most = known.jumps.contacts + n.CONTACTS_STEP * weeks
-    yield from when(
-        contacts > most,
-        "P11",
-        f"{contacts} contacts are more than the {most} that have been earned",
-    )
-    warm_up = kinds == ("plyo",) and any(r.quality for r in known.day(date).runs)
-    yield from when(
-        warm_up and contacts > n.CONTACTS_IN_WARM_UP,
-        "P04",
-        f"{contacts} contacts are too many for a warm-up",
-    )
-    eve = known.after(date, 1).long_run
-    yield from when(
-        eve and contacts > n.CONTACTS_BEFORE_LONG,
-        "P03",
-        f"{contacts} contacts are too many before a long run",
-    )
+def _badly_described(witness: Witness, session: Session, contacts: int) -> Iterator[Reason]:
+    """Yield wrong exercises or contacts, and a missing reason or condition."""
+    unknown = [block.exercise for block in session.blocks if block.exercise not in EXERCISES]
+    if unknown:
+        why = ngettext(
+            "it names an exercise that is not in the catalogue: {names}",
+            "it names exercises that are not in the catalogue: {names}",
+            len(unknown),
+            names=", ".join(unknown),
+        )
+        yield Reason(CONTRACT, why)
+
+    if contacts != session.contacts:
+        why = _(
+            "it claims {claimed} contacts but has {counted}",
+            claimed=session.contacts,
+            counted=contacts,
+        )
+        yield Reason(CONTRACT, why)
+
+    if not session.reason:
+        yield Reason(CONTRACT, _("it does not say why it is on this day"))
+
+    after_key_run = "heavy" in session.kinds and witness.day(session.date).key_run
+    if after_key_run and not session.condition:
+        yield Reason(CONTRACT, _("it does not say on what condition it is on this day"))
 
 
-def _tiers(known: Witness, session: Session) -> Iterator[Reason]:
-    """No jump above the tier that was earned and that the phase bears (P11), none above 1 before an A ultra (P02)."""
-    names = {block.exercise for block in session.blocks}
-    highest = max(
-        (tier for tier, jumps in enumerate(CATALOGUE.jumps.tiers) if names & {*jumps}), default=0
-    )
-    most = min(known.jumps.tier, n.HIGHEST_TIER[known.weeks(session.date).phase])
-    free = (session.date, "plyo") in known.locked
-    yield from when(
-        highest > most and not free, "P11", f"its jumps are of tier {highest}, {most} is earned"
-    )
-    ahead = [
-        (r.date - session.date).days
-        for r in known.races
-        if r.priority == "A" and r.listed and r.size in n.ULTRAS
-    ]
-    near = any(0 < days < n.ULTRA_TIER_DAYS for days in ahead)
-    yield from when(
-        near and highest > 1 and not free,
-        "P02",
-        f"its jumps are of tier {highest} so near an ultra",
-    )
+# ---- Jumps ---------------------------------------------------------------------------------------
 
 
-def _weights(known: Witness, session: Session) -> Iterator[Reason]:
-    early = known.weeks(session.date).phase <= 1
-    young = known.age is not None and known.age < n.ADULT
+def _jumps(session: Session, contacts: int) -> Iterator[Reason]:
+    """Yield what no session may do with jumps, whoever it is for."""
+    if _jumps_come_late(session):
+        yield Reason("P09", _("jumps come first, before any lift"))
+
+    if contacts > n.CONTACTS_SESSION:
+        why = _("{contacts} contacts are too many for one session", contacts=contacts)
+        yield Reason("P10", why)
+
+    drop_jumps = sum(_contacts(b) for b in session.blocks if b.exercise == "drop_jump")
+    if drop_jumps > n.CONTACTS_DROP_JUMPS:
+        yield Reason("P10", _("{contacts} drop jumps are too many", contacts=drop_jumps))
+
+    if contacts > 0 and {"plyo", "primer"}.isdisjoint(session.kinds):
+        yield Reason(CONTRACT, _("it has jumps but does not mention them"))
+
+    if contacts == 0 and "plyo" in session.kinds:
+        yield Reason(CONTRACT, _("it claims jumps but has none"))
+
+
+def _jumps_come_late(session: Session) -> bool:
+    """Tell whether a jump, or the kind itself, comes after lifting (P09)."""
+    if "plyo" in session.kinds and session.kinds[0] != "plyo":
+        return True
+
+    lifted = False
     for block in session.blocks:
-        name = block.exercise.replace("_", " ")
-        lift = known.lifts.get(block.exercise)
-        share = (
-            block.load_kg / lift.e1rm_kg if lift is not None and block.load_kg is not None else 0.0
-        )
-        near_limit = (
-            block.rir is not None and block.rir <= _NEAR_LIMIT and (block.reps or 0) <= _FEW_REPS
-        )
-        heavy = share >= n.SAFE_SHARE or (near_limit and _pattern(block) not in ("plyo", "warm_up"))
-        yield from when(early and heavy, "H14", f"the {name} is too heavy before phase 2")
-        yield from when(
-            young and share > n.SAFE_SHARE, "H15", f"the {name} is above 80 % for somebody under 18"
-        )
-        tired = block.rir is not None and block.rir < n.SAFE_RIR
-        yield from when(
-            young and tired, "H15", f"the {name} leaves too little in reserve for somebody under 18"
-        )
+        pattern = _pattern(block)
+        if pattern == "plyo" and lifted:
+            return True
+        if pattern not in ("plyo", "warm_up"):
+            lifted = True
+    return False
 
 
-def _small(session: Session) -> Iterator[Reason]:
-    """Primers and micro-doses are short; a light session leaves the legs alone. None of them shares a session."""
-    small = {"primer", "micro", "light"} & {*session.kinds}
-    yield from when(
-        bool(small) and len(session.kinds) > 1, CONTRACT, "a small session stands alone"
-    )
+def _jumps_too_hard(witness: Witness, session: Session) -> Iterator[Reason]:
+    """Yield jumps above the tier that was earned and that the phase allows (P11).
+
+    None are above tier 1 before an A ultra (P02).
+    """
+    if (session.date, "plyo") in witness.locked:
+        return
+
+    tier = _highest_tier(session)
+    phase = witness.weeks(session.date).phase
+    earned = min(witness.jumps.tier, n.HIGHEST_TIER[phase])
+    if tier > earned:
+        why = _("its jumps are tier {tier}, only tier {earned} is earned", tier=tier, earned=earned)
+        yield Reason("P11", why)
+
+    if tier > 1 and _ultra_is_near(witness, session):
+        yield Reason("P02", _("its jumps are tier {tier}, this close to an ultra", tier=tier))
+
+
+def _highest_tier(session: Session) -> int:
+    names = {block.exercise for block in session.blocks}
+    highest = 0
+    for tier, jumps in enumerate(CATALOGUE.jumps.tiers):
+        if not names.isdisjoint(jumps):
+            highest = tier
+    return highest
+
+
+def _ultra_is_near(witness: Witness, session: Session) -> bool:
+    for race in witness.races:
+        a_ultra = race.listed and race.priority == "A" and race.size in n.ULTRAS
+        if a_ultra and 0 < (race.date - session.date).days < n.ULTRA_TIER_DAYS:
+            return True
+    return False
+
+
+def _too_many_jumps(witness: Witness, session: Session, contacts: int) -> Iterator[Reason]:
+    """Yield more contacts than were earned (P11), or than the runs nearby allow (P03, P04)."""
+    date = session.date
+    if "plyo" not in session.kinds or (date, "plyo") in witness.locked:
+        return
+
+    earned = _earned_contacts(witness, session)
+    if contacts > earned:
+        why = _(
+            "{contacts} contacts are more than the {earned} that were earned",
+            contacts=contacts,
+            earned=earned,
+        )
+        yield Reason("P11", why)
+
+    if contacts > n.CONTACTS_IN_WARM_UP and _is_warm_up(witness, session):
+        yield Reason("P04", _("{contacts} contacts are too many for a warm-up", contacts=contacts))
+
+    if contacts > n.CONTACTS_BEFORE_LONG and witness.after(date, 1).long_run:
+        why = _("{contacts} contacts are too many before a long run", contacts=contacts)
+        yield Reason("P03", why)
+
+
+def _earned_contacts(witness: Witness, session: Session) -> int:
+    """Return the most contacts of a session: what is earned now, and a step for each week ahead."""
+    days = (week_days(session.date)[0] - week_days(witness.problem.today)[0]).days
+    return witness.jumps.contacts + n.CONTACTS_STEP * (days // 7)
+
+
+def _is_warm_up(witness: Witness, session: Session) -> bool:
+    runs = witness.day(session.date).runs
+    return session.kinds == ("plyo",) and any(run.quality for run in runs)
+
+
+# ---- Weights -------------------------------------------------------------------------------------
+
+
+def _weight(witness: Witness, session: Session, block: Block) -> Iterator[Reason]:
+    """Yield what is too heavy in a block: before phase 2 (H14), and under 18 (H15)."""
+    name = block.exercise.replace("_", " ")
+    share = _share_of_maximum(witness, block)
+
+    too_heavy = share >= n.SAFE_SHARE or _is_near_limit(block)
+    if too_heavy and witness.weeks(session.date).phase < STRENGTH:
+        yield Reason("H14", _("the {exercise} is too heavy before phase 2", exercise=name))
+
+    if witness.age is None or witness.age >= n.ADULT:
+        return
+
+    if share > n.SAFE_SHARE:
+        why = _("the {exercise} is above 80 % for an athlete under 18", exercise=name)
+        yield Reason("H15", why)
+
+    if block.rir is not None and block.rir < n.SAFE_RIR:
+        why = _("the {exercise} leaves too few reps in reserve under 18", exercise=name)
+        yield Reason("H15", why)
+
+
+def _share_of_maximum(witness: Witness, block: Block) -> float:
+    """Return the load as a share of the known maximum (0-1), or 0 where one of them is unknown."""
+    lift = witness.lifts.get(block.exercise)
+    if lift is None or block.load_kg is None:
+        return 0.0
+    return block.load_kg / lift.e1rm_kg
+
+
+def _is_near_limit(block: Block) -> bool:
+    if block.rir is None or _pattern(block) in ("plyo", "warm_up"):
+        return False
+    return block.rir <= _NEAR_LIMIT and (block.reps or 0) <= _FEW_REPS
+
+
+# ---- Small sessions ------------------------------------------------------------------------------
+
+
+def _not_small(session: Session) -> Iterator[Reason]:
+    """Yield what makes a small session too big.
+
+    Primers and micro-doses are short, a light session leaves the legs alone, and none of them
+    shares a session.
+    """
+    small = {"primer", "micro", "light"}.intersection(session.kinds)
+    if small and len(session.kinds) > 1:
+        yield Reason(CONTRACT, _("a small session does not share its time with another"))
+
     legs = [block for block in session.blocks if _pattern(block) in _LEGS]
-    reps = sum(block.sets * (block.reps or 0) * (2 if block.each_side else 1) for block in legs)
-    if {"primer", "micro"} & small:
-        rule = "H02" if "primer" in small else "H03"
-        yield from when(
-            reps > n.SMALL_REPS, rule, f"{reps} repetitions are too many for so small a session"
-        )
+    if "light" in small and legs:
+        yield Reason("H03", _("a light session leaves the legs alone"))
+
+    if "primer" in small:
+        yield from _too_many_reps("H02", legs)
+
     if "micro" in small:
-        tired = any(block.rir is not None and block.rir < n.SAFE_RIR for block in legs)
-        long = session.minutes > n.MICRO_MINUTES
-        yield from when(
-            tired or long,
-            "H03",
-            "a micro-dose takes 20 minutes and leaves three repetitions in reserve",
-        )
-    yield from when("light" in small and bool(legs), "H03", "a light session leaves the legs alone")
+        yield from _too_many_reps("H03", legs)
+        yield from _tiring(session, legs)
+
+
+def _too_many_reps(rule: str, legs: list[Block]) -> Iterator[Reason]:
+    reps = sum(_reps(block) for block in legs)
+    if reps > n.SMALL_REPS:
+        yield Reason(rule, _("{reps} repetitions are too many for such a small session", reps=reps))
+
+
+def _reps(block: Block) -> int:
+    """Return the repetitions of a block, those of both sides together."""
+    reps = block.sets * (block.reps or 0)
+    return 2 * reps if block.each_side else reps
+
+
+def _tiring(session: Session, legs: list[Block]) -> Iterator[Reason]:
+    hard = [block for block in legs if block.rir is not None and block.rir < n.SAFE_RIR]
+    if hard or session.minutes > n.MICRO_MINUTES:
+        why = _("a micro-dose takes 20 minutes and leaves three repetitions in reserve")
+        yield Reason("H03", why)

@@ -1,7 +1,8 @@
-"""What is certain about each day when somebody judges a plan: what was done, what stands, what is coming.
+"""What is certain about each day of a plan: what was done, what is fixed, what is coming.
 
-It is put together apart from the search, from the problem and from the plan's own `expected_runs`. A run that is only
-habit is never certain, so it closes nothing; it only keeps a day from counting as a rest day.
+It is put together apart from the search, from the problem and from the plan's own `expected_runs`.
+A run that is only habit is never certain, so it closes nothing. It only keeps a day from counting
+as a rest day.
 """
 
 import datetime as dt
@@ -31,11 +32,12 @@ from planner.season.season import Season, season_of
 from planner.weeks import monday_of
 
 ONE_DAY = dt.timedelta(days=1)
+_QUALITY = ("tempo", "intervals", "hills", "race")
 
 
 @dataclass(frozen=True, slots=True)
 class SureRun:
-    """A run that was done, is planned, or that the athlete told us of."""
+    """A run that was done, that is planned, or that the athlete named."""
 
     kind: PlannedKind
     half: Half | None
@@ -46,14 +48,14 @@ class SureRun:
     @property
     def quality(self) -> bool:
         """Q of the rulebook."""
-        return self.kind in ("tempo", "intervals", "hills", "race")
+        return self.kind in _QUALITY
 
     @property
     def long(self) -> bool:
-        """L of the rulebook; an easy run of 90 minutes or more counts as one."""
-        return self.kind == "long" or (
-            self.kind in ("run", "easy") and self.minutes >= n.NEVER_EASY
-        )
+        """L of the rulebook. An easy run of 90 minutes or more counts as one."""
+        if self.kind in ("run", "easy"):
+            return self.minutes >= n.NEVER_EASY
+        return self.kind == "long"
 
     @property
     def key(self) -> bool:
@@ -61,13 +63,17 @@ class SureRun:
         return self.quality or self.long
 
     def is_long_of(self, minutes: float) -> bool:
-        """Tell whether it is a long run of at least so many minutes."""
+        """Tell whether it is a long run of at least this many minutes."""
         return self.long and self.minutes >= minutes
 
 
 @dataclass(slots=True)
-class Known:
-    """One day: its certain runs, the chance of a habitual one, and the training that stands there without us."""
+class CertainDay:
+    """One day: its certain runs, the chance of a habitual one, and training from elsewhere.
+
+    `heavy`, `plyo`: lifting or jumps that were done or that somebody else planned.
+    `hard`: another hard sport. `chance` is the probability (0-1) of a run that is only habit.
+    """
 
     runs: list[SureRun] = field(default_factory=list)
     chance: float = 0.0
@@ -93,7 +99,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Raced:
-    """A race that is coming or done. `listed`: the athlete named it, so it has a window before it."""
+    """A race, coming or done. `listed`: the athlete named it, so days before it close too."""
 
     date: dt.date
     size: str
@@ -115,34 +121,46 @@ class Witness:
     readiness: str
     races: tuple[Raced, ...]
     lifts: Mapping[str, KnownLift]
-    days: dict[dt.date, Known]
+    days: dict[dt.date, CertainDay]
     locked: frozenset[tuple[dt.date, SessionKind]]
 
-    def day(self, date: dt.date) -> Known:
-        """Return what is known of a date; nothing is a rest day."""
-        return self.days.get(date) or Known()
+    @property
+    def novice(self) -> bool:
+        """The athlete is a novice, or gave no level."""
+        return self.problem.athlete.strength_level == "novice"
 
-    def after(self, date: dt.date, days: int) -> Known:
-        """Return what is known of the date so many days later (or earlier, below 0)."""
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that is planned."""
+        return self.problem.today + (self.problem.horizon_days - 1) * ONE_DAY
+
+    def day(self, date: dt.date) -> CertainDay:
+        """Return what is certain about a date. An unknown date is a rest day."""
+        return self.days.get(date) or CertainDay()
+
+    def after(self, date: dt.date, days: int) -> CertainDay:
+        """Return what is certain this many days after a date, or before it if below 0."""
         return self.day(date + days * ONE_DAY)
 
-    def stands(self, kind: SlotKind, *, but: dt.date | None = None) -> set[dt.date]:
-        """Return the days with such training that is no choice of the plan: done, somebody else's, or locked.
+    def fixed_days(self, kind: SlotKind, *, but: dt.date | None = None) -> set[dt.date]:
+        """Return the days with training that the plan did not choose.
 
-        `but`: a day whose locked session is left out, because it is the one that is judged.
+        It was done, belongs to somebody else, or is locked. `but` is a day whose locked session is
+        left out, because that session is the one being judged.
         """
-        fixed = {
-            date
-            for date, known in self.days.items()
-            if (known.heavy if kind == "heavy" else known.plyo)
-        }
-        return fixed | {date for date, what in self.locked if what == kind and date != but}
+        days = {date for date, day in self.days.items() if _holds(day, kind)}
+        for date, locked_kind in self.locked:
+            if locked_kind == kind and date != but:
+                days.add(date)
+        return days
 
     def is_free(self, date: dt.date, half: Half) -> bool:
         """Tell whether the athlete has this half-day for training, and it is not over yet."""
         if date == self.problem.today and half == "am" and self.problem.half_now == "pm":
             return False
-        return half in self.problem.athlete.available.get(WEEKDAYS[date.weekday()], ("am", "pm"))
+
+        weekday = WEEKDAYS[date.weekday()]
+        return half in self.problem.athlete.available.get(weekday, ("am", "pm"))
 
     def declined(self, date: dt.date, kind: SessionKind) -> bool:
         """Tell whether the athlete deleted this kind of session from this date."""
@@ -154,10 +172,12 @@ def week_days(date: dt.date) -> list[dt.date]:
     return [monday_of(date) + i * ONE_DAY for i in range(7)]
 
 
-def witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witness:
-    """Put together what is known; `expected` are the runs a plan reckons with."""
-    runs, _ = runs_of(problem)
-    season, age = season_of(problem, runs), age_of(problem)
+def call_witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witness:
+    """Put together what is certain. `expected` are the runs that a plan assumes."""
+    runs, _damaged = runs_of(problem)
+    season = season_of(problem, runs)
+    age = age_of(problem)
+
     return Witness(
         problem=problem,
         season=season,
@@ -170,66 +190,85 @@ def witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witnes
         races=_races(problem, runs),
         lifts=log_of(problem).lifts,
         days=_days(problem, runs, expected),
-        locked=frozenset(
-            (p.date, kind)
-            for p in problem.published
-            if p.locked and p.date >= problem.today
-            for kind in p.kinds
-        ),
+        locked=_locked(problem),
+    )
+
+
+def _holds(day: CertainDay, kind: SlotKind) -> bool:
+    if kind == "heavy":
+        return day.heavy
+    return day.plyo
+
+
+def _locked(problem: PlanningProblem) -> frozenset[tuple[dt.date, SessionKind]]:
+    return frozenset(
+        (shown.date, kind)
+        for shown in problem.published
+        if shown.locked and shown.date >= problem.today
+        for kind in shown.kinds
     )
 
 
 def _days(
-    problem: PlanningProblem, runs: list[Run], expected: Iterable[ExpectedRun]
-) -> dict[dt.date, Known]:
-    days: dict[dt.date, Known] = {}
+    problem: PlanningProblem, runs: Iterable[Run], expected: Iterable[ExpectedRun]
+) -> dict[dt.date, CertainDay]:
+    days: dict[dt.date, CertainDay] = {}
 
-    def at(date: dt.date) -> Known:
-        return days.setdefault(date, Known())
+    def at(date: dt.date) -> CertainDay:
+        return days.setdefault(date, CertainDay())
 
     for run in runs:
-        at(run.day).runs.append(
-            SureRun(
-                run.spacing, run.half, run.minutes, downhill=run.downhill, closes_day=run.closes_day
-            )
-        )
-    for run_ahead in expected:
-        if run_ahead.source == "habit":
-            at(run_ahead.date).chance += run_ahead.probability
+        at(run.day).runs.append(_done(run))
+
+    for coming in expected:
+        if coming.source == "habit":
+            at(coming.date).chance += coming.probability
         else:
-            at(run_ahead.date).runs.append(_coming(run_ahead))
-    for done in problem.activities:
-        if done.day <= problem.today:
-            at(done.day).heavy |= done.sport == "strength"
-            at(done.day).plyo |= is_jumping(done)
+            at(coming.date).runs.append(_coming(coming))
+
+    for activity in problem.activities:
+        if activity.day <= problem.today:
+            at(activity.day).heavy |= activity.sport == "strength"
+            at(activity.day).plyo |= is_jumping(activity)
+
     for other in problem.planned_other:
         if other.date >= problem.today:
             at(other.date).heavy |= other.kind == "strength"
             at(other.date).plyo |= other.kind == "plyometrics"
-            at(other.date).hard |= (
-                other.hard and other.kind != "plyometrics"
-            )  # lifting makes its day hard by itself
+            # Lifting makes its day hard by itself.
+            at(other.date).hard |= other.hard and other.kind != "plyometrics"
     return days
 
 
+def _done(run: Run) -> SureRun:
+    return SureRun(
+        run.spacing, run.half, run.minutes, downhill=run.downhill, closes_day=run.closes_day
+    )
+
+
 def _coming(run: ExpectedRun) -> SureRun:
-    guess = n.UNKNOWN_LONG if run.kind == "long" else n.MINUTES_UNKNOWN
-    return SureRun(run.kind, run.half, guess if run.minutes is None else run.minutes)
+    minutes = run.minutes
+    if minutes is None:
+        minutes = n.UNKNOWN_LONG if run.kind == "long" else n.MINUTES_UNKNOWN
+    return SureRun(run.kind, run.half, minutes)
 
 
-def _races(problem: PlanningProblem, runs: list[Run]) -> tuple[Raced, ...]:
-    """Races the athlete listed, else those that were run, else those on the training plan (taken as a 5 km C race)."""
-    found = {
-        r.date: Raced(r.date, n.race_size(r.distance_m), r.priority, listed=True)
-        for r in problem.races
-    }
+def _races(problem: PlanningProblem, runs: Iterable[Run]) -> tuple[Raced, ...]:
+    """Return one race a day: listed by the athlete, else one that was run, else a planned one.
+
+    A race on the training plan has no distance, so it is taken as a 5 km race of priority C.
+    """
+    races: dict[dt.date, Raced] = {}
+    for listed in problem.races:
+        size = n.race_size(listed.distance_m)
+        races[listed.date] = Raced(listed.date, size, listed.priority, listed=True)
+
     for run in sorted(runs, key=lambda r: -r.distance_m):
         if run.kind == "race":
-            found.setdefault(
-                run.day,
-                Raced(run.day, n.race_size(run.distance_m), race_priority(run), listed=False),
-            )
+            size = n.race_size(run.distance_m)
+            races.setdefault(run.day, Raced(run.day, size, race_priority(run), listed=False))
+
     for planned in problem.planned_runs:
         if planned.kind == "race":
-            found.setdefault(planned.date, Raced(planned.date, "5k", "C", listed=False))
-    return tuple(found.values())
+            races.setdefault(planned.date, Raced(planned.date, "5k", "C", listed=False))
+    return tuple(races.values())

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from planner import plan
-from planner.judge.check import CONTRACT, Breach, check, closed_days
+from planner.judge.breach import CONTRACT, Breach
+from planner.judge.check import check, closed_days
 from planner.model import Plan, PlanningProblem
 from tests.planner.cases import CASES, EVERY_DAY, MONDAY, WEDNESDAY, other, problem, race
 
@@ -90,7 +91,7 @@ def test_a_breach_is_a_sentence_with_the_day_in_it():
         Breach(
             "H03",
             WEDNESDAY,
-            "Heavy on Wednesday 2026-03-04: Heavy lifting may not go there: the next day holds a key run.",
+            "Heavy on Wednesday 2026-03-04: heavy lifting can't go here: there is a key run the next day.",
         ),
     )
 
@@ -257,7 +258,7 @@ def test_a_week_holds_240_contacts():
         {**jumps(130), "date": MONDAY + dt.timedelta(i), "uid": str(i)} for i in (0, 2)
     )
     texts = [b.text for b in check(given, by_hand(given, first, second)) if b.rule == "P10"]
-    assert texts == ["The week from 2026-03-02 holds 260 contacts, 240 at most."]
+    assert texts == ["The week from 2026-03-02 has 260 contacts, 240 at most."]
 
 
 def test_a_week_holds_what_was_jumped_already():

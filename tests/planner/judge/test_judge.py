@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from planner import check, plan
-from planner.judge.check import CONTRACT, closed_days
+from planner.judge.breach import CONTRACT
+from planner.judge.check import closed_days
 from tests.planner.cases import EVERY_DAY, MONDAY, RIDES, WEDNESDAY, other, problem, race
 from tests.planner.judge.test_check import broken, by_hand, session
 from tests.planner.search.test_rules import HEAVY_CAPS, PLYO_CAPS, THREE, lately
@@ -252,7 +253,7 @@ def test_a_breach_names_its_rule_and_no_other(fields, placed, rules):
 def test_a_breach_says_how_far_apart_sessions_have_to_be():
     given = problem(planned_other=other("strength", "Thu"))
     (breach,) = check(given, by_hand(given, session("heavy")))
-    assert breach.text.endswith("another stands less than 48 hours away.")
+    assert breach.text.endswith("another one is less than 48 hours away.")
 
 
 def test_a_race_on_the_training_plan_has_no_window_of_its_own():

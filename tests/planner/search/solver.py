@@ -1,8 +1,8 @@
 """The search's task stated for another solver, OR-tools CP-SAT: every rule and cost between days as its own constraint.
 
-Taken from the planner are what each day's choices cost by themselves and how likely its runs are. Rest days, caps, gaps
-and what stands already are the judge's (`planner/witness.py`, `planner/forbidden.py`); the rest is written here, from
-the rulebook, without the search's memory of six days.
+Taken from the planner are what each day's choices cost by themselves and how likely its runs are.
+Rest days, caps, gaps and what is fixed already are the judge's (`planner/judge`). The rest is
+written here, from the rulebook, without the search's memory of six days.
 """
 
 import datetime as dt
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from ortools.sat.python import cp_model
 
 from planner.facts.days import Facts
-from planner.judge.forbidden import _heavy_cap, _plyo_cap
-from planner.judge.witness import ONE_DAY, witness
+from planner.judge.beside import heavy_cap, plyo_cap
+from planner.judge.witness import ONE_DAY, call_witness
 from planner.model import SlotKind
 from planner.rulebook import numbers as n
 from planner.search.board import Board
@@ -31,7 +31,7 @@ class Task:
 
     def __init__(self, facts: Facts, board: Board) -> None:
         self.facts, self.board = facts, board
-        self.known = witness(facts.problem, facts.expected)
+        self.known = call_witness(facts.problem, facts.expected)
         self.today, self.horizon = facts.problem.today, facts.problem.horizon_days
         self.jumps_are_hard = facts.jumps.tier >= n.HARD_TIER
         self.model = cp_model.CpModel()
@@ -43,7 +43,7 @@ class Task:
         for choices in self.choice:
             self.model.add_exactly_one(choices.values())
         around = range(-7, self.horizon + 14)
-        stands = {kind: self.known.stands(kind) for kind in KINDS}
+        stands = {kind: self.known.fixed_days(kind) for kind in KINDS}
         self.done = {(kind, i): self.day(i) in stands[kind] for kind in KINDS for i in around}
         self.placed = {
             (kind, i): self._placed(kind, i) for kind, i in self.done
@@ -100,7 +100,7 @@ class Task:
 
     def _caps(self, monday: int) -> None:
         """H12 and P12: no session is added to a week that is full."""
-        for kind, cap_of in (("heavy", _heavy_cap), ("plyo", _plyo_cap)):
+        for kind, cap_of in (("heavy", heavy_cap), ("plyo", plyo_cap)):
             cap = cap_of(self.known, self.day(monday))
             week = range(monday, monday + 7)
             for i in week:
