@@ -19,14 +19,16 @@ def send_reconnect(world: World) -> list[PlatformError]:
             or account.told_at is not None
         ):
             continue
-        from worker.mail.notify import message, worded  # noqa: PLC0415 - slow to import, and needed once in months
+        from worker.mail.notify import message  # noqa: PLC0415 - slow, needed once in months
+        from worker.mail.render import letter  # noqa: PLC0415 - as above
 
         read = world.store.activities.pulled_at(account.platform)
-        mail = worded(
+        mail = letter(
             "reconnect",
             told.units,
             name=account.platform.capitalize(),
             platform=account.platform,
+            takes_sessions=account.platform == "garmin",
             reason=account.reason,
             read=read and read.astimezone(world.zone).date(),
         )

@@ -9,7 +9,7 @@ from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 from planner.runs.classify import runs_of
 from planner.runs.load import run_load, strength_load
 from worker.ahead import DAYS
-from worker.mail.notify import lift
+from worker.mail.render import lift
 from worker.mail.weekly import Runs, lifts
 from worker.passes.pull import WINDOW
 from worker.store import ShownSession

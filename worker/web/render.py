@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from worker import words
-from worker.mail.notify import block, ran
+from worker.mail.render import block, ran
 from worker.status import pass_name, state_name
 
 

@@ -89,8 +89,8 @@ def test_the_mail_says_what_to_do_what_goes_on_and_why(home, mailed):
     for part in ("plain", "html"):
         said = " ".join(re.sub(r"</?code[^>]*>", "`", mail.get_body((part,)).get_content()).split())
         assert "run `pronghorn connect garmin`" in said
-        assert "no new workout reaches your watch" in said
-        assert "from what was read until Mon 2 Mar" in said
+        assert "puts no new workouts on your watch" in said
+        assert "with what was read until Mon 2 Mar" in said
         assert "no longer accepts the stored sign-in" in said
 
 

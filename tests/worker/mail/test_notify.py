@@ -12,7 +12,9 @@ from connectors.errors import PlatformError
 from planner import PlanningProblem, plan
 from planner.model import Activity, Athlete, LiftSet
 from worker.bootstrap import open_world
-from worker.mail.notify import first_day, headline, message, ran, render, send_weekly
+from worker.mail.notify import first_day, message, send_weekly
+from worker.mail.render import headline, ran
+from worker.mail.render import weekly as render
 from worker.mail.weekly import Runs, facts
 from worker.settings import load_settings
 from worker.store import ShownSession
@@ -95,7 +97,7 @@ def test_what_a_platform_calls_a_session_is_text_and_never_markup():
 
 
 def test_thin_data_is_called_thin(week):
-    assert "Only 2 runs in the last four weeks: too little" in " ".join(
+    assert "Only 2 runs in the last four weeks. That is too few" in " ".join(
         render(week, TIMES, "metric").text.split()
     )
 
@@ -103,7 +105,7 @@ def test_thin_data_is_called_thin(week):
 @pytest.mark.parametrize(
     ("runs", "said"),
     [
-        (Runs(0, None, None), "No runs were seen."),
+        (Runs(0, None, None), "No runs were recorded."),
         (Runs(1, None, None), "1 run."),
         (Runs(3, 25_400, 12_000), "3 runs, 25 km, the longest 12 km."),
     ],

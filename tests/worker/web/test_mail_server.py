@@ -8,7 +8,8 @@ from tests.worker.web.conftest import Surfer
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
 from worker.engine.feed import ProgressFeed
-from worker.mail.notify import Mail, message
+from worker.mail.notify import message
+from worker.mail.render import Letter
 from worker.settings import load_settings
 from worker.store import OWNER
 from worker.tryout.stage import mail_catcher
@@ -51,7 +52,7 @@ def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(
     assert b"From: p@example.org" in mails[1]
     with open_world(site.settings) as world:  # as the worker opens it for each job
         world.mailer.send(
-            message(Mail("Weekly", "x"), world.settings.mail.sender, "me@example.org", site.now())
+            message(Letter("Weekly", "x"), world.settings.mail.sender, "me@example.org", site.now())
         )
     assert len(mails) == 3
 

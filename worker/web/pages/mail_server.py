@@ -9,7 +9,8 @@ from pydantic import Field, SecretStr
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
 from worker.mail import server as mail_server
-from worker.mail.notify import Mail, message
+from worker.mail.notify import message
+from worker.mail.render import Letter
 from worker.settings import MailSettings
 from worker.web.forms import PageForm
 from worker.web.guard import OWN_FORM, Owner, Refused
@@ -59,7 +60,7 @@ def attempt(visit: Owner) -> Response:
     if not to:
         raise Refused(409, "Say first where your mail goes, under Settings, Mail.")
     visit.limit(SIGN_IN)
-    mail = Mail(
+    mail = Letter(
         "Pronghorn can send mail",
         "This is the mail you asked for on the page of your Pronghorn server.\n",
     )

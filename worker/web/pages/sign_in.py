@@ -12,7 +12,8 @@ from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
 from worker.bootstrap import mailer
-from worker.mail.notify import Mail, message
+from worker.mail.notify import message
+from worker.mail.render import Letter
 from worker.web.forms import PageForm
 from worker.web.guard import OWN_FORM, Anyone, Athlete, Guest, Refused, Visit
 from worker.web.limits import SIGN_IN
@@ -161,7 +162,7 @@ def _mail_links(guest: Guest, to: str) -> None:
 
 def _mail_link(guest: Guest, to: str, link: str) -> None:
     server = guest.site.mail
-    mail = Mail(
+    mail = Letter(
         "Your link to Pronghorn",
         f"Open this to sign in to Pronghorn:\n\n{link}\n\nIt works once, for half an hour. "
         "If you did not ask for it, do nothing: nobody was let in.\n",
