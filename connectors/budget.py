@@ -1,7 +1,7 @@
 """How many questions a platform still answers today: what its rate-limit headers said, and until when that holds.
 
-Strava counts per app in windows of 15 minutes (from :00, :15, :30, :45) and of a day (from 00:00 UTC), once for
-everything and once for reads. A read must fit into all of them.
+Strava counts per app in windows of 15 minutes (from :00, :15, :30, :45) and of a day (from 00:00
+UTC), once for everything and once for reads. A read must fit into all of them.
 """
 
 import datetime as dt
@@ -46,7 +46,10 @@ def next_day(now: dt.datetime) -> dt.datetime:
 
 
 def heard(budget: Budget, headers: Mapping[str, str], now: dt.datetime) -> Budget:
-    """Return the budget after an answer with these headers. A header that cannot be read changes nothing."""
+    """Return the budget after an answer with these headers.
+
+    A header that cannot be read changes nothing.
+    """
     lower = {name.lower(): value for name, value in headers.items()}
     fresh: dict[str, Window] = {}
     for pair in _PAIRS:

@@ -8,16 +8,19 @@ Word = Literal["reconnect", "blocked", "limited", "unavailable", "rejected", "go
 
 
 class PlatformError(Exception):
-    """A platform did not do what we asked. The text is one sentence for people; it never holds a secret.
+    """A platform did not do what was asked. The text is a sentence for people, without secrets.
 
-    `maybe_done`: a write whose answer was lost. It may have taken effect, so look for the mark before repeating it.
+    `platform` is its id, such as "garmin". The text that people read begins with its name.
+    `maybe_done`: a write whose answer was lost. It may have taken effect, so look for the mark
+    before repeating it.
     """
 
     word: ClassVar[Word]
     acts: ClassVar[Actor]
 
     def __init__(self, platform: str, text: str, *, maybe_done: bool = False) -> None:
-        super().__init__(f"{platform}: {text}")
+        name = platform[:1].upper() + platform[1:]
+        super().__init__(f"{name}: {text}")
         self.platform = platform
         self.maybe_done = maybe_done
 
@@ -30,7 +33,7 @@ class NeedsReconnect(PlatformError):
 
 
 class Blocked(PlatformError):
-    """The platform refuses sign-in for a while (429 or 403 page); no attempt before `until` (UTC)."""
+    """The platform refuses sign-ins for a while (429, 403 page). No attempt before `until` (UTC)."""
 
     word = "blocked"
     acts = "clock"
@@ -41,7 +44,7 @@ class Blocked(PlatformError):
 
 
 class RateLimited(PlatformError):
-    """The request budget is used up; no call before `retry_at` (UTC)."""
+    """The request budget is used up. No call before `retry_at` (UTC)."""
 
     word = "limited"
     acts = "clock"
@@ -52,7 +55,10 @@ class RateLimited(PlatformError):
 
 
 class Unavailable(PlatformError):
-    """The platform is down, slow, or answered something that is no answer. What it holds is unknown, not empty."""
+    """The platform is down, slow, or its answer makes no sense.
+
+    What it holds is unknown, not empty.
+    """
 
     word = "unavailable"
     acts = "clock"
@@ -72,19 +78,16 @@ class Gone(PlatformError):
     acts = "us"
 
 
-OF_THE_ACCOUNT = (
-    NeedsReconnect,
-    Blocked,
-    RateLimited,
-)  # these hold for every question, not only for the one asked
+# These hold for every question to the account, not only for the one asked.
+OF_THE_ACCOUNT = (NeedsReconnect, Blocked, RateLimited)
 
 
 class BadExport(ValueError):
-    """A file the athlete gave us cannot be read. The text names the file and the way out."""
+    """A file from the athlete cannot be read. The text names the file and what to do."""
 
 
 class WrongCredentials(PlatformError):
-    """The password or the code was typed wrong. Nothing was stored; one more human attempt is fine."""
+    """The password or the code was typed wrong. Nothing was stored, and a human may try again."""
 
     word = "reconnect"
     acts = "athlete"

@@ -1,4 +1,4 @@
-"""How Pronghorn asks the web for something: short patience, no wandering off to other hosts, errors people understand.
+"""How Pronghorn asks the web: short patience, no wandering to other hosts, errors for people.
 
 The one module that imports httpx and tenacity.
 """
@@ -19,6 +19,7 @@ from connectors.errors import (
     Rejected,
     Unavailable,
 )
+from planner.language import _
 
 _TIMEOUT = httpx.Timeout(20, connect=3.05)
 _TRIES = 3
@@ -29,25 +30,34 @@ pause = time.sleep  # tests put a wait of nothing here
 
 
 def safe_read[T](call: Callable[[], T]) -> T:
-    """Run a read, and run it again when the platform was unavailable: three tries, ten seconds in total at most.
+    """Run a read, and repeat it while the platform is unavailable: three tries, ten seconds in all.
 
-    Only for calls that change nothing. Everything that says when to come back (RateLimited, Blocked) is raised at once,
-    and so is an answer that was lost after a write.
+    Only for calls that change nothing. Errors that say when to come back (RateLimited, Blocked) are
+    raised immediately, and so is an answer that was lost after a write.
     """
     attempts = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(
-            lambda error: isinstance(error, Unavailable) and not error.maybe_done
-        ),
+        retry=tenacity.retry_if_exception(_may_pass),
         stop=tenacity.stop_after_attempt(_TRIES) | tenacity.stop_before_delay(_TOTAL_S),
         wait=tenacity.wait_exponential(multiplier=0.5, max=4) + tenacity.wait_random(0, 0.25),
-        sleep=lambda seconds: pause(seconds),  # noqa: PLW0108 - looked up late, so that tests can replace it
+        sleep=_pause,
         reraise=True,
     )
     return attempts(call)
 
 
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, Unavailable) and not error.maybe_done
+
+
+def _pause(seconds: float) -> None:
+    pause(seconds)  # looked up late, so that tests can replace it
+
+
 def get_text(platform: str, url: str, *, follow: bool = False) -> str:
-    """Return the text of a page. `follow`: go where redirects lead, as a browser does. Raises PlatformError."""
+    """Return the text of a page. Raises PlatformError.
+
+    `follow`: go where redirects lead, as a browser does.
+    """
     return _ask(platform, "GET", url, form=None, auth=None, follow=follow)
 
 
@@ -61,8 +71,8 @@ def post_form(
 ) -> str:
     """Send a form and return the text of the answer. `auth`: user and password for HTTP Basic.
 
-    A request that carries a password never follows a redirect. Raises PlatformError, with `maybe_done` when the answer
-    was lost.
+    A request that carries a password never follows a redirect. Raises PlatformError, with
+    `maybe_done` when the answer was lost.
     """
     if auth is not None and follow:
         raise ValueError("a request that carries a password must not follow redirects")
@@ -79,18 +89,21 @@ def _ask(
     follow: bool,
 ) -> str:
     basic = httpx.BasicAuth(auth[0], auth[1].get_secret_value()) if auth else None
+    wrote = method != "GET"
+
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=follow, trust_env=False) as client:
             answer = client.request(method, url, data=dict(form) if form else None, auth=basic)
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise Unavailable(platform, f"cannot be reached ({type(error).__name__}).") from error
+        text = _("the server can't be reached ({error}).", error=type(error).__name__)
+        raise Unavailable(platform, text) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        lost = method != "GET" and isinstance(error, httpx.TransportError)
-        raise Unavailable(
-            platform, f"gave no usable answer ({type(error).__name__}).", maybe_done=lost
-        ) from error
+        text = _("the server gave no usable answer ({error}).", error=type(error).__name__)
+        lost = wrote and isinstance(error, httpx.TransportError)
+        raise Unavailable(platform, text, maybe_done=lost) from error
+
     if not answer.is_success:
-        raise error_for(platform, answer.status_code, answer.headers, wrote=method != "GET")
+        raise error_for(platform, answer.status_code, answer.headers, wrote=wrote)
     return answer.text
 
 
@@ -99,21 +112,25 @@ def error_for(
 ) -> PlatformError:
     """Return the error that an HTTP status means. `wrote`: the request may have changed something."""
     if status == 429:
+        text = _("Pronghorn was asked to slow down, and will try again later (429).")
         retry_at = dt.datetime.now(dt.UTC) + _asked_pause(headers)
-        return RateLimited(platform, "asks for a pause (429).", retry_at=retry_at)
+        return RateLimited(platform, text, retry_at=retry_at)
+
     if status == 401:
-        return NeedsReconnect(platform, "the sign-in is no longer accepted (401).")
+        return NeedsReconnect(platform, _("the sign-in is no longer accepted (401)."))
     if status in (404, 410):
-        return Gone(platform, f"has no such thing ({status}).")
+        text = _("what Pronghorn asked for is no longer there ({status}).", status=status)
+        return Gone(platform, text)
     if 400 <= status < 500:
-        return Rejected(platform, f"did not accept the request ({status}).")
-    return Unavailable(platform, f"gave no usable answer ({status}).", maybe_done=wrote)
+        return Rejected(platform, _("the request wasn't accepted ({status}).", status=status))
+
+    text = _("the server gave no usable answer ({status}).", status=status)
+    return Unavailable(platform, text, maybe_done=wrote)
 
 
 def _asked_pause(headers: Mapping[str, str]) -> dt.timedelta:
-    asked = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return (
-        dt.timedelta(seconds=int(asked))
-        if asked.isdecimal() and len(asked) < 7
-        else _PAUSE_WHEN_LIMITED
-    )
+    """Return the seconds of a Retry-After header, or a quarter of an hour."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after" and value.isdecimal() and len(value) < 7:
+            return dt.timedelta(seconds=int(value))
+    return _PAUSE_WHEN_LIMITED

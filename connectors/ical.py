@@ -18,7 +18,10 @@ _SEQUENCE_ZERO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 class IcalFile:
-    """A calendar file (an EventCalendar). The same events give the same bytes, and then nothing is written."""
+    """A calendar file (an EventCalendar).
+
+    The same events give the same bytes, and then nothing is written.
+    """
 
     def __init__(self, path: Path, units: Units = "metric") -> None:
         self.path = path
@@ -84,7 +87,8 @@ def _event(event: Event, units: Units) -> icalendar.Event:
     shown.add("UID", f"{event.uid}@pronghorn")
     shown.add("DTSTAMP", event.changed.astimezone(dt.UTC))
     shown.add("LAST-MODIFIED", event.changed.astimezone(dt.UTC))
-    # Apps take the event with the higher number; seconds since a fixed day grow with every change and fit 32 bits.
+    # Apps take the event with the higher number; seconds since a fixed day grow with every change
+    # and fit 32 bits.
     shown.add("SEQUENCE", max(0, int((event.changed - _SEQUENCE_ZERO).total_seconds())))
     shown.add("DTSTART", event.start)
     shown.add("DURATION", dt.timedelta(minutes=session.minutes))

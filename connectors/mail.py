@@ -8,13 +8,16 @@ from pydantic import SecretStr
 
 from connectors.errors import PlatformError, Rejected, Unavailable
 
-NAME = "mail"
+NAME = "email"
 _SPEAKS_TLS_FIRST = 465
 _CHECK_SIGN_IN = "Check user and password of the mail server."
 
 
 class SmtpMailer:
-    """A mail server (a Mailer). Without a user it is not signed in to; port 465 is encrypted from the first byte."""
+    """A mail server (a Mailer).
+
+    Without a user it is not signed in to; port 465 is encrypted from the first byte.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,8 @@ class SmtpMailer:
     def send(self, message: EmailMessage) -> None:
         """Hand one message over, once.
 
-        Raises Rejected (the settings are wrong), Unavailable; `maybe_done` if the answer to the message was lost.
+        Raises Rejected (the settings are wrong), Unavailable; `maybe_done` if the answer to the
+        message was lost.
         """
         handing_over = accepted = False
         try:

@@ -25,7 +25,10 @@ _MARK = re.compile(r"\[pronghorn:([0-9a-f]{16})\]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Our sign on a remote object: a random token that also stands in the ledger. A name is never proof."""
+    """Our sign on a remote object: a random token that also stands in the ledger.
+
+    A name is never proof.
+    """
 
     token: str
 
@@ -48,8 +51,8 @@ class Mark:
 class Ours:
     """A remote workout that is proved to be ours; changing or removing takes one of these.
 
-    Only two places make it: `WorkoutCalendar.create`, from the platform's answer, and `proved`, from a ledger row whose
-    mark was seen on the workout.
+    Only two places make it: `WorkoutCalendar.create`, from the platform's answer, and `proved`,
+    from a ledger row whose mark was seen on the workout.
     """
 
     workout_id: str
@@ -58,7 +61,10 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class SeenWorkout:
-    """A workout in the platform's library. `updated` is the platform's own change stamp, compared, never parsed."""
+    """A workout in the platform's library.
+
+    `updated` is the platform's own change stamp, compared, never parsed.
+    """
 
     workout_id: str
     name: str
@@ -68,7 +74,10 @@ class SeenWorkout:
 
 @dataclass(frozen=True, slots=True)
 class SeenEntry:
-    """One item of the platform's calendar that is a plan. `means` is what it means for the planner, if anything."""
+    """One item of the platform's calendar that is a plan.
+
+    `means` is what it means for the planner, if anything.
+    """
 
     entry_id: str
     workout_id: str | None
@@ -114,7 +123,10 @@ class RunSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform knows of the athlete; everything may be unknown. `units`: "metric" or "imperial"."""
+    """What a platform knows of the athlete; everything may be unknown.
+
+    `units`: "metric" or "imperial".
+    """
 
     zone: str | None = None
     units: Literal["metric", "imperial"] | None = None
@@ -148,7 +160,8 @@ class CloserLook:
 class Background(Protocol):
     """A platform that knows what changes slowly: who the athlete is, how they slept, what a coach plans, far races.
 
-    Each method costs a few requests, so the caller keeps what it got and asks when it is due. Raises PlatformError.
+    Each method costs a few requests, so the caller keeps what it got and asks when it is due.
+    Raises PlatformError.
     """
 
     name: str
@@ -217,7 +230,10 @@ class WorkoutCalendar(Protocol):
         ...
 
     def expected_fingerprint(self, session: Session) -> str:
-        """Return the digest `fingerprint` gives if the platform stored the session as it was sent. No network."""
+        """Return the digest `fingerprint` gives if the platform stored the session as it was sent.
+
+        No network.
+        """
         ...
 
     def replace(self, ours: Ours, session: Session) -> None:
@@ -233,7 +249,10 @@ class WorkoutCalendar(Protocol):
         ...
 
     def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
-        """Return the day an entry stands on. Raises Gone if it is not there, or is another workout's."""
+        """Return the day an entry stands on.
+
+        Raises Gone if it is not there, or is another workout's.
+        """
         ...
 
     def reschedule(self, ours: Ours, entry_id: str, date: dt.date) -> None:
@@ -255,7 +274,10 @@ class EventCalendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A session as a calendar event. `start` is aware, in the athlete's zone; `uid` never changes for a session."""
+    """A session as a calendar event.
+
+    `start` is aware, in the athlete's zone; `uid` never changes for a session.
+    """
 
     uid: str
     start: dt.datetime

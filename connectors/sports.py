@@ -37,8 +37,8 @@ def sport_of(name: str, title: str, *, indoors: bool = False) -> Sport:
 def kind_of(label: str, title: str) -> RunKind | None:
     """Return what a run was by the athlete's own label (Strava's `workout_type`), or None if the label says nothing.
 
-    Label 3 only says "workout". Where the title does not say which, it counts as intervals: of all quality runs they
-    need the most room, so a wrong guess costs an easier week, not a clash.
+    Label 3 only says "workout". Where the title does not say which, it counts as intervals: of all
+    quality runs they need the most room, so a wrong guess costs an easier week, not a clash.
     """
     word = label.strip().lower()
     if word in _QUALITY:

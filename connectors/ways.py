@@ -1,6 +1,7 @@
 """The ways into a runner's data: what the page offers to connect, found by looking into the folders beside this file.
 
-A new source is a folder with a `source.py` that holds a SOURCE, and a template of the same name for its page.
+A new source is a folder with a `source.py` that holds a SOURCE, and a template of the same name for
+its page.
 """
 
 import datetime as dt
@@ -24,7 +25,10 @@ from planner.model import Activity
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What a platform knows us by: the app that somebody registered there. An empty address is the real platform."""
+    """What a platform knows us by: the app that somebody registered there.
+
+    An empty address is the real platform.
+    """
 
     base_url: str
     client_id: str
@@ -43,7 +47,10 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """All that it takes to work with an account again. `save` gets renewed tokens before they are used."""
+    """All that it takes to work with an account again.
+
+    `save` gets renewed tokens before they are used.
+    """
 
     app: App
     tokens: SecretStr
@@ -87,7 +94,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to connect. `way` null: it has a sign-in of its own. `gives` is what the athlete gets from it."""
+    """Something to connect. `way` null: it has a sign-in of its own.
+
+    `gives` is what the athlete gets from it.
+    """
 
     name: str
     title: str

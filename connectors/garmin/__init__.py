@@ -1,1 +1,1 @@
-"""Garmin Connect: signing in, what the runner did and plans, and our strength workouts on the calendar."""
+"""Garmin Connect: signing in, what was run and planned, and strength workouts on the calendar."""

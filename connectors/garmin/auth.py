@@ -1,13 +1,16 @@
-"""Signing in to Garmin: one attempt for one click, with a code by mail or app where the account asks for one.
+"""Signing in to Garmin: one attempt for one click, with a code where the account asks for one.
 
-The password goes to Garmin and is then forgotten; what stays are tokens.
+The password goes to Garmin and is then forgotten. What stays are tokens.
 """
 
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Literal
 
+from curl_cffi import CurlOpt
+from curl_cffi import requests as curl
 from garminconnect.exceptions import (
     GarminConnectAuthenticationError,
     GarminConnectConnectionError,
@@ -15,21 +18,25 @@ from garminconnect.exceptions import (
 )
 from pydantic import SecretStr
 
-from connectors.errors import PlatformError, Unavailable, WrongCredentials
-from connectors.garmin.connection import LOCKED_OUT, NAME, Connection, blocked, saving
+from connectors.errors import Blocked, PlatformError, Unavailable, WrongCredentials
+from connectors.garmin import paths
+from connectors.garmin.connection import Connection, blocked, saving
+from connectors.garmin.rows import NAME
 from connectors.garmin.translate import zone_in
-from connectors.http import safe_read
+from planner.language import _
 
-_NOT_ACCEPTED = (
-    "did not accept this e-mail and password. An account that only signs in with Google or Apple has no password: "
-    "set one on Garmin's website first, then try again."
-)
-_TURNED_AWAY = re.compile(r"HTTP 403|429|427|captcha|locked", re.IGNORECASE)
+_BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
+_OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
+_TURNED_AWAY = (403, 427, 429)  # 427 is Garmin's own
+_TURNED_AWAY_TEXT = re.compile(r"HTTP 403|429|427|captcha|locked", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A signed-in account. `tokens`: the JSON text that `Garmin` resumes with. `zone`: an IANA name, if known."""
+    """A signed-in account. `tokens`: the JSON text that `Garmin` resumes with.
+
+    `zone`: an IANA name, if known.
+    """
 
     tokens: SecretStr
     display_name: str
@@ -39,9 +46,12 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class CodeNeeded:
-    """A sign-in that waits for a code. It stays usable after a wrong one. `sent_by`: "email", "phone" or the like.
+    """A sign-in that waits for a code. It stays usable after a wrong one.
 
-    `state` is JSON text and worth a password: seal it if it has to be stored between two page views.
+    `sent_by`: "email", "phone" or the like.
+
+    `state` is JSON text and worth a password: seal it if it has to be stored between two page
+    views.
     """
 
     sent_by: str
@@ -49,22 +59,26 @@ class CodeNeeded:
 
 
 def begin_sign_in(base_url: str, email: str, password: SecretStr) -> SecretStr | CodeNeeded:
-    """Try the password, once. Returns the tokens, or what the code is needed for; ask `whose` they are.
+    """Try the password, once.
 
-    Raises WrongCredentials, Blocked or Unavailable; only a human may try again.
+    Returns the tokens (ask `whose` they are), or what the code is needed for.
+
+    Raises WrongCredentials, Blocked or Unavailable. Only a human may try again.
     """
     if not email or not password.get_secret_value():
-        raise WrongCredentials(NAME, "needs an e-mail and a password.")
-    connection = Connection(base_url)
+        raise WrongCredentials(NAME, _("enter your email and your password."))
+
+    line = _SignInLine(base_url)
     try:
-        waits, state = connection.login(email, password.get_secret_value(), return_on_mfa=True)
+        needs_code, state = line.login(email, password.get_secret_value(), return_on_mfa=True)
     except GarminConnectTooManyRequestsError:
-        raise blocked(LOCKED_OUT) from None
+        raise _locked_out() from None
     except (GarminConnectAuthenticationError, GarminConnectConnectionError) as error:
         raise _password_refused(str(error)) from None
-    if waits:
+
+    if needs_code:
         return CodeNeeded(str(state["method"] or "email"), SecretStr(json.dumps(state)))
-    return SecretStr(connection.dumps())
+    return SecretStr(line.dumps())
 
 
 def finish_sign_in(base_url: str, pending: CodeNeeded, code: str) -> SecretStr:
@@ -72,15 +86,15 @@ def finish_sign_in(base_url: str, pending: CodeNeeded, code: str) -> SecretStr:
 
     Raises WrongCredentials (the same `pending` takes the next code), Blocked or Unavailable.
     """
-    connection = Connection(base_url)
+    line = _SignInLine(base_url)
+
     try:
-        connection.resume_login(json.loads(pending.state.get_secret_value()), code.strip())
+        line.resume_login(json.loads(pending.state.get_secret_value()), code.strip())
     except GarminConnectTooManyRequestsError:
-        raise blocked(LOCKED_OUT) from None
-    except (
-        GarminConnectAuthenticationError
-    ):  # the code was right, or the stored state belongs to another Garmin
-        raise Unavailable(NAME, "did not complete the sign-in. Start it anew.") from None
+        raise _locked_out() from None
+    except GarminConnectAuthenticationError:
+        # The code was right but gave no tokens, or the stored state belongs to another Garmin.
+        raise Unavailable(NAME, _("the sign-in wasn't completed. Start it over.")) from None
     except (
         GarminConnectConnectionError,
         OSError,
@@ -89,49 +103,148 @@ def finish_sign_in(base_url: str, pending: CodeNeeded, code: str) -> SecretStr:
         TypeError,
         AttributeError,
     ) as error:
-        raise Unavailable(NAME, f"could not check the code ({type(error).__name__}).") from None
-    return SecretStr(connection.dumps())
+        text = _("the code couldn't be checked ({error}).", error=type(error).__name__)
+        raise Unavailable(NAME, text) from None
+
+    return SecretStr(line.dumps())
 
 
 def whose(base_url: str, tokens: SecretStr, save: Callable[[SecretStr], None]) -> SignedIn:
-    """Try tokens, and say whose account they open. `save` gets them if Garmin renews them on that occasion.
+    """Try tokens, and return the account that they open.
+
+    `save` gets new ones if Garmin renews them meanwhile.
 
     Raises NeedsReconnect if they open none, and PlatformError.
     """
-    connection = Connection(base_url, tokens=tokens, renew=saving(save))
-    profile = safe_read(lambda: connection.ask("GET", "/userprofile-service/socialProfile"))
-    named = profile if isinstance(profile, dict) else {}
-    display_name = str(named.get("displayName") or named.get("userName") or "")
-    account_id = str(named.get("profileId") or named.get("id") or display_name)
+    line = Connection(base_url, tokens=tokens, renew=saving(save))
+    account = line.read(paths.ACCOUNT, dict)
+
+    display_name = str(account.get("displayName") or account.get("userName") or "")
+    account_id = str(account.get("profileId") or account.get("id") or display_name)
     if not account_id:
-        raise Unavailable(NAME, "did not say whose account it is.")
+        raise Unavailable(NAME, _("the answer doesn't say whose account this is."))
+
+    zone = _zone(line)  # may renew the tokens
     return SignedIn(
-        tokens=SecretStr(connection.dumps()),
+        tokens=SecretStr(line.dumps()),
         display_name=display_name or account_id,
         account_id=account_id,
-        zone=_zone(connection),
+        zone=zone,
     )
 
 
+class _SignInLine(Connection):
+    """A line that sends a password once.
+
+    Left alone the library tries five ways with up to five browser fingerprints, which makes up to
+    17 requests out of one during a lockout. Its first way is the one that works where any does.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(base_url)
+        self.skip_strategies = _OTHER_WAYS
+
+    def _establish_session(
+        self,
+        ticket: str,
+        sess: Any = None,  # noqa: ARG002 - garminconnect passes it
+        service_url: str | None = None,
+    ) -> None:
+        # No fall-back to a cookie session: it cannot be stored, so the next pass would not be
+        # signed in.
+        self._exchange_service_ticket(ticket, service_url=service_url)
+
+    def _mobile_login_cffi(self, email: str, password: str) -> None:
+        # One browser's fingerprint, not three in turn. On a connection that it has used before,
+        # curl quietly sends a request again when the line is cut. A new connection for each makes
+        # sure that the password goes out once.
+        session: Any = curl.Session(impersonate=_BROWSER, curl_options={CurlOpt.FRESH_CONNECT: 1})
+        self._do_mobile_login(session, email, password)
+
+    def _complete_mfa(self, mfa_code: str) -> None:
+        # The library shows a refused code at a second address, so that one typing error counts as
+        # two.
+        response = self._mfa_session.post(
+            self._sso + paths.VERIFY_CODE,
+            params=self._mfa_login_params,
+            headers=self._mfa_post_headers,
+            json={
+                "mfaMethod": self._mfa_method or "email",
+                "mfaVerificationCode": mfa_code,
+                "rememberMyBrowser": True,
+                "reconsentList": [],
+                "mfaSetup": False,
+            },
+            timeout=30,
+        )
+        answer = _json_object(response)
+        outcome = _outcome(answer)
+
+        if outcome == "SUCCESSFUL":
+            self._establish_session(answer["serviceTicketId"], service_url=self._ios_service_url)
+        elif response.status_code in _TURNED_AWAY or outcome in ("429", "CAPTCHA_REQUIRED"):
+            raise _locked_out()
+        elif not answer or response.status_code >= 500:
+            text = _("the code couldn't be checked just now. Try again, or start over.")
+            raise Unavailable(NAME, text)
+        else:
+            text = _("the code wasn't accepted. Look for the newest one and type it again.")
+            raise WrongCredentials(NAME, text)
+
+
+def _json_object(response: Any) -> dict[str, Any]:
+    """Return the JSON object of an answer. A page, or anything else, is an empty one."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _outcome(answer: dict[str, Any]) -> str:
+    """Return Garmin's word for how it went: "SUCCESSFUL", "CAPTCHA_REQUIRED", a status."""
+    outcome = (answer.get("responseStatus") or {}).get("type")
+    if not outcome:
+        outcome = (answer.get("error") or {}).get("status-code")
+    return str(outcome)
+
+
+def _locked_out() -> Blocked:
+    text = _(
+        "sign-ins from this server are refused for now, and each further attempt makes the wait "
+        "longer."
+    )
+    return blocked(text)
+
+
 def _password_refused(text: str) -> PlatformError:
+    """Return the error for a refused password.
+
+    The text is the library's, which tells them apart by nothing else.
+    """
     if "Invalid Username or Password" in text:
-        return WrongCredentials(NAME, _NOT_ACCEPTED)
-    if _TURNED_AWAY.search(text):
-        return blocked(LOCKED_OUT)
-    return Unavailable(NAME, "could not sign in just now. Try again later.")
+        sentence = _(
+            "this email and password weren't accepted. If you only sign in with Google or Apple, "
+            "your account has no password yet: set one on Garmin's website, then try again."
+        )
+        return WrongCredentials(NAME, sentence)
+
+    if _TURNED_AWAY_TEXT.search(text):
+        return _locked_out()
+
+    return Unavailable(NAME, _("signing in didn't work just now. Try again later."))
 
 
-def _zone(connection: Connection) -> str | None:
-    # Garmin keeps it in two places, and neither is always filled; without it the athlete's settings decide.
-    for path in (
-        "/userprofile-service/userprofile/settings",
-        "/userprofile-service/userprofile/personal-information",
-    ):
+def _zone(line: Connection) -> str | None:
+    """Return the athlete's zone. Garmin keeps it in two places, and neither is always filled."""
+    for path in (paths.SETTINGS, paths.PERSONAL_INFORMATION):
         try:
-            answer = connection.ask("GET", path)
+            answer = line.read(path, dict, optional=True)
         except PlatformError:
             continue
+
         zone = zone_in(answer)
         if zone:
             return zone
+
     return None

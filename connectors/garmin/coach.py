@@ -11,35 +11,47 @@ _ADAPTIVE = "FBT_ADAPTIVE"
 
 def running_plans(answer: Json, today: dt.date) -> list[str]:
     """Return the ids of Garmin Coach's plans that run today or start later."""
-    heads = understood(_head, rows_of(answer, "trainingPlanList"))
-    return [plan_id for plan_id, end in heads if end >= today]
+    plans = understood(_id_and_end, rows_of(answer, "trainingPlanList"))
+    return [plan_id for plan_id, end in plans if end >= today]
 
 
 def tasks(answer: Json, plan_id: str) -> list[Task]:
     """Return the days of a plan, in order."""
-    found = understood(lambda row: _task(row, plan_id), rows_of(answer, "taskList"))
-    return sorted(found, key=lambda task: (task.date, task.title))
+
+    def task(row: Json) -> Task:
+        return _task(row, plan_id)
+
+    days = understood(task, rows_of(answer, "taskList"))
+    return sorted(days, key=lambda day: (day.date, day.title))
 
 
-def _head(row: Json) -> tuple[str, dt.date]:
+def _id_and_end(row: Json) -> tuple[str, dt.date]:
+    """Return a plan's id and its last day.
+
+    Raises ValueError for a plan whose runs are on the calendar as workouts.
+    """
     if row.get("trainingPlanCategory") != _ADAPTIVE:
-        raise ValueError("a plan whose runs stand on the calendar as workouts")
+        raise ValueError("not an adaptive plan")
     return str(int(row["trainingPlanId"])), dt.date.fromisoformat(row["endDate"][:10])
 
 
 def _task(row: Json, plan_id: str) -> Task:
-    work, date = row["taskWorkout"], dt.date.fromisoformat(row["calendarDate"])
-    title, seconds = str(work.get("workoutName") or ""), number(work.get("estimatedDurationInSecs"))
-    sport = part_of(work, "sportType").get("sportTypeKey")
-    if work.get("restDay") or is_rest(title) or not (title or sport):
+    workout = row["taskWorkout"]
+    date = dt.date.fromisoformat(row["calendarDate"])
+    title = str(workout.get("workoutName") or "")
+    sport = part_of(workout, "sportType").get("sportTypeKey")
+
+    is_blank = not title and not sport
+    if workout.get("restDay") or is_rest(title) or is_blank:
         return Task(plan_id, date, title, None)
-    minutes = round(seconds / 60, 1) if seconds else None
-    means = planned(
+
+    seconds = number(workout.get("estimatedDurationInSecs"))
+    meaning = planned(
         sport,
         title,
         date,
-        minutes,
-        phrase=work.get("workoutPhrase"),
-        label=work.get("trainingEffectLabel"),
+        minutes=round(seconds / 60, 1) if seconds else None,
+        phrase=workout.get("workoutPhrase"),
+        label=workout.get("trainingEffectLabel"),
     )
-    return Task(plan_id, date, title, means)
+    return Task(plan_id, date, title, meaning)

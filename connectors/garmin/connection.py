@@ -1,51 +1,101 @@
-"""The line to Garmin: the library's client, kept from logging in by itself, and its failures in our words.
+"""The line to Garmin: paced, never signing in by itself, and its failures turned into our errors.
 
-We use garminconnect's `Client` and not its `Garmin`: the latter repeats failed reads for seconds, logs tracebacks with
-the account's name in them, and answers a trouble at resume with a full password login.
+This uses garminconnect's `Client` and not its `Garmin`. The latter repeats failed reads for
+seconds, logs tracebacks with the account's name in them, and answers a trouble at resume with a
+full password login.
 """
 
 import datetime as dt
 import logging
 import re
+import threading
+import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import requests
-from curl_cffi import CurlOpt
-from curl_cffi import requests as curl
 from garminconnect.client import Client, sso
 from garminconnect.exceptions import GarminConnectAuthenticationError, GarminConnectConnectionError
 from pydantic import SecretStr
+from requests.adapters import HTTPAdapter
 
-from connectors.errors import (
-    Blocked,
-    NeedsReconnect,
-    PlatformError,
-    Rejected,
-    Unavailable,
-    WrongCredentials,
-)
-from connectors.garmin.pace import FREE, REAL, Pace, PacedAdapter
-from connectors.http import error_for
+from connectors.errors import Blocked, NeedsReconnect, PlatformError, Rejected, Unavailable
+from connectors.garmin import paths
+from connectors.garmin.rows import NAME
+from connectors.http import error_for, safe_read
+from planner.language import _
 
-NAME = "garmin"
 Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
-CONSENT = "in Garmin Connect, switch on Device Upload in the privacy settings of your account"
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
-LOCKED_OUT = "refuses sign-ins from here for now. Each further attempt makes the pause longer."
 _BLOCKED_FOR = dt.timedelta(
     hours=2
-)  # every attempt during a lockout makes it longer; two hours is what others saw
-_TURNED_AWAY = (403, 427, 429)  # 427 is Garmin's own
-_BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
-_OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
+)  # each attempt during a lockout makes it longer; others saw two hours
 
-# What it has to say reaches us as exceptions; its log lines would put answer bodies and tracebacks on the screen.
+# What the library has to say arrives as exceptions. Its log lines would put answers and tracebacks
+# on the screen.
 logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)
 
 
+class Pace:
+    """Lets one request through every `seconds`.
+
+    A request that comes too early waits. 0: nobody waits.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._sleep = sleep
+        self._free_at = 0.0
+        self._one_by_one = threading.Lock()
+
+    def wait(self) -> None:
+        """Wait until the next request may go out."""
+        if not self._seconds:
+            return
+
+        with self._one_by_one:
+            early = self._free_at - self._clock()
+            if early > 0:
+                self._sleep(early)
+            self._free_at = self._clock() + self._seconds
+
+
+REAL = Pace(1.0)  # one for all accounts of a process: Garmin counts by address
+FREE = Pace(0.0)
+
+
+class PacedAdapter(HTTPAdapter):
+    """Sends requests at a pace, and counts them in `sent`."""
+
+    def __init__(self, pace: Pace) -> None:
+        super().__init__()
+        self.sent = 0
+        self._pace = pace
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        """Send one request when it is its turn."""
+        self.take_turn()
+        return super().send(request, *args, **kwargs)
+
+    def take_turn(self) -> None:
+        """Wait for the turn of a request that goes out some other way, and count it."""
+        self._pace.wait()
+        self.sent += 1
+
+
 def saving(save: Callable[[SecretStr], None]) -> Renew:
-    """Renew for somebody who shares the tokens with nobody: `save` gets the new ones before they are used."""
+    """Return a `Renew` for tokens that nobody else uses.
+
+    `save` gets the new ones before they are used.
+    """
 
     def renew(_old: SecretStr, ask: Callable[[], SecretStr]) -> SecretStr:
         tokens = ask()
@@ -55,17 +105,24 @@ def saving(save: Callable[[SecretStr], None]) -> Renew:
     return renew
 
 
-_LOSE = saving(lambda _tokens: None)
+def _forget(_tokens: SecretStr) -> None:
+    """Keep no tokens."""
+
+
+def _ignore(_path: str, _answer: Any) -> None:
+    """Listen to no answers."""
 
 
 class Connection(Client):
     """One account's line.
 
-    `renew` is called when its tokens have come to an end, with the old ones and a function that asks Garmin for new
-    ones. It returns tokens to go on with: new ones, kept by then, or those that another process has got meanwhile. A
-    renewal ends the old tokens, so of all who share them only one may ask.
+    `renew` is called when its tokens have come to an end, with the old ones and a function that
+    asks Garmin for new ones. It returns the tokens to go on with: new ones that are already saved,
+    or those that another process got meanwhile. A renewal ends the old tokens, so only one of all
+    who share them may ask.
 
-    The real Garmin (an empty `base_url`) is asked once a second at most; `pace` is for tests.
+    The real Garmin (an empty `base_url`) is asked once a second at most. `pace` is for tests.
+    `heard` gets every answer that is read: the path, and the JSON.
     """
 
     def __init__(
@@ -73,48 +130,69 @@ class Connection(Client):
         base_url: str = "",
         *,
         tokens: SecretStr | None = None,
-        renew: Renew = _LOSE,
+        renew: Renew | None = None,
         pace: Pace | None = None,
     ) -> None:
         super().__init__(verify_login=False)
-        self._renew = renew
+        self.heard: Callable[[str, Any], None] = _ignore
+        self._renew = renew or saving(_forget)
         self._kept = tokens or SecretStr("")
-        self._others = False  # whether the tokens are those of another process
-        self.heard: Callable[[str, Any], None] = lambda _path, _answer: (
-            None
-        )  # gets every answer that is read
+        self._from_another_process = False  # whether somebody else renewed the tokens in use
         self._line = PacedAdapter(pace or (FREE if base_url else REAL))
+
         for scheme in ("https://", "http://"):
             self._api_session.mount(scheme, self._line)
         self._api_session.trust_env = False  # a password in ~/.netrc would take the token's place
-        # One click, one attempt. Left alone the library tries five ways with up to five browser fingerprints, which
-        # during a lockout makes up to 17 requests out of one. Its first way is the one that works where any does.
-        self.skip_strategies = _OTHER_WAYS
+
         if base_url:
             self._redirect(base_url.rstrip("/"))
         if tokens is not None:
-            try:
-                self.loads(tokens.get_secret_value())
-            except GarminConnectConnectionError:
-                raise NeedsReconnect(
-                    NAME, "the stored sign-in cannot be read: connect Garmin again."
-                ) from None
+            self._resume(tokens)
 
     @property
     def sent(self) -> int:
         """How many requests went out over this line, renewals of the sign-in included."""
         return self._line.sent
 
+    def read[T](
+        self,
+        path: str,
+        kind: type[T],
+        params: dict[str, Any] | None = None,
+        *,
+        optional: bool = False,
+    ) -> T:
+        """Return the JSON at a path, which has to be of a kind: `dict` or `list`.
+
+        The read is repeated while Garmin is unavailable. One that is `optional` is sent only once,
+        and for it an answer without content is an empty one. Raises PlatformError. An answer of
+        another kind (a page, an error object) is Unavailable.
+        """
+
+        def once() -> T:
+            answer = self.ask("GET", path, params=params)
+            if answer is None and optional:
+                return kind()
+            if not isinstance(answer, kind):
+                raise _unreadable()
+            return answer
+
+        return once() if optional else safe_read(once)
+
     def ask(
         self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None
     ) -> Any:
-        """Send one request and return the JSON of the answer, None if there is none. Raises PlatformError.
+        """Send one request and return the JSON of the answer, None if there is none.
 
-        A request that Garmin refused with 401 had no effect: it is sent again with renewed tokens. Nothing else is.
+        Raises PlatformError.
+
+        A request that Garmin refused with 401 had no effect: it is sent again with renewed tokens.
+        Nothing else is.
         """
         wrote = method != "GET"
+
         try:
-            answer = self.request(
+            response = self.request(
                 method,
                 "connectapi",
                 path,
@@ -123,151 +201,123 @@ class Connection(Client):
                 timeout=_TIMEOUT,
                 allow_redirects=False,
             )
-            said = answer.json() if answer.content else None
+            answer = response.json() if response.content else None
         except GarminConnectConnectionError as error:
-            refused = (
-                error.response is not None
-                and error.response.status_code == requests.codes.unauthorized
-            )
-            if (
-                refused and self._others
-            ):  # what another process had got has ended too: now it is our turn to renew
-                self._others = False
+            if _is_unauthorized(error.response) and self._from_another_process:
+                self._from_another_process = False  # those tokens ended too, so it is our turn
                 return self.ask(method, path, params=params, body=body)
-            raise _meant(error.response, wrote=wrote) from error
+            raise _fault(error.response, wrote=wrote) from error
         except GarminConnectAuthenticationError as error:
-            raise NeedsReconnect(NAME, "there is no sign-in: connect Garmin.") from error
+            raise NeedsReconnect(NAME, _("you're not signed in. Connect Garmin.")) from error
         except requests.JSONDecodeError as error:
-            raise Unavailable(
-                NAME, "answered with something that is no answer.", maybe_done=wrote
-            ) from error
+            raise _unreadable(wrote=wrote) from error
         except requests.RequestException as error:
-            text = f"gave no answer ({type(error).__name__})."
+            text = _("the server gave no answer ({error}).", error=type(error).__name__)
             raise Unavailable(NAME, text, maybe_done=wrote) from error
+
         if not wrote:
-            self.heard(path, said)
-        return said
+            self.heard(path, answer)
+        return answer
 
     def _redirect(self, base: str) -> None:
-        self._sso = self._connect = self._connectapi = base
-        self._portal_service_url = f"{base}/app"
-        self._ios_service_url = f"{base}/gcm/ios"
-        self._mobile_sso_service_url = f"{base}/gcm/android"
-        self._di_token_url = f"{base}/di-oauth2-service/oauth/token"
-        # The pause before the password is sent has no switch of its own; a process talks to one Garmin only.
+        """Talk to another host than the real Garmin."""
+        self._sso = base
+        self._connect = base
+        self._connectapi = base
+        self._portal_service_url = base + paths.PORTAL_SERVICE
+        self._ios_service_url = base + paths.IOS_SERVICE
+        self._mobile_sso_service_url = base + paths.ANDROID_SERVICE
+        self._di_token_url = base + paths.TOKEN
+
+        # The pause before the password is sent has no switch of its own. A process talks to one
+        # Garmin only.
         vars(sso).update(MOBILE_DELAY_MIN_S=0.0, MOBILE_DELAY_MAX_S=0.0)
 
+    def _resume(self, tokens: SecretStr) -> None:
+        try:
+            self.loads(tokens.get_secret_value())
+        except GarminConnectConnectionError:
+            text = _("the stored sign-in can't be read. Connect Garmin again.")
+            raise NeedsReconnect(NAME, text) from None
+
     def _refresh_session(self) -> None:
-        # The library swallows a failed renewal and goes on with a dead token: a trouble of the token server would
-        # then look like a revoked sign-in. It also writes the new tokens too late for us, or not at all.
+        # The library swallows a failed renewal and goes on with a dead token: a trouble of the
+        # token server would then look like a revoked sign-in. It also writes the new tokens too
+        # late for us, or not at all.
         with self._token_lock:
-            self._others = True
-            while self._others:
+            self._from_another_process = True
+
+            while self._from_another_process:
                 self._kept = self._renew(self._kept, self._ask_for_new)
                 self.loads(self._kept.get_secret_value())
                 if not self._token_expires_soon():
                     return
 
     def _ask_for_new(self) -> SecretStr:
-        self._others = False
+        self._from_another_process = False
         self._line.take_turn()
+
         try:
             self._refresh_di_token()
         except GarminConnectAuthenticationError as error:
             raise _renewal_refused(str(error)) from error
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-        ) as error:  # the socket's, or an answer that is no answer
-            raise Unavailable(
-                NAME, f"could not renew the sign-in ({type(error).__name__})."
-            ) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            # OSError comes from the socket, the others from an answer without tokens.
+            text = _("the sign-in couldn't be renewed ({error}).", error=type(error).__name__)
+            raise Unavailable(NAME, text) from error
         return SecretStr(self.dumps())
-
-    def _establish_session(
-        self,
-        ticket: str,
-        sess: Any = None,  # noqa: ARG002 - garminconnect passes it
-        service_url: str | None = None,
-    ) -> None:
-        # No fall-back to a cookie session: it cannot be stored, so the next pass would find nobody signed in.
-        self._exchange_service_ticket(ticket, service_url=service_url)
-
-    def _mobile_login_cffi(self, email: str, password: str) -> None:
-        # One browser's fingerprint, not three in turn. On a connection that it has used before, curl quietly sends a
-        # request again when the line is cut: a new one for each request makes sure that the password goes out once.
-        session: Any = curl.Session(impersonate=_BROWSER, curl_options={CurlOpt.FRESH_CONNECT: 1})
-        self._do_mobile_login(session, email, password)
-
-    def _complete_mfa(self, mfa_code: str) -> None:
-        # The library shows a refused code at a second address, so that one typing error counts as two.
-        answer = self._mfa_session.post(
-            f"{self._sso}/mobile/api/mfa/verifyCode",
-            params=self._mfa_login_params,
-            headers=self._mfa_post_headers,
-            json={
-                "mfaMethod": self._mfa_method or "email",
-                "mfaVerificationCode": mfa_code,
-                "rememberMyBrowser": True,
-                "reconsentList": [],
-                "mfaSetup": False,
-            },
-            timeout=30,
-        )
-        said = _json_object(answer)
-        outcome = str(
-            (said.get("responseStatus") or {}).get("type")
-            or (said.get("error") or {}).get("status-code")
-        )
-        if outcome == "SUCCESSFUL":
-            self._establish_session(said["serviceTicketId"], service_url=self._ios_service_url)
-        elif answer.status_code in _TURNED_AWAY or outcome in ("429", "CAPTCHA_REQUIRED"):
-            raise blocked(LOCKED_OUT)
-        elif not said or answer.status_code >= 500:
-            raise Unavailable(
-                NAME, "could not check the code just now. Try again, or start the sign-in anew."
-            )
-        else:
-            raise WrongCredentials(
-                NAME, "did not accept the code. Look for the newest one and type it again."
-            )
 
 
 def blocked(text: str) -> Blocked:
-    """Return the error for a sign-in or a client that Garmin refuses for a while."""
+    """Return the error for a sign-in or a server that Garmin refuses for a while."""
     return Blocked(NAME, text, until=dt.datetime.now(dt.UTC) + _BLOCKED_FOR)
 
 
-def _json_object(answer: Any) -> dict[str, Any]:
-    """Return the JSON object of an answer; a page, or anything else, is an empty one."""
-    try:
-        said = answer.json()
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+def _is_unauthorized(response: Any) -> bool:
+    return response is not None and response.status_code == requests.codes.unauthorized
 
 
-def _meant(response: Any, *, wrote: bool) -> PlatformError:
+def _unreadable(*, wrote: bool = False) -> Unavailable:
+    return Unavailable(NAME, _("the answer can't be read."), maybe_done=wrote)
+
+
+def _turned_away() -> Blocked:
+    return blocked(_("this server is being turned away for now (403)."))
+
+
+def _fault(response: Any, *, wrote: bool) -> PlatformError:
+    """Return the error that a refused request means.
+
+    `wrote`: the request may have changed something.
+    """
     if response is None:
-        return Unavailable(NAME, "gave no usable answer.", maybe_done=wrote)
-    if response.status_code == requests.codes.forbidden and "json" not in response.headers.get(
-        "Content-Type", ""
-    ):
-        return blocked("turns this server away (403 page). Nothing is wrong with the account.")
+        return Unavailable(NAME, _("there was no usable answer."), maybe_done=wrote)
+
+    is_page = "json" not in response.headers.get("Content-Type", "")
+    if response.status_code == requests.codes.forbidden and is_page:
+        return _turned_away()
+
     if (
         response.status_code == requests.codes.precondition_failed
-    ):  # seen by others on European accounts
-        return Rejected(NAME, f"asks for a consent of yours first (412): {CONSENT}.")
+    ):  # others saw it on European accounts
+        text = _(
+            "your consent is needed first (412). In Garmin Connect, open your account's privacy "
+            "settings and turn on Device Upload."
+        )
+        return Rejected(NAME, text)
+
     return error_for(NAME, response.status_code, response.headers, wrote=wrote)
 
 
 def _renewal_refused(text: str) -> PlatformError:
-    said = re.search(r"\b(\d{3})$", text)
-    status = int(said[1]) if said else 0
+    """Return the error for a refused renewal. The library's text ends with the HTTP status."""
+    status_at_end = re.search(r"\b(\d{3})$", text)
+    status = int(status_at_end[1]) if status_at_end else 0
+
     if status == requests.codes.forbidden:
-        return blocked("turns this server away (403). Nothing is wrong with the account.")
+        return _turned_away()
     if status >= 402:
         return error_for(NAME, status, {})
-    return NeedsReconnect(NAME, "no longer accepts the stored sign-in: connect Garmin again.")
+
+    sentence = _("the stored sign-in is no longer accepted. Connect Garmin again.")
+    return NeedsReconnect(NAME, sentence)

@@ -1,15 +1,18 @@
 """How Garmin calls the exercises we plan, and which of them it has no word for.
 
-Garmin refuses an unknown category (400) and silently blanks an unknown name, so every pair stands in the web editor's
-own list (`garminconnect.exercises`; a test walks all of them). An empty name is the editor's way to say "this category,
-no particular exercise". Where that or the nearest relative has to do (not `exact`), the step's note names the exercise.
+Garmin refuses an unknown category (400) and silently blanks an unknown name, so every pair is taken
+from the web editor's own list (`garminconnect.exercises`: a test walks all of them). An empty name
+is the editor's way to say "this category, no particular exercise". Where that or the nearest
+relative has to do (not `exact`), the step's note names the exercise.
 """
 
 from typing import NamedTuple
 
+from planner.language import N_
+
 
 class GarminExercise(NamedTuple):
-    """Garmin's category and name; not `exact` where that is only the nearest one or blank."""
+    """Garmin's category and name. Not `exact` where that is only the nearest one, or blank."""
 
     category: str
     name: str
@@ -74,24 +77,43 @@ EXERCISES: dict[str, GarminExercise] = {
 
 # Where a name has 40 characters for everything, what lifters call it.
 ON_THE_WRIST = {
-    "back_squat": "squat",
-    "dumbbell_squat": "DB squat",
-    "bulgarian_split_squat": "Bulgarian",
-    "trap_bar_deadlift": "trap bar",
-    "kettlebell_swing": "KB swing",
-    "romanian_deadlift": "RDL",
-    "dumbbell_romanian_deadlift": "DB RDL",
-    "single_leg_romanian_deadlift": "1-leg RDL",
-    "single_leg_bridge": "1-leg bridge",
-    "isometric_calf_hold": "calf hold",
-    "countermovement_jump": "CMJ",
+    "back_squat": N_("squat"),
+    "dumbbell_squat": N_("DB squat"),
+    "bulgarian_split_squat": N_("Bulgarian"),
+    "trap_bar_deadlift": N_("trap bar"),
+    "kettlebell_swing": N_("KB swing"),
+    "romanian_deadlift": N_("RDL"),
+    "dumbbell_romanian_deadlift": N_("DB RDL"),
+    "single_leg_romanian_deadlift": N_("1-leg RDL"),
+    "single_leg_bridge": N_("1-leg bridge"),
+    "isometric_calf_hold": N_("calf hold"),
+    "countermovement_jump": N_("CMJ"),
 }
 
-# The way back, for recorded sets; of two that share a name the plainer one, which stands first, wins.
-_OURS = {(e.category, e.name): ours for ours, e in reversed(EXERCISES.items()) if e.name}
+
+def _ids_by_name() -> dict[tuple[str, str], str]:
+    """Return our ids by Garmin's category and name.
+
+    Of two that share one the plainer, which comes first, wins.
+    """
+    ids: dict[tuple[str, str], str] = {}
+    for exercise_id, exercise in EXERCISES.items():
+        if exercise.name:
+            ids.setdefault((exercise.category, exercise.name), exercise_id)
+    return ids
+
+
+_IDS = _ids_by_name()
 
 
 def our_name(category: str, name: str) -> str:
-    """Return our id for a recorded exercise; for one we do not plan, Garmin's own "category/name" in lower case."""
-    ours = _OURS.get((category, name))
-    return ours or "/".join(part for part in (category, name) if part).lower()
+    """Return our id for a recorded exercise.
+
+    For one we do not plan, Garmin's own "category/name" in lower case.
+    """
+    planned_id = _IDS.get((category, name))
+    if planned_id:
+        return planned_id
+
+    parts = [part for part in (category, name) if part]
+    return "/".join(parts).lower()

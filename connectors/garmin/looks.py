@@ -1,6 +1,8 @@
-"""What a person would see in a workout: the same whether it was sent or came back, told apart from what was changed.
+"""What a person would see in a workout.
 
-The server numbers steps, fills in units and defaults, and stores a blank as null: none of that counts.
+It is the same whether the workout was sent or came back, and different once it was changed.
+The server numbers steps, fills in units and defaults, and stores a blank as null. None of that
+counts.
 """
 
 import hashlib
@@ -11,11 +13,13 @@ from typing import Any
 
 from connectors.garmin.rows import Json
 from connectors.garmin.steps import when_in
+from planner.language import _, ngettext
 
+# How many grams a unit is, by its name, should its factor be missing.
 _GRAMS = {
     "kilogram": 1000.0,
     "pound": 453.59237,
-}  # by the unit's name, should its factor be missing
+}
 
 
 def digest(document: Json) -> str:
@@ -25,83 +29,113 @@ def digest(document: Json) -> str:
 
 
 def differences(sent: Json, stored: Json) -> list[str]:
-    """Say what a person would see differently: `step 3, weight: 60 kg was sent, 60000 kg came back`."""
-    told = []
+    """Say what a person would see differently.
+
+    For example `step 3, weight: 60 kg was sent, 60000 kg came back`.
+    """
+    sentences: list[str] = []
+
     if sent.get("workoutName") != stored.get("workoutName"):
-        told.append(_differs("name", sent.get("workoutName"), stored.get("workoutName")))
-    when, kept = when_in(sent.get("description")), when_in(stored.get("description"))
-    if when != kept:
-        told.append(_differs("condition", when, kept))
+        sentences.append(_differs(_("name"), sent.get("workoutName"), stored.get("workoutName")))
+
+    when_sent = when_in(sent.get("description"))
+    when_stored = when_in(stored.get("description"))
+    if when_sent != when_stored:
+        sentences.append(_differs(_("condition"), when_sent, when_stored))
+
     nothing: Json = {}
-    for number, (one, other) in enumerate(
-        zip_longest(_rows(sent), _rows(stored), fillvalue=nothing), 1
-    ):
-        if not one or not other:
-            told.append(_differs(f"step {number}", _called(one), _called(other)))
-            continue
-        told += [
-            _differs(f"step {number}, {field}", one.get(field), other.get(field))
-            for field in {**one, **other}
-            if one.get(field) != other.get(field)
-        ]
-    return told
+    pairs = zip_longest(_rows(sent), _rows(stored), fillvalue=nothing)
+    for number, (row_sent, row_stored) in enumerate(pairs, 1):
+        sentences += _step_differs(number, row_sent, row_stored)
+
+    return sentences
+
+
+def _step_differs(number: int, sent: Json, stored: Json) -> list[str]:
+    """Say how a step differs. An empty one is missing on its side."""
+    if not sent or not stored:
+        step = _("step {number}", number=number)
+        return [_differs(step, _called(sent), _called(stored))]
+
+    sentences: list[str] = []
+    for field in {**sent, **stored}:
+        if sent.get(field) != stored.get(field):
+            what = _("step {number}, {field}", number=number, field=field)
+            sentences.append(_differs(what, sent.get(field), stored.get(field)))
+    return sentences
 
 
 def _differs(what: str, sent: Any, stored: Any) -> str:
-    return f"{what}: {_word(sent)} was sent, {_word(stored)} came back"
+    return _(
+        "{what}: {sent} was sent, {stored} came back",
+        what=what,
+        sent=_word(sent),
+        stored=_word(stored),
+    )
 
 
 def _called(row: Json) -> str:
     if "rounds" in row:
-        return f"{row['rounds']} rounds"
-    return " ".join(str(row[field]) for field in ("kind", "category", "exercise") if row.get(field))
+        return ngettext("{count} round", "{count} rounds", row["rounds"])
+
+    words = [str(row[field]) for field in ("kind", "category", "exercise") if row.get(field)]
+    return " ".join(words)
 
 
 def _word(value: Any) -> str:
-    return (
-        "nothing"
-        if value in (None, "")
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if value is None or value == "":
+        return _("nothing")
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
 
 
 def _rows(document: Json) -> list[Json]:
-    return [
-        row
-        for part in document["workoutSegments"]
-        for step in part.get("workoutSteps") or []
-        for row in _row(step)
-    ]
+    """Return the steps of a workout in order, each group before the steps in it."""
+    rows: list[Json] = []
+    for segment in document["workoutSegments"]:
+        for step in segment.get("workoutSteps") or []:
+            rows += _rows_of_step(step, depth=0)
+    return rows
 
 
-def _row(step: Json, depth: int = 0) -> Iterator[Json]:
-    inside = step.get("workoutSteps") or []
-    if inside:
-        yield {"depth": depth, "rounds": step.get("numberOfIterations")}
-        for inner in inside:
-            yield from _row(inner, depth + 1)
+def _rows_of_step(step: Json, depth: int) -> Iterator[Json]:
+    inner_steps = step.get("workoutSteps") or []
+    if not inner_steps:
+        yield _row(step, depth)
         return
+
+    yield {"depth": depth, "rounds": step.get("numberOfIterations")}
+    for inner in inner_steps:
+        yield from _rows_of_step(inner, depth + 1)
+
+
+def _row(step: Json, depth: int) -> Json:
     ends_by = (step.get("endCondition") or {}).get("conditionTypeKey")
-    yield {
+    amount = None
+    if ends_by != "lap.button":
+        amount = round(float(step.get("endConditionValue") or 0), 1)
+
+    return {
         "depth": depth,
         "kind": (step.get("stepType") or {}).get("stepTypeKey"),
         "category": step.get("category") or "",
         "exercise": step.get("exerciseName") or "",
         "ends by": ends_by,
-        "amount": None
-        if ends_by == "lap.button"
-        else round(float(step.get("endConditionValue") or 0), 1),
+        "amount": amount,
         "weight": _kilograms(step),
         "note": " ".join((step.get("description") or "").split()),
     }
 
 
 def _kilograms(step: Json) -> str:
-    """Return the weight as people read it. Garmin's units carry what one of them is in grams."""
-    value, unit = float(step.get("weightValue") or 0), step.get("weightUnit") or {}
+    """Return the weight as people read it. Garmin's units carry how many grams one of them is."""
+    value = float(step.get("weightValue") or 0)
     if not value:
         return ""
+
+    unit = step.get("weightUnit") or {}
     grams = unit.get("factor") or _GRAMS.get(unit.get("unitKey") or "kilogram", 0.0)
-    return f"{round(value * grams / 1000, 1):g} kg" if grams else f"{value:g} {unit.get('unitKey')}"
+    if not grams:
+        return f"{value:g} {unit.get('unitKey')}"
+    return f"{round(value * grams / 1000, 1):g} kg"

@@ -1,8 +1,11 @@
-"""Takes the person out of Garmin's answers, so that they may be given away; what the planner uses stays.
+"""Takes the person out of Garmin's answers, so that they may be given away.
 
-Nothing survives by default. A text stays if it is a time, or a word of Garmin's own in a place where only such words
-stand; a number stays unless it names, places or identifies somebody. An id becomes another one, the same everywhere in
-one recording, so that an activity still finds its workout.
+What the planner uses stays.
+
+Nothing survives by default. A text stays if it is a time, or one of Garmin's own words in a field
+that only holds such words. A number stays unless it names, places or identifies somebody. An id
+becomes another one, the same everywhere in one recording, so that an activity still finds its
+workout.
 """
 
 import re
@@ -10,7 +13,7 @@ from typing import Any
 
 from garminconnect.exercises import EXERCISES
 
-from connectors.garmin.rows import coach_kind
+from connectors.garmin.kinds import coach_kind
 from planner.runs.titles import kind_of_title
 
 SCRUBBED = "scrubbed"
@@ -26,7 +29,7 @@ _WORD = re.compile(  # RUNNING_5K, lap.button, fbtAdaptiveWorkout; never five di
     re.ASCII,
 )
 _FIELD = re.compile(r"(?!.*\d{5})([a-z][A-Za-z0-9_]{0,59}|[A-Z][A-Z0-9_]{0,59})", re.ASCII)
-# Where Garmin writes words of its own and nobody else writes anything.
+# Fields that only hold Garmin's own words.
 _WORDS = re.compile(
     r"type|(activity|event|sport|subSport|step|condition|target|stroke|equipment|unit|status|privacy|conditionType"
     r"|sportType|stepType|workoutTargetType|strokeType|equipmentType|measurement)Key|typeKey|category|exerciseName"
@@ -37,7 +40,8 @@ _WORDS = re.compile(
 )
 _TITLES = ("activityName", "workoutName", "title", "eventName", "workoutDescription")
 _PERSON = re.compile(
-    r"lat(itude)?|lon(gitude)?|metrics|.*polyline|.*(latitude|longitude|Lat|Lon)|geo.*|.*(serial|phone|zip|postal|address|guid).*",
+    r"lat(itude)?|lon(gitude)?|metrics|.*polyline|.*(latitude|longitude|Lat|Lon)|geo.*"
+    r"|.*(serial|phone|zip|postal|address|guid).*",
     re.IGNORECASE,
 )
 _ID = re.compile(r"(.*(Id|Pk|ID|Uuid|UUID|Number)|id|pk|uuid)")
@@ -50,10 +54,10 @@ _PLACE = re.compile(
 )
 _SMALL = 1000  # ids below it are Garmin's own enumerations: kinds of sport, step and condition
 _LARGE = 1_000_000  # whole numbers from it on are ids or moments
-_SECONDS = 10**9  # of 2001; twice as many make 2033
+_SECONDS = 10**9  # as a moment it is in 2001, and twice that is in 2033
 _DISTANCE = re.compile(r"\b\d{1,3}([.,]\d{1,2})? ?(km|k|mi|m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"\b\d{1,3} ?min\b", re.IGNORECASE)
-_SAID = re.compile(r"\b(half|marathon|strength|rest)\b", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(half|marathon|strength|rest)\b", re.IGNORECASE)
 
 
 class Scrubber:
@@ -88,9 +92,15 @@ class Scrubber:
             return text if text in _EXERCISES else SCRUBBED
         if _TIME.fullmatch(text):
             return text
+        return self._words(text, field)
+
+    def _words(self, text: str, field: str) -> str:
+        """Scrub a text that is no time."""
         if field in _TITLES:
             return _title(text)
-        if field.lower() in ("timezone", "timezoneid") or (field == "unitKey" and "/" in text):
+        if field.lower() in ("timezone", "timezoneid"):
+            return ZONE
+        if field == "unitKey" and "/" in text:  # a zone too
             return ZONE
         if _WORDS.fullmatch(field) and len(text) <= 60 and _WORD.fullmatch(text):
             return text
@@ -103,13 +113,15 @@ class Scrubber:
             return None
         if _ID.fullmatch(field) and abs(number) >= _SMALL:
             return self._other(str(number))
-        milliseconds = 1000 * _SECONDS <= number < 2000 * _SECONDS
-        seconds = _SECONDS <= number < 2 * _SECONDS and _WHEN.fullmatch(field)
-        large = abs(number) >= (_LARGE if isinstance(number, int) else _SECONDS)
-        return self._other(str(number)) if large and not milliseconds and not seconds else number
 
-    def _other(self, known: str) -> int:
-        return self._ids.setdefault(known, _SMALL + 1 + len(self._ids))
+        too_large = _LARGE if isinstance(number, int) else _SECONDS
+        if abs(number) >= too_large and not _is_moment(number, field):
+            return self._other(str(number))
+        return number
+
+    def _other(self, original: str) -> int:
+        """Return the number that takes the place of an id: the same one for the same id."""
+        return self._ids.setdefault(original, _SMALL + 1 + len(self._ids))
 
 
 def file_name(path: str) -> str:
@@ -119,10 +131,27 @@ def file_name(path: str) -> str:
     return "_".join([first, second, *kept]) + ".json"
 
 
+def _is_moment(number: float, field: str) -> bool:
+    """Whether a number counts milliseconds since 1970, or seconds in a field for times."""
+    if 1000 * _SECONDS <= number < 2000 * _SECONDS:
+        return True
+    return bool(_SECONDS <= number < 2 * _SECONDS and _WHEN.fullmatch(field))
+
+
 def _title(text: str) -> str:
-    """Return a title that means the same to the planner, in words that are nobody's."""
+    """Return a title that means the same to the planner, in words that nobody chose."""
     last = text.rpartition(" - ")[2]
+    words: list[str] = []
+
     kind = kind_of_title(text)
-    named = last.strip() if coach_kind(last) else f"{kind} training" if kind else ""
-    said = [match[0] for pattern in (_DISTANCE, _MINUTES, _SAID) if (match := pattern.search(text))]
-    return " ".join(word for word in (named, *said) if word) or SCRUBBED
+    if coach_kind(last):
+        words.append(last.strip())
+    elif kind:
+        words.append(f"{kind} training")
+
+    for pattern in (_DISTANCE, _MINUTES, _TOPIC):
+        match = pattern.search(text)
+        if match:
+            words.append(match[0])
+
+    return " ".join(words) or SCRUBBED

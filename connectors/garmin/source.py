@@ -1,4 +1,7 @@
-"""What the page says of Garmin. Its sign-in is its own: a password, perhaps a code, or a token from elsewhere."""
+"""What the page says of Garmin.
+
+Its sign-in is its own: a password, perhaps a code, or a token from elsewhere.
+"""
 
 from connectors.ways import Source
 

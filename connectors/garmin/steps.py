@@ -1,7 +1,7 @@
-"""A session as a Garmin strength workout: steps for the watch, a name for the wrist, our mark in the description.
+"""A session as a Garmin strength workout: steps, a name for the wrist, and Pronghorn's mark.
 
-Field names and numbers are Garmin's. The library's own helper sends 1000 times the weight, which is why the steps are
-built here.
+Field names and numbers are Garmin's. The library's own helper sends 1000 times the weight, so the
+steps are built here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,28 +11,33 @@ from typing import Literal
 
 from connectors.errors import Rejected
 from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, GarminExercise
-from connectors.garmin.rows import Json
+from connectors.garmin.rows import NAME, Json
 from connectors.ports import Mark
-from connectors.wording import Units, clock, exercise_name, plates, said, weight
+from connectors.wording import Units, clock, exercise_name, note_in_units, plates, weight
+from planner.language import _, ngettext
 from planner.model import Block, Session
 from planner.session.jumps import contacts_of
 
 WeightUnit = Literal["kilograms", "pounds", "grams"]
 
-# What a watch face shows of a name, and lengths of texts that other clients have stored without loss.
-_NAME_FITS, _NOTE_FITS, _DESCRIPTION_FITS = 40, 250, 500
-_WHEN = "When: "
+# What a watch face shows of a name, and lengths of texts that other clients have stored without
+# loss.
+_NAME_FITS = 40
+_NOTE_FITS = 250
+_DESCRIPTION_FITS = 500
+_WHEN = "When: "  # read back by `when_in`, so it is the same in every language
 _SPORT = {"sportTypeId": 5, "sportTypeKey": "strength_training", "displayOrder": 5}
 _NO_TARGET = {"workoutTargetTypeId": 1, "workoutTargetTypeKey": "no.target"}
 _KILOGRAM = {"unitId": 8, "unitKey": "kilogram", "factor": 1000.0}
 _POUND = {"unitId": 9, "unitKey": "pound", "factor": 453.59237}
-_WEIGHTS: dict[
-    WeightUnit, tuple[float, Json]
-] = {  # what a kilogram is in the unit, and how Garmin calls it
+# What a kilogram is in the unit, and how Garmin calls it.
+_WEIGHTS: dict[WeightUnit, tuple[float, Json]] = {
     "kilograms": (1.0, _KILOGRAM),
     "pounds": (1000 / 453.59237, _POUND),
     "grams": (1000.0, _KILOGRAM),
 }
+
+# Garmin's number and name of a kind of step, and of what ends a step.
 _WARM_UP_STEP = (1, "warmup")
 _LIFT_STEP = (3, "interval")
 _REST_STEP = (5, "rest")
@@ -43,9 +48,11 @@ _REPS = (10, "reps")
 
 @dataclass(frozen=True, slots=True)
 class WeightStyle:
-    """How weights are written: `units` is what the athlete's plates are made in, `wire` what Garmin takes a number for.
+    """How weights are written.
 
-    That Garmin means kilograms was seen by others and not by us: `pronghorn doctor garmin` shows it.
+    `units` is what the athlete's plates are made in, `wire` what Garmin takes a number for.
+    That Garmin means kilograms was seen by others, not by Pronghorn's authors: `pronghorn doctor
+    garmin` shows it.
     """
 
     units: Units = "metric"
@@ -56,7 +63,10 @@ METRIC = WeightStyle()
 
 
 def workout(session: Session, mark: Mark, style: WeightStyle = METRIC) -> Json:
-    """Return the document to send. Raises Rejected, before any request, for an exercise Garmin has no name for."""
+    """Return the document to send.
+
+    Raises Rejected, before any request, for an exercise Garmin has no name for.
+    """
     return {
         "workoutName": name_of(session, style.units),
         "description": _description(session, mark),
@@ -69,50 +79,88 @@ def workout(session: Session, mark: Mark, style: WeightStyle = METRIC) -> Json:
 
 
 def name_of(session: Session, units: Units = "metric") -> str:
-    """Return a name of at most 40 characters, the most telling words first: "Heavy A: 3x4 squat 60 kg"."""
+    """Return a name of at most 40 characters: "Heavy A: 3x4 squat 60 kg"."""
     work = [block for block in session.blocks if block.exercise != WARM_UP]
     if not work:
-        return _cut(session.title, _NAME_FITS) or "Strength"
+        return _cut(session.title, _NAME_FITS) or _("Strength")
+
     jumps_only = session.kinds == ("plyo",)
-    first = next((block for block in work if bool(contacts_of(block)) == jumps_only), work[0])
-    each = first.reps or (clock(first.seconds) if first.seconds else "")
-    what = f"{first.sets}x{each} {ON_THE_WRIST.get(first.exercise, exercise_name(first.exercise, inside=True))}"
+    first = _most_telling(work, jumps_only=jumps_only)
+    exercise = _sets_in_short(first)
+
     if jumps_only:
-        return _cut(f"{session.title}: {session.contacts} contacts, {what}", _NAME_FITS)
-    loaded = f"{session.title}: {what} {weight(first.load_kg, units)}" if first.load_kg else ""
-    return loaded if 0 < len(loaded) <= _NAME_FITS else _cut(f"{session.title}: {what}", _NAME_FITS)
+        contacts = ngettext("{count} contact", "{count} contacts", session.contacts)
+        return _cut(f"{session.title}: {contacts}, {exercise}", _NAME_FITS)
+
+    name = f"{session.title}: {exercise}"
+    if first.load_kg:
+        with_load = f"{name} {weight(first.load_kg, units)}"
+        if len(with_load) <= _NAME_FITS:
+            return with_load
+    return _cut(name, _NAME_FITS)
 
 
 def when_in(description: str | None) -> str:
-    """Return the condition in a description of ours, if there is one: what may change without any step changing."""
+    """Return the condition in a description that Pronghorn wrote, if there is one.
+
+    It may change without any step changing.
+    """
     line = (description or "").partition("\n")[0]
-    return line.removeprefix(_WHEN) if line.startswith(_WHEN) else ""
+    if not line.startswith(_WHEN):
+        return ""
+    return line.removeprefix(_WHEN)
+
+
+def _most_telling(work: Sequence[Block], *, jumps_only: bool) -> Block:
+    """Return the first jump of a session of jumps, and the first lift of any other."""
+    for block in work:
+        is_jump = contacts_of(block) > 0
+        if is_jump == jumps_only:
+            return block
+    return work[0]
+
+
+def _sets_in_short(block: Block) -> str:
+    """Return sets, repetitions and exercise as they fit on a watch: "3x4 squat"."""
+    each = str(block.reps or "")
+    if not block.reps and block.seconds:
+        each = clock(block.seconds)
+
+    short = ON_THE_WRIST.get(block.exercise)
+    exercise = _(short) if short else exercise_name(block.exercise, inside=True)
+    return f"{block.sets}x{each} {exercise}"
 
 
 def _steps(session: Session, style: WeightStyle) -> Iterator[Json]:
-    order, group = count(1), count(1)
+    order = count(1)
+    group = count(1)
     blocks: Sequence[Block] = session.blocks
+
     if not blocks or blocks[0].exercise != WARM_UP:
-        yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(
-            EXERCISES[WARM_UP], "Warm up"
-        )
+        step = _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order))
+        yield step | _named(EXERCISES[WARM_UP], _("Warm up"))
+
     for number, block in enumerate(blocks, 1):
+        is_last = number == len(blocks)
+
         if block.exercise == WARM_UP:
-            yield _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order)) | _named(
-                _exercise(block), _warm_up_note(block)
-            )
+            step = _step(_WARM_UP_STEP, _LAP_BUTTON, None, next(order))
+            yield step | _named(_exercise(block), _warm_up_note(block))
         elif block.sets > 1:
-            yield _sets(block, group, order, style, last=number == len(blocks))
+            yield _sets(block, group, order, style, last=is_last)
         else:
-            yield from _set(block, order, style, rests=number < len(blocks))
+            yield from _set(block, order, style, rests=not is_last)
 
 
 def _sets(
     block: Block, group: "count[int]", order: "count[int]", style: WeightStyle, *, last: bool
 ) -> Json:
-    """Return the sets of an exercise as rounds; the rest after the last one is the way to the next exercise."""
+    """Return the sets of an exercise as rounds.
+
+    The rest after the last one is spent moving on to the next exercise.
+    """
     number = next(group)
-    whole = {
+    rounds = {
         "type": "RepeatGroupDTO",
         "stepOrder": next(order),
         "childStepId": number,
@@ -127,31 +175,30 @@ def _sets(
         "smartRepeat": False,
         "skipLastRestStep": last,
     }
-    return whole | {
-        "workoutSteps": [
-            step | {"childStepId": number} for step in _set(block, order, style, rests=True)
-        ]
-    }
+
+    inner = [step | {"childStepId": number} for step in _set(block, order, style, rests=True)]
+    return rounds | {"workoutSteps": inner}
 
 
 def _set(block: Block, order: "count[int]", style: WeightStyle, *, rests: bool) -> Iterator[Json]:
-    ends_by, value = (
-        (_REPS, block.reps)
-        if block.reps
-        else (_TIME if block.seconds else _LAP_BUTTON, block.seconds)
-    )
-    lift = _step(_LIFT_STEP, ends_by, value, next(order)) | _named(
-        _exercise(block), _note(block, style.units)
-    )
-    yield lift | _weight(block.load_kg, style)
+    """Yield the lift, and its rest if `rests`."""
+    if block.reps:
+        lift = _step(_LIFT_STEP, _REPS, block.reps, next(order))
+    elif block.seconds:
+        lift = _step(_LIFT_STEP, _TIME, block.seconds, next(order))
+    else:
+        lift = _step(_LIFT_STEP, _LAP_BUTTON, block.seconds, next(order))
+
+    yield lift | _named(_exercise(block), _note(block, style.units)) | _weight(block.load_kg, style)
     if rests and block.rest_s:
         yield _step(_REST_STEP, _TIME, block.rest_s, next(order))
 
 
 def _weight(load_kg: float | None, style: WeightStyle) -> Json:
-    """Return the weight a watch in the athlete's units shows as round as their plates are."""
+    """Return the weight that a watch in the athlete's units shows as round as their plates are."""
     if not load_kg:
         return {}
+
     per_kg, unit = _WEIGHTS[style.wire]
     return {"weightValue": round(plates(load_kg, style.units) * per_kg, 2), "weightUnit": unit}
 
@@ -176,40 +223,64 @@ def _named(exercise: GarminExercise, note: str) -> Json:
 
 
 def _exercise(block: Block) -> GarminExercise:
-    known = EXERCISES.get(block.exercise)
-    if known is None:
-        raise Rejected(
-            "garmin",
-            f"has no name for the exercise {block.exercise!r}, so the workout was not sent.",
+    exercise = EXERCISES.get(block.exercise)
+    if exercise is None:
+        text = _(
+            "there is no name for the exercise {exercise!r}, so the workout wasn't sent.",
+            exercise=block.exercise,
         )
-    return known
+        raise Rejected(NAME, text)
+    return exercise
 
 
 def _note(block: Block, units: Units) -> str:
-    # Repetitions are per step on a Garmin: that they are meant per side, only words can say.
+    """Return what the watch shows beside a step.
+
+    Garmin counts repetitions a step: that they are a side's is a note.
+    """
+    parts: list[str] = []
+    if not _exercise(block).exact:
+        parts.append(exercise_name(block.exercise))
+    if block.each_side:
+        parts.append(_("each side"))
+
     contacts = contacts_of(block)
-    parts = [
-        "" if _exercise(block).exact else exercise_name(block.exercise),
-        "each side" if block.each_side else "",
-        f"{contacts} contacts" if contacts else "",
-        f"{block.rir:g} in reserve" if block.rir is not None else "",
-        said(block.note, units),
-    ]
-    return _cut(", ".join(part for part in parts if part), _NOTE_FITS)
+    if contacts:
+        parts.append(ngettext("{count} contact", "{count} contacts", contacts))
+    if block.rir is not None:
+        parts.append(_("{reps} in reserve", reps=f"{block.rir:g}"))
+    if block.note:
+        parts.append(note_in_units(block.note, units))
+
+    return _cut(", ".join(parts), _NOTE_FITS)
 
 
 def _warm_up_note(block: Block) -> str:
-    minutes = f"{block.seconds / 60:g} min" if block.seconds else ""
-    return _cut(", ".join(part for part in (minutes, block.note) if part), _NOTE_FITS)
+    parts: list[str] = []
+    if block.seconds:
+        parts.append(_("{minutes} min", minutes=f"{block.seconds / 60:g}"))
+    if block.note:
+        parts.append(block.note)
+    return _cut(", ".join(parts), _NOTE_FITS)
 
 
 def _description(session: Session, mark: Mark) -> str:
-    # Were it ever cut, our mark would be lost: it stands last, where people look last, in a text that is short.
+    """Return condition, reason and mark.
+
+    The mark comes last in a text that is short, so that it is never cut.
+    """
     room = _DESCRIPTION_FITS - len(str(mark)) - 2
+    lines: list[str] = []
+
     when = _cut(f"{_WHEN}{session.condition}", room // 2) if session.condition else ""
-    return "\n".join(
-        part for part in (when, _cut(session.reason, room - len(when)), str(mark)) if part
-    )
+    if when:
+        lines.append(when)
+
+    reason = _cut(session.reason, room - len(when))
+    if reason:
+        lines.append(reason)
+
+    return "\n".join([*lines, str(mark)])
 
 
 def _cut(text: str, fits: int) -> str:
@@ -217,5 +288,8 @@ def _cut(text: str, fits: int) -> str:
     line = " ".join(text.split())
     if len(line) <= fits:
         return line
+
     head = line[: fits - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(",;: ") + "…"
+    if " " in head:
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(",;: ") + "…"

@@ -145,5 +145,5 @@ def test_a_browser_follows_the_button_to_the_page_behind_it():
 
 
 def test_an_address_that_is_none_is_one_clear_sentence():
-    with pytest.raises(Unavailable, match="p: gave no usable answer"):
+    with pytest.raises(Unavailable, match="P: the server gave no usable answer"):
         get_text("p", "http://127.0.0.1/" + "a" * 70_000)

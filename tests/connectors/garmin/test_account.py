@@ -465,7 +465,7 @@ def test_tokens_that_cannot_be_saved_are_not_used(box):
 
 def test_a_dead_sign_in_asks_for_a_new_one_and_never_for_a_password(box, garmin, saved):
     box.garmin.tokens.end_all()
-    with pytest.raises(NeedsReconnect, match="connect Garmin again"):
+    with pytest.raises(NeedsReconnect, match="Connect Garmin again"):
         garmin.activities(*NEXT_WEEKS)
     assert [(call.path, call.status) for call in box.calls] == [(LISTING, 401), (TOKEN, 400)]
     assert (box.logins, saved) == (0, [])

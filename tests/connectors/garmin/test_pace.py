@@ -5,8 +5,7 @@ import json
 import pytest
 from pydantic import SecretStr
 
-from connectors.garmin.connection import Connection
-from connectors.garmin.pace import FREE, REAL, Pace
+from connectors.garmin.connection import FREE, REAL, Connection, Pace
 from connectors.sandbox import Fault, Sandbox
 
 CLIENT = "GARMIN_CONNECT_MOBILE_ANDROID_DI_2025Q2"

@@ -100,14 +100,14 @@ def test_a_wrong_password_is_tried_once(box):
 
 
 def test_nothing_is_sent_for_an_empty_password(box):
-    with pytest.raises(WrongCredentials, match="e-mail and a password"):
+    with pytest.raises(WrongCredentials, match="your email and your password"):
         begin_sign_in(box.garmin_url, box.email, SecretStr(""))
     assert box.calls == []
 
 
 def test_a_lockout_is_met_once_and_says_until_when_to_wait(box):
     box.garmin.lock_out()
-    with pytest.raises(Blocked, match="refuses sign-ins") as caught:
+    with pytest.raises(Blocked, match="sign-ins from this server are refused") as caught:
         begin(box)
     assert len(box.calls) == 1
     wait = caught.value.until - dt.datetime.now(dt.UTC)

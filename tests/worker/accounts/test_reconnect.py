@@ -91,7 +91,7 @@ def test_the_mail_says_what_to_do_what_goes_on_and_why(home, mailed):
         assert "run `pronghorn connect garmin`" in said
         assert "puts no new workouts on your watch" in said
         assert "with what was read until Mon 2 Mar" in said
-        assert "no longer accepts the stored sign-in" in said
+        assert "stored sign-in is no longer accepted" in said
 
 
 def test_connecting_again_ends_it_and_the_next_time_is_told_again(home, mailed):
@@ -115,7 +115,7 @@ def test_a_mail_server_that_is_down_gets_it_later(home, mailed):
         taken.bind(("127.0.0.1", 0))
         there = home.given["mail"]
         home.given["mail"] = {**there, "port": taken.getsockname()[1]}
-        assert [error.platform for error in a_pass(home).errors] == ["garmin", "mail"]
+        assert [error.platform for error in a_pass(home).errors] == ["garmin", "email"]
     home.given["mail"] = there
     a_pass(home)
     assert len(mailed) == 1

@@ -158,7 +158,7 @@ def test_when_the_lost_answer_ended_the_old_tokens_the_reason_says_so(home):
     with home.world() as world:
         with pytest.raises(NeedsReconnect, match=r"renewed on 02 Mar at 11:00 UTC, no answer came"):
             read(world)
-        with pytest.raises(NeedsReconnect, match="no longer accepts the stored sign-in"):
+        with pytest.raises(NeedsReconnect, match="stored sign-in is no longer accepted"):
             read(world)
     assert home.box.logins == 1
 

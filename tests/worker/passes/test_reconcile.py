@@ -195,7 +195,7 @@ def test_a_refused_session_is_not_sent_again_until_it_changes_and_the_others_go_
     twin.at = refuse
     wanted = plan(DAYS[3], DAYS[5])
     writer, _ = one_pass(twin, ledger, wanted, MONDAY)
-    assert [str(e) for e in writer.errors] == ["garmin: there is no such exercise"] * 2
+    assert [str(e) for e in writer.errors] == ["Garmin: there is no such exercise"] * 2
     twin.at = lambda _name, _moment: None
     one_pass(twin, ledger, wanted, MONDAY)
     assert twin.writes == []
