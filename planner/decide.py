@@ -17,10 +17,10 @@ from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES
 from planner.rulebook.stages import STAGES
 from planner.runs.classify import runs_of
+from planner.search.bits import HEAVY, KINDS, PLYO
 from planner.search.caps import heavy_cap
 from planner.search.place import Placement
 from planner.search.settle import settled
-from planner.search.slots import HEAVY, KINDS, PLYO
 from planner.session.content import Content, Dose, build
 
 _LEAST_CONTACTS = 10  # fewer are no session [D]

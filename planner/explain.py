@@ -6,8 +6,8 @@ from planner.language import _
 from planner.rulebook import numbers as n
 from planner.rulebook.flags import rows_of
 from planner.runs.rhythm import knows_the_week
+from planner.search.bits import HEAVY, PLYO
 from planner.search.rules import risks
-from planner.search.slots import HEAVY, PLYO
 
 _STALE_DAYS = 8  # days without any run after which the data may be stale [D]
 _LOOK_AHEAD = 6

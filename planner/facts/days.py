@@ -1,4 +1,4 @@
-"""Every day around today as the rules see it: its runs with their probabilities, its lifting, its races."""
+"""Every day around today as the rules see it: runs with their probabilities, lifting, races."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -15,11 +15,7 @@ from planner.model import (
     SlotKind,
     Source,
 )
-from planner.rulebook.numbers import (
-    LIKELY,
-    LONG_CLOSES_DAY,
-    LONG_DAMAGE,
-)
+from planner.rulebook.numbers import LIKELY, LONG_CLOSES_DAY, LONG_DAMAGE
 from planner.rulebook.stages import Week
 from planner.runs.run import Run
 from planner.season.gates import Gate
@@ -32,9 +28,10 @@ QUALITY = ("tempo", "intervals", "hills", "race")
 
 @dataclass(frozen=True, slots=True)
 class RunOn:
-    """A run on a day, done or expected. `p` is its probability; `sure` runs close days hard, others softly.
+    """A run on a day, done or expected.
 
-    `load` is what it cost or is going to cost, if it is run (see `planner/load.py`).
+    `p` is its probability. `sure` runs close days, others only cost points. `load` is what the run
+    costs once it is done, in the units of `planner/runs/load.py`.
     """
 
     kind: RunKind
@@ -63,10 +60,21 @@ class RunOn:
         """A key run is Q or L."""
         return self.is_quality or self.is_long
 
+    @property
+    def likely_load(self) -> float:
+        """What the run is expected to cost: its load, weighted by its probability."""
+        if self.sure:
+            return self.load
+
+        return self.load * self.p
+
 
 @dataclass(frozen=True, slots=True)
 class RaceOn:
-    """A race: its day, size by distance and priority. `listed`: the athlete named it, so it has a window."""
+    """A race: its day, its size by distance and its priority.
+
+    `listed` means that the athlete named the race, so the days before it are protected too.
+    """
 
     date: dt.date
     size: str
@@ -76,9 +84,10 @@ class RaceOn:
 
 @dataclass(slots=True)
 class Day:
-    """One day. `heavy`, `plyo`: lifting or jumps that stand there already (done, or somebody else's).
+    """One day, with everything on it except a session that still has to be placed.
 
-    `load`: what it costs with everything on it but a session that is still to be placed; `besides`: without its runs.
+    `heavy` and `plyo` mean that lifting or jumps are on it already: done, locked by the athlete or
+    planned by somebody else. `load` is what the day costs, `besides` the same without its runs.
     """
 
     date: dt.date
@@ -94,56 +103,67 @@ class Day:
     p_long: float = field(init=False, default=0.0)
     p_key: float = field(init=False, default=0.0)
     rest: bool = field(init=False, default=True)
-    hard: bool = field(init=False, default=False)  # by what certainly stands there
-    hard_run: bool = field(init=False, default=False)  # by its likely runs
+    hard: bool = field(init=False, default=False)  # by what is certain
+    hard_run: bool = field(init=False, default=False)  # by its certain and likely runs
 
     def __post_init__(self) -> None:
         self.weekday = self.date.weekday()
 
     def settle(self, jumps_are_hard: bool) -> None:
-        """Work out the probabilities once the runs are known."""
+        """Work out probabilities, load and hardness once the day's runs are known."""
         if self.runs:
-            self.p_run = self.p(lambda _: True)
-            self.p_quality = self.p(lambda r: r.is_quality)
-            self.p_long = self.p(lambda r: r.is_long)
-            self.p_key = self.p(lambda r: r.is_key)
-        self.rest = self.p_run < LIKELY
-        self.hard = (
-            self.p_key == 1 or self.heavy or self.other_hard or (self.plyo and jumps_are_hard)
-        )
+            self.p_run = self.p(lambda _run: True)
+            self.p_quality = self.p(lambda run: run.is_quality)
+            self.p_long = self.p(lambda run: run.is_long)
+            self.p_key = self.p(lambda run: run.is_key)
+
+        hard_session = self.heavy or (self.plyo and jumps_are_hard)
+        self.hard = self.p_key == 1 or hard_session or self.other_hard
         self.hard_run = self.p_key >= LIKELY or self.other_hard
-        self.load = self.besides + sum(r.load * (1.0 if r.sure else r.p) for r in self.runs)
+        self.rest = self.p_run < LIKELY
+
+        self.load = self.besides + sum(run.likely_load for run in self.runs)
 
     def holds(self, kind: SlotKind) -> bool:
         """Tell whether a session of this kind is on the day already."""
         if kind == "heavy":
             return self.heavy
+
         return self.plyo
 
     def p(self, which: Callable[[RunOn], bool]) -> float:
-        """Return the probability that the day holds at least one run of this sort; 1 only if one is sure."""
+        """Return the probability that the day holds at least one run of this sort.
+
+        It is 1 only if one of them is sure.
+        """
         if not self.runs:
             return 0.0
+
         total = 0.0
         for run in self.runs:
             if which(run):
                 if run.sure:
                     return 1.0
                 total += run.p
+
         return min(0.99, total)
 
     def sure(self, which: Callable[[RunOn], bool]) -> RunOn | None:
         """Return the first certain run of this sort."""
-        return next((r for r in self.runs if r.sure and which(r)), None)
+        for run in self.runs:
+            if run.sure and which(run):
+                return run
+
+        return None
 
 
 @dataclass(slots=True)
 class Facts:
-    """All that the rules look at. Days are indexed from `-BACK`; `day(i)` counts from today."""
+    """Everything the rules look at. A day is named by `i`, the days from today to it."""
 
     problem: PlanningProblem
     season: Season
-    weeks: dict[int, Week]  # by the day their Monday is, counted from today
+    weeks: dict[int, Week]  # by their Monday
     heavy_gate: Gate
     plyo_gate: Gate
     jumps: JumpDose
@@ -154,22 +174,20 @@ class Facts:
     readiness: str
     age: int | None
     factor: float
-    days: list[Day]
+    days: list[Day]  # the first is `BACK` days before today
     spike: set[int]
-    caps: dict[tuple[SlotKind, int], int] = field(
-        default_factory=dict
-    )  # of weeks by their Monday, once asked for
+    caps: dict[tuple[SlotKind, int], int] = field(default_factory=dict)  # by the week's Monday
 
     def day(self, i: int) -> Day:
         """Return the day `i` days after today."""
         return self.days[i + BACK]
 
     def index(self, date: dt.date) -> int:
-        """Return how many days after today a date lies."""
+        """Return how many days after today a date is."""
         return (date - self.problem.today).days
 
     def monday(self, i: int) -> int:
-        """Return the index of the Monday of day `i`'s week."""
+        """Return the Monday of day `i`'s week, in days from today."""
         return i - self.days[i + BACK].weekday
 
     def days_of_week(self, i: int) -> list[Day]:
@@ -178,30 +196,35 @@ class Facts:
         return self.days[monday : monday + 7]
 
     def week_of(self, i: int) -> Week:
-        """Return what the calendar week of day `i` asks."""
+        """Return what the season asks of day `i`'s calendar week."""
         return self.weeks[self.monday(i)]
 
     @property
     def novice(self) -> bool:
-        """The athlete said so, or said nothing."""
+        """The athlete is new to lifting, or has not answered."""
         return self.problem.athlete.strength_level == "novice"
 
     def is_free(self, i: int, half: Half) -> bool:
         """Tell whether the athlete has this half-day for training, and it is not over yet."""
         if i == 0 and half == "am" and self.problem.half_now == "pm":
             return False
-        day = self.day(i)
-        return half in self.problem.athlete.available.get(WEEKDAYS[day.weekday], ("am", "pm"))
+
+        weekday = WEEKDAYS[self.day(i).weekday]
+        return half in self.problem.athlete.available.get(weekday, ("am", "pm"))
 
     def locked(self, i: int, kind: SlotKind) -> bool:
-        """Tell whether the athlete put a session of ours of this kind on this day."""
+        """Tell whether the athlete put one of our sessions of this kind on this day."""
         date = self.day(i).date
-        return any(p.locked and p.date == date and kind in p.kinds for p in self.problem.published)
+        for session in self.problem.published:
+            if session.locked and session.date == date and kind in session.kinds:
+                return True
+
+        return False
 
     def declined(self, i: int, kind: SessionKind) -> bool:
         """Tell whether the athlete deleted this kind of session from this day."""
         date = self.day(i).date
-        return any(d.date == date and kind in d.kinds for d in self.problem.declined)
+        return any(slot.date == date and kind in slot.kinds for slot in self.problem.declined)
 
 
 def long_closes(run: RunOn) -> bool:

@@ -1,17 +1,11 @@
-"""Puts together what the rules look at: the days with their runs, lifting and races, and what the season asks."""
+"""Puts together everything the rules look at: the days, and what the season asks of them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.facts.days import AHEAD, BACK, Day, Facts, RaceOn, RunOn
 from planner.log.jumped import is_jumping
-from planner.model import (
-    Athlete,
-    ExpectedRun,
-    PlannedKind,
-    PlanningProblem,
-    RunKind,
-)
+from planner.model import Athlete, ExpectedRun, PlannedKind, PlanningProblem, RunKind
 from planner.rulebook.numbers import (
     HARD_TIER,
     LOAD_HEAVY,
@@ -21,40 +15,34 @@ from planner.rulebook.numbers import (
     age_factor,
     race_size,
 )
+from planner.rulebook.stages import Week
 from planner.runs.load import expected_load, other_load, run_load, spikes, strength_load
 from planner.runs.rhythm import expected_runs
 from planner.runs.run import Run, race_priority
 from planner.season.gates import age_of, heavy_gate, plyo_gate, readiness_level
 from planner.season.ramp import jump_dose
-from planner.season.season import season_of
+from planner.season.season import Season, season_of
 
 
 def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts:
-    """Put together what the rules look at."""
-    horizon = problem.horizon_days
-    until = problem.today + dt.timedelta(days=horizon + AHEAD)
+    """Put together everything the rules look at.
+
+    `runs` are the runs that were done, `damaged` counts the activities that were left out of them.
+    """
+    until = problem.today + dt.timedelta(days=problem.horizon_days + AHEAD)
     expected = expected_runs(problem, runs, until)
     season = season_of(problem, runs)
     age = age_of(problem)
-    days = [Day(problem.today + dt.timedelta(days=i)) for i in range(-BACK, horizon + AHEAD + 1)]
-    by_date = {day.date: day for day in days}
-    for run in runs:
-        if (day := by_date.get(run.day)) is not None:
-            day.runs += (_done(run, problem.athlete),)
-    for coming in expected:
-        by_date[coming.date].runs += (_coming(coming),)
-    _put_strength(problem, by_date)
     jumps = jump_dose(problem, season, age)
+
+    days = _days(problem, runs, expected)
     for day in days:
         day.settle(jumps.tier >= HARD_TIER)
+
     return Facts(
         problem=problem,
         season=season,
-        weeks={
-            i - BACK - day.weekday: season.week(day.date - dt.timedelta(days=day.weekday))
-            for i, day in enumerate(days)
-            if i == 0 or day.weekday == 0
-        },
+        weeks=_weeks(season, days),
         heavy_gate=heavy_gate(problem),
         plyo_gate=plyo_gate(problem, runs),
         jumps=jumps,
@@ -70,12 +58,33 @@ def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts
     )
 
 
+def _days(
+    problem: PlanningProblem, runs: Sequence[Run], expected: Sequence[ExpectedRun]
+) -> list[Day]:
+    """Return the days from `BACK` before today to `AHEAD` after the horizon, with all on them."""
+    last = problem.horizon_days + AHEAD
+    days = [Day(problem.today + dt.timedelta(days=i)) for i in range(-BACK, last + 1)]
+    by_date = {day.date: day for day in days}
+
+    for run in runs:
+        if run.day in by_date:
+            by_date[run.day].runs += (_done(run, problem.athlete),)
+
+    for coming in expected:
+        by_date[coming.date].runs += (_coming(coming),)
+
+    _put_activities(problem, by_date)
+    _put_planned(problem, by_date)
+    _put_locked(problem, by_date)
+    return days
+
+
 def _done(run: Run, athlete: Athlete) -> RunOn:
     return RunOn(
-        run.spacing,
-        run.half,
-        run.minutes,
-        1.0,
+        kind=run.spacing,
+        half=run.half,
+        minutes=run.minutes,
+        p=1.0,
         sure=True,
         source=None,
         timed=False,
@@ -86,21 +95,19 @@ def _done(run: Run, athlete: Athlete) -> RunOn:
 
 
 def _coming(run: ExpectedRun) -> RunOn:
-    minutes = (
-        run.minutes
-        if run.minutes is not None
-        else (UNKNOWN_LONG if run.kind == "long" else MINUTES_UNKNOWN)
-    )
-    kind, sure = _spacing_kind(run.kind, minutes), run.source != "habit"
-    timed = run.source == "planned" and run.minutes is not None
+    minutes = run.minutes
+    if minutes is None:
+        minutes = UNKNOWN_LONG if run.kind == "long" else MINUTES_UNKNOWN
+
+    kind = _spacing_kind(run.kind, minutes)
     return RunOn(
-        kind,
-        run.half,
-        minutes,
-        run.probability,
-        sure,
-        run.source,
-        timed,
+        kind=kind,
+        half=run.half,
+        minutes=minutes,
+        p=run.probability,
+        sure=run.source != "habit",
+        source=run.source,
+        timed=run.source == "planned" and run.minutes is not None,
         load=expected_load(kind, minutes),
     )
 
@@ -109,52 +116,96 @@ def _spacing_kind(kind: PlannedKind, minutes: float) -> RunKind:
     """Count an easy run of 90 minutes or more as a long one, and a run of unknown kind as easy."""
     if kind in ("run", "easy"):
         return "long" if minutes >= NEVER_EASY else "easy"
+
     return kind  # type: ignore[return-value]  # "run" was handled above
 
 
-def _put_strength(problem: PlanningProblem, by_date: dict[dt.date, Day]) -> None:
+def _put_activities(problem: PlanningProblem, by_date: Mapping[dt.date, Day]) -> None:
+    """Put the lifting, the jumps and the other sports that were done on their days."""
     for activity in problem.activities:
         day = by_date.get(activity.day)
         if day is not None and activity.day <= problem.today:
             day.heavy |= activity.sport == "strength"
             day.plyo |= is_jumping(activity)
             day.besides += strength_load(activity)
+
+
+def _put_planned(problem: PlanningProblem, by_date: Mapping[dt.date, Day]) -> None:
+    """Put what somebody else planned on its day."""
     for other in problem.planned_other:
         day = by_date.get(other.date)
-        if day is not None and other.date >= problem.today:
-            day.heavy |= other.kind == "strength"
-            day.plyo |= other.kind == "plyometrics"
-            day.other_hard |= other.hard and other.kind not in ("strength", "plyometrics")
-            day.besides += other_load(other)
-    for ours in problem.published:
-        day = by_date.get(ours.date)
-        if day is not None and ours.locked and ours.date >= problem.today:
-            day.heavy |= "heavy" in ours.kinds
-            day.plyo |= "plyo" in ours.kinds
-            day.besides += LOAD_HEAVY * ("heavy" in ours.kinds)
+        if day is None or other.date < problem.today:
+            continue
+
+        day.besides += other_load(other)
+        if other.kind == "strength":
+            day.heavy = True
+        elif other.kind == "plyometrics":
+            day.plyo = True
+        elif other.hard:
+            day.other_hard = True
+
+
+def _put_locked(problem: PlanningProblem, by_date: Mapping[dt.date, Day]) -> None:
+    """Put the sessions that the athlete locked on their days."""
+    for session in problem.published:
+        day = by_date.get(session.date)
+        if day is None or not session.locked or session.date < problem.today:
+            continue
+
+        if "heavy" in session.kinds:
+            day.heavy = True
+            day.besides += LOAD_HEAVY
+        if "plyo" in session.kinds:
+            day.plyo = True
+
+
+def _weeks(season: Season, days: Sequence[Day]) -> dict[int, Week]:
+    """Return what the season asks of each calendar week, by its Monday in days from today."""
+    weeks = {}
+    for i, day in enumerate(days, start=-BACK):
+        if i == -BACK or day.weekday == 0:
+            monday = day.date - dt.timedelta(days=day.weekday)
+            weeks[i - day.weekday] = season.week(monday)
+
+    return weeks
 
 
 def _races(problem: PlanningProblem, runs: Sequence[Run]) -> tuple[RaceOn, ...]:
-    """Listed races, and races that were run without being listed: those close days afterwards only."""
-    listed = {r.date: RaceOn(r.date, race_size(r.distance_m), r.priority) for r in problem.races}
-    run_ones = {
-        r.day: RaceOn(r.day, race_size(r.distance_m), race_priority(r), listed=False)
-        for r in sorted(runs, key=lambda r: r.distance_m)  # of two on one day the longer counts
-        if r.kind == "race" and r.day not in listed
-    }
-    planned = {
-        r.date: RaceOn(r.date, "5k", "C", listed=False)
-        for r in problem.planned_runs
-        if r.kind == "race" and r.date not in listed
-    }
-    return tuple(sorted((planned | run_ones | listed).values(), key=lambda r: r.date))
+    """Return the races in order of their dates, one a day.
+
+    A race that is not listed but planned or run closes days after it only. The listed one counts
+    before the one that was run, and that before a planned one. Of two that were run on one day,
+    the longer counts.
+    """
+    races: dict[dt.date, RaceOn] = {}
+
+    for planned in problem.planned_runs:
+        if planned.kind == "race":
+            races[planned.date] = RaceOn(planned.date, "5k", "C", listed=False)
+
+    for run in sorted(runs, key=lambda run: run.distance_m):
+        if run.kind == "race":
+            size = race_size(run.distance_m)
+            races[run.day] = RaceOn(run.day, size, race_priority(run), listed=False)
+
+    for race in problem.races:
+        races[race.date] = RaceOn(race.date, race_size(race.distance_m), race.priority)
+
+    return tuple(sorted(races.values(), key=lambda race: race.date))
 
 
 def _spikes(today: dt.date, runs: Sequence[Run], days: Sequence[Day]) -> set[int]:
-    """Days (from today) of a run clearly longer than the longest of the 30 days before it, done or planned."""
+    """Return the days from today of runs clearly longer than the longest of the 30 days before.
+
+    Planned runs count where their length was named.
+    """
     minutes: dict[int, list[float]] = {}
     for run in runs:
         minutes.setdefault((run.day - today).days, []).append(run.minutes)
-    for i, day in enumerate(days):
-        minutes.setdefault(i - BACK, []).extend(r.minutes for r in day.runs if r.sure and r.timed)
+
+    for i, day in enumerate(days, start=-BACK):
+        planned = [run.minutes for run in day.runs if run.sure and run.timed]
+        minutes.setdefault(i, []).extend(planned)
+
     return spikes(minutes, range(-BACK, len(days) - BACK))

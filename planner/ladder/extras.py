@@ -9,8 +9,9 @@ from planner.ladder.offers import missing_weeks
 from planner.model import Half, SessionKind
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import STRENGTH
+from planner.search.bits import HEAVY
+from planner.search.calm import is_soon
 from planner.search.rules import risks
-from planner.search.slots import HEAVY, is_soon
 
 Extra = tuple[int, Half, SessionKind, str, tuple[str, ...]]
 _NEVER = (

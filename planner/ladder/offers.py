@@ -7,11 +7,11 @@ from planner.facts.days import Facts
 from planner.facts.gather import gather
 from planner.model import Offer, PlannedRun, PlanningProblem
 from planner.runs.run import Run
+from planner.search.bits import HEAVY
 from planner.search.board import Board
 from planner.search.caps import heavy_cap
 from planner.search.place import Placement, search
 from planner.search.rules import risks
-from planner.search.slots import HEAVY
 
 _MOST = 3  # offers a week
 _QUALITY = ("tempo", "intervals", "hills")

@@ -10,9 +10,9 @@ from planner.ladder.offers import missing_weeks
 from planner.log.match import missed
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import ADAPTATION, POWER
+from planner.search.bits import HEAVY
 from planner.search.caps import heavy_cap
 from planner.search.place import Placement
-from planner.search.slots import HEAVY
 from planner.weeks import WEEK
 
 _BY_RUNS: Final = (

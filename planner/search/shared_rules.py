@@ -97,7 +97,10 @@ def nearby(facts: Facts, i: int, kind: SlotKind, gap: int) -> Day | None:
 
 
 def sessions_in_week(facts: Facts, i: int, kind: SlotKind) -> int:
-    """Return how many days of day `i`'s week hold this kind, without a locked session on day `i`."""
+    """Return how many days of day `i`'s week hold this kind.
+
+    A locked session on day `i` does not count against itself.
+    """
     count = 0
     for day in facts.days_of_week(i):
         if day.holds(kind):

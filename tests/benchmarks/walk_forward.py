@@ -37,7 +37,7 @@ from connectors.archive import read_history
 from planner import Plan, PlanningProblem, plan
 from planner.model import WEEKDAYS, Activity, Athlete, PlannedRun, Published
 from planner.rulebook import numbers
-from planner.search import board
+from planner.search import ties
 from tests.benchmarks.hindsight import REST, Label, label_days
 
 HISTORY = dt.timedelta(days=84)
@@ -209,9 +209,9 @@ def calendar(day: dt.date, labels: Labels) -> dict:
 def at_any_cost() -> Iterator[None]:
     """Let a session be worth more than all soft costs of a week together."""
     with patch.object(numbers, "HEAVY_REWARD", (60.0, 50.0, 2.0, 2.0)):
-        board._rewards.cache_clear()
+        ties.rewards.cache_clear()
         yield
-    board._rewards.cache_clear()
+    ties.rewards.cache_clear()
 
 
 # ---- baselines -------------------------------------------------------------------------------------------------------

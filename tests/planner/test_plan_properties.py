@@ -11,9 +11,9 @@ from planner.facts.gather import gather
 from planner.judge.check import check, closed_days
 from planner.model import Plan, PlanningProblem, Session
 from planner.runs.classify import runs_of
+from planner.search.bits import HEAVY, PLYO
 from planner.search.board import Board
 from planner.search.place import total_cost
-from planner.search.slots import HEAVY, PLYO
 from tests.planner.problems import MANY, SOME, later, locked_days, problems
 
 PLACING = {"H07", "H11", "H12", "P06", "P08", "P12", "P13"}  # rules that tie days together

@@ -15,8 +15,9 @@ from planner.judge.beside import heavy_cap, plyo_cap
 from planner.judge.witness import ONE_DAY, call_witness
 from planner.model import SlotKind
 from planner.rulebook import numbers as n
+from planner.search.bits import BITS
 from planner.search.board import Board
-from planner.search.slots import BITS, announced
+from planner.search.calm import announced
 
 MILLI = 1000
 KINDS: tuple[SlotKind, ...] = ("heavy", "plyo")

@@ -10,8 +10,9 @@ from planner.judge.check import closed_days
 from planner.model import PlanningProblem
 from planner.rulebook.catalogue import CATALOGUE
 from planner.runs.classify import runs_of
+from planner.search.bits import HEAVY, PLYO
 from planner.search.caps import heavy_cap, plyo_cap
-from planner.search.slots import HEAVY, PLYO, slot
+from planner.search.slots import slot
 from tests.planner.cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race, run
 
 WED = 2

@@ -11,9 +11,10 @@ from planner.facts.gather import gather
 from planner.model import PlannedRun, PlanningProblem
 from planner.rulebook import numbers as n
 from planner.runs.classify import runs_of
-from planner.search.board import Board, _above
+from planner.search.bits import HEAVY, PLYO
+from planner.search.board import Board, above_usual
 from planner.search.place import Placement, search, total_cost
-from planner.search.slots import HEAVY, PLYO, slot
+from planner.search.slots import slot
 from tests.planner.cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race
 from tests.planner.search.test_rules import lately
 
@@ -347,7 +348,11 @@ def test_a_week_is_full_when_every_day_holds_something_hard_lifting_or_jumps(
 
 
 def test_a_risk_of_a_half_counts_in_full():
-    assert [_above(risk, 3.0) for risk in (19.9, 20.0, 30.0)] == [pytest.approx(16.9), 20.0, 30.0]
+    assert [above_usual(risk, 3.0) for risk in (19.9, 20.0, 30.0)] == [
+        pytest.approx(16.9),
+        20.0,
+        30.0,
+    ]
 
 
 def test_amber_readiness_costs_today():

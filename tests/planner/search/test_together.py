@@ -7,8 +7,8 @@ import pytest
 
 from planner import check, plan
 from planner.model import PlanningProblem
+from planner.search.bits import HEAVY, PLYO
 from planner.search.place import total_cost
-from planner.search.slots import HEAVY, PLYO
 from tests.planner.cases import EVERY_DAY, MONDAY, other, problem
 from tests.planner.test_plan_properties import PLACING, board_of, with_choices
 
