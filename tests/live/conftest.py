@@ -1,7 +1,7 @@
 """The real Garmin, with the tester's own account: only when a token is given, and never more than a guest.
 
     pronghorn connect garmin --print-token > token      # as the user who tests; the file is worth a password
-    GARMIN_LIVE_TOKEN=token uv run pytest tests/live -v
+    GARMIN_LIVE_TOKEN=token .venv/bin/pytest tests/live -v
 
 GARMIN_LIVE_URL leads to a simulator instead, and GARMIN_LIVE_TODAY is the day it lives in.
 """

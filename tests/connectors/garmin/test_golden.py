@@ -2,7 +2,7 @@
 
 After a change that is meant, write the files anew and look at what git says:
 
-    GOLDEN=write uv run pytest tests/connectors/garmin/test_golden.py
+    GOLDEN=write .venv/bin/pytest tests/connectors/garmin/test_golden.py
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The documents say what the program does: the picture is the demo's own, the table of settings is whole."""
+"""The documents say what the program does: the demo's week, and every setting."""
 
 import os
 import re
@@ -11,6 +11,9 @@ from tests.places import ROOT
 from worker.settings import PREFIX, SECRETS, Settings, load_settings
 
 README = ROOT / "README.md"
+EXPLAINED = ROOT / "docs" / "how-it-decides.md"
+HOSTING = ROOT / "docs" / "hosting.md"
+WORDS = 1000  # the most that a stranger should have to read
 PARTS = {
     "the week": ("The week ", "Two weeks on"),
     "the change": ("What changed, and why ", "The week from here "),
@@ -24,21 +27,28 @@ def part(printed: str, begin: str, end: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def test_the_readme_shows_what_the_demo_prints(pronghorn, tmp_path):
+def test_the_readme_is_short():
+    assert len(README.read_text("utf-8").split()) <= WORDS
+
+
+def test_the_week_that_is_explained_is_what_the_demo_prints(pronghorn, tmp_path):
     printed = pronghorn("demo", "--out", tmp_path).out
-    text = README.read_text("utf-8")
+    text = EXPLAINED.read_text("utf-8")
+
     for name, (begin, end) in PARTS.items():
         picture = re.compile(
             rf"(<!-- {name}[^\n]*\n```text\n)(.*?)(```\n<!-- end of {name} -->)", re.DOTALL
         )
-        shown = part(printed, begin, end)
+        week = part(printed, begin, end)
+
         if os.environ.get("README") == "write":
-            text = picture.sub(lambda found, shown=shown: f"{found[1]}{shown}\n{found[3]}", text)
-            README.write_text(text, "utf-8")
-        found = picture.search(text)
-        assert found, f"README.md has lost its picture of {name}"
-        assert found[2] == f"{shown}\n", (
-            "run README=write uv run pytest tests/worker/cli/test_readme.py, and look at it"
+            text = picture.sub(lambda found, week=week: f"{found[1]}{week}\n{found[3]}", text)
+            EXPLAINED.write_text(text, "utf-8")
+
+        shown = picture.search(text)
+        assert shown, f"{EXPLAINED.name} has lost its picture of {name}"
+        assert shown[2] == f"{week}\n", (
+            "run README=write .venv/bin/pytest tests/worker/cli/test_readme.py, and look at it"
         )
 
 
@@ -53,7 +63,7 @@ def variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
 def test_the_table_of_settings_names_each_and_no_other():
     table = re.findall(
         r"^\| `(PRONGHORN_\w+)` \|",
-        (ROOT / "deploy" / "README.md").read_text("utf-8"),
+        HOSTING.read_text("utf-8"),
         re.MULTILINE,
     )
     assert sorted(table) == sorted(variables(Settings, PREFIX))
@@ -61,11 +71,11 @@ def test_the_table_of_settings_names_each_and_no_other():
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_every_secret_file_is_documented(name):
-    assert f"`{PREFIX}{name}_FILE`" in (ROOT / "deploy" / "README.md").read_text("utf-8")
+    assert f"`{PREFIX}{name}_FILE`" in HOSTING.read_text("utf-8")
 
 
-def test_the_settings_file_of_the_readme_can_be_loaded(tmp_path):
-    (example,) = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+def test_the_settings_file_of_the_documents_can_be_loaded(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", HOSTING.read_text("utf-8"), re.DOTALL)
     (tmp_path / "pronghorn.toml").write_text(re.sub('user = "you".*\n', "", example), "utf-8")
     settings = load_settings(data=tmp_path)
     assert settings.athlete.usual_week == {"Sun": "long", "Tue": "intervals"}

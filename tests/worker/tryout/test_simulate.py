@@ -1,6 +1,6 @@
 """A simulated year of each runner, kept as a file that a coach can read; the command prints the same.
 
-To put in what is printed now: `SIMULATE=write uv run pytest tests/worker/cli/test_simulate.py`. Then read what changed.
+To put in what is printed now: `SIMULATE=write .venv/bin/pytest tests/worker/tryout/test_simulate.py`. Then read what changed.
 """
 
 import os
@@ -23,7 +23,7 @@ def test_a_year_reads_as_it_did(pronghorn, name):
     if os.environ.get("SIMULATE") == "write":
         golden.write_text(printed.out, "utf-8")
     assert printed.out == golden.read_text("utf-8"), (
-        "run SIMULATE=write uv run pytest tests/worker/cli/test_simulate.py, and read what changed"
+        "run SIMULATE=write .venv/bin/pytest tests/worker/tryout/test_simulate.py, and read it"
     )
 
 

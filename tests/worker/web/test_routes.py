@@ -1,4 +1,4 @@
-"""Who may do what: the table in deploy/README.md is the application's own, and it holds for everybody who comes."""
+"""Who may do what: the table in docs/hosting.md is the application's own, and holds for everybody."""
 
 import datetime as dt
 import os
@@ -16,7 +16,7 @@ from worker.web.guard import Anyone
 from worker.web.routes import Gap, table, ways
 from worker.web.safety import policy
 
-README = ROOT / "deploy" / "README.md"
+README = ROOT / "docs" / "hosting.md"
 BETWEEN = r"(<!-- routes -->\n)(.*)(\n<!-- end of routes -->)"
 
 
