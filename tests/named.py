@@ -21,7 +21,7 @@ FOLDERS = ("planner", "connectors", "worker", "tests", "docs", "deploy")
 _FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _CODE = re.compile(r"<code>(.*?)</code>|`([^`\n]+)`")
-_VALUE = re.compile(r"\{[^{}]*\}+|['\"] ~ \w+ ~ ['\"]|'?\{\{.*?\}\}'?")
+_VALUE = re.compile(r"%\(\w+\)s|\{[^{}]*\}+|['\"] ~ \w+ ~ ['\"]|'?\{\{.*?\}\}'?")
 _REDIRECTION = ("<", ">", "|", "&&", ";")
 
 
