@@ -1,14 +1,8 @@
-"""The search's task stated for another solver, OR-tools CP-SAT: every rule and cost between days as its own constraint.
+"""The search for another solver, OR-tools CP-SAT: every rule and cost between days is a constraint.
 
-<<<<<<< HEAD
 Taken from the planner are what each day's choices cost by themselves and how likely its runs are.
 Rest days, caps, gaps and what is fixed already are the judge's (`planner/judge`). The rest is
 written here, from the rulebook, without the search's memory of six days.
-=======
-Taken from the planner are what each day's choices cost by themselves and how likely its runs are. Rest days, caps, gaps
-and what stands already are the judge's (`planner/judge/witness.py`, `planner/judge/forbidden.py`); the rest is written here, from
-the rulebook, without the search's memory of six days.
->>>>>>> fa943f0 (README in a thousand words, docs/ for the rest, a changelog of ten lines; whatever a document names is tried; make messages)
 """
 
 import datetime as dt
