@@ -10,8 +10,8 @@ from planner.facts.gather import gather
 from planner.ladder.extras import Extra, extras
 from planner.ladder.offers import find_offers
 from planner.ladder.skipped import about_skipped
+from planner.log.history import LiftingLog, log_of
 from planner.log.match import lifting_days
-from planner.log.progress import LiftingLog, log_of
 from planner.model import Half, Phase, Plan, PlanningProblem, Published, Session, SessionKind
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from planner.log.history import log_of
 from planner.log.jumped import is_jumping
-from planner.log.progress import log_of
 from planner.model import (
     WEEKDAYS,
     ExpectedRun,

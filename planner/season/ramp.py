@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
 
+from planner.log.history import log_of
 from planner.log.jumped import is_jumping, recorded_contacts
-from planner.log.progress import log_of
 from planner.model import PlanningProblem
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final
 
-from planner.log.progress import LiftingLog
+from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, SessionKind
 from planner.rulebook.catalogue import CATALOGUE, Template
 from planner.session.dose import Dose, Piece

@@ -6,13 +6,13 @@ from functools import cached_property
 from math import floor
 from typing import Final
 
+from planner.log.history import LiftingLog
 from planner.log.maxima import share
 from planner.log.progress import (
     MOST_MORE_REPS,
     SESSIONS_TO_DELOAD,
     SESSIONS_TO_RAISE,
     Aim,
-    LiftingLog,
     more_reps,
     next_load,
     round_load,

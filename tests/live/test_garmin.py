@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from connectors.errors import Gone
-from planner.log.progress import LiftingLog
+from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, Session
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
 from planner.session.content import Dose, build

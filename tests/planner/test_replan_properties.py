@@ -6,7 +6,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from planner import check, plan
-from planner.log.progress import LiftingLog
+from planner.log.history import LiftingLog
 from planner.model import (
     Athlete,
     Declined,

@@ -14,7 +14,7 @@ import pytest
 
 from connectors.garmin import steps
 from connectors.ports import Mark
-from planner.log.progress import LiftingLog
+from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, KnownLift, Session
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
 from planner.session.content import Dose, build

@@ -1,4 +1,4 @@
-"""Recorded sets become an estimated maximum and the next weight, and neither rises faster than it may."""
+"""Recorded sets become a maximum and the next weight, and neither rises faster than it may."""
 
 import datetime as dt
 from itertools import pairwise
@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.log.history import LiftingLog, Performance, Unloaded, log_of, read_log
 from planner.log.maxima import e1rm, has_plateaued, share
-from planner.log.progress import (
-    Aim,
-    LiftingLog,
-    Performance,
-    log_of,
-    next_load,
-    read_log,
-    round_load,
-    times_short,
-)
+from planner.log.progress import Aim, more_reps, next_load, round_load, times_short
 from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 from planner.rulebook.catalogue import Weight
 
@@ -423,3 +415,31 @@ def test_what_was_lifted_for_as_many_reps_is_not_too_heavy_next_time():
     assert load(sessions_to_raise=0) == 55, "a lighter day takes at most a twentieth off"
     assert load(reps=8) == 50
     assert load(most_percent=0.8) <= 0.8 * 61, "phase 1 and youth keep their share"
+
+
+def test_a_load_that_left_no_reserve_is_not_held_whatever_its_repetitions():
+    spent = (90, (5, 5, 5), 0)
+    assert load(log_of_performances(spent, kg=100)) == 82.5
+
+
+@pytest.mark.parametrize(
+    ("sessions", "reserve", "more"),
+    [(11, None, 0), (12, None, 1), (12, 4, 1), (12, 5, 2), (0, 5, 1), (60, None, 3)],
+)
+def test_without_weight_repetitions_come_with_time_and_with_reserve(sessions, reserve, more):
+    assert more_reps(Unloaded(sessions, reserve), rir=3) == more
+
+
+def test_an_exercise_that_was_never_done_without_weight_has_earned_nothing():
+    assert more_reps(None, rir=3) == 0
+
+
+def test_the_reserve_without_weight_is_the_least_of_two_days_that_recorded_it():
+    def reserve(*days):
+        activities = [lifted(ago, *sets) for ago, sets in zip((9, 6, 3), days, strict=False)]
+        return read_log(activities, TODAY, {}).bare["back_squat"].reserve
+
+    assert reserve([(10, None, 4)]) is None
+    assert reserve([(10, None, 4)], [(10, None, 5), (10, None, 3)]) == 3
+    assert reserve([(10, None, 4)], [(10, None, 5), (10, None, None)]) is None
+    assert reserve([(10, None, 1)], [(10, None, 4)], [(10, None, 5)]) == 4

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from planner import check, plan
-from planner.log.progress import log_of
+from planner.log.history import log_of
 from planner.model import Activity, LiftSet, PlanningProblem
 from planner.rulebook.catalogue import EXERCISES
 from planner.rulebook.numbers import CONTACTS_SESSION, CONTACTS_WEEK, PLYO_TIERS

@@ -8,8 +8,9 @@ from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
 from planner import check
+from planner.log.history import log_of
 from planner.log.maxima import RISE_FOUR_WEEKS, RISE_SESSION
-from planner.log.progress import MOST_RAISE_SHARE, RAISE_KG, log_of
+from planner.log.progress import MOST_RAISE_SHARE, RAISE_KG
 from planner.model import Athlete, Equipment, Level
 from planner.rulebook import numbers as n
 from tests.planner.problems import EXAMPLES, MANY

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.log.progress import LiftingLog, Performance, read_log
+from planner.log.history import LiftingLog, Performance, read_log
 from planner.model import Activity, Athlete, Block, Equipment, KnownLift, LiftSet
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES, eligible
 from planner.session.content import Dose, build, contacts_of

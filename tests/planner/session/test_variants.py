@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from planner import plan
-from planner.log.progress import log_of
+from planner.log.history import log_of
 from planner.model import Activity, LiftSet, PlanningProblem, Published
 
 MONDAY = dt.date(2026, 3, 2)
