@@ -19,8 +19,8 @@ from planner.rulebook.numbers import LIKELY, LONG_CLOSES_DAY, LONG_DAMAGE
 from planner.rulebook.stages import Week
 from planner.runs.run import Run
 from planner.season.gates import Gate
+from planner.season.phases import Season
 from planner.season.ramp import JumpDose
-from planner.season.season import Season
 
 BACK, AHEAD = 14, 10  # days kept before today, and after the horizon
 QUALITY = ("tempo", "intervals", "hills", "race")

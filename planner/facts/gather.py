@@ -20,8 +20,8 @@ from planner.runs.load import expected_load, other_load, run_load, spikes, stren
 from planner.runs.rhythm import expected_runs
 from planner.runs.run import Run, race_priority
 from planner.season.gates import age_of, heavy_gate, plyo_gate, readiness_level
+from planner.season.phases import Season, season_of
 from planner.season.ramp import jump_dose
-from planner.season.season import Season, season_of
 
 
 def gather(problem: PlanningProblem, runs: Sequence[Run], damaged: int) -> Facts:

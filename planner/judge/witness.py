@@ -27,8 +27,8 @@ from planner.rulebook.stages import Week
 from planner.runs.classify import runs_of
 from planner.runs.run import Run, race_priority
 from planner.season.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
+from planner.season.phases import Season, season_of
 from planner.season.ramp import JumpDose, jump_dose
-from planner.season.season import Season, season_of
 from planner.weeks import monday_of
 
 ONE_DAY = dt.timedelta(days=1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.language import _
+from planner.language import _, ngettext
 from planner.model import PlanningProblem, Readiness, SlotKind
 from planner.rulebook.flags import FlagRow, closing
 from planner.rulebook.numbers import (
@@ -61,10 +61,11 @@ def plyo_gate(problem: PlanningProblem, runs: Sequence[Run]) -> Gate:
     if flagged is not None:
         return _shut_by(flagged, "plyo")
 
-    if problem.strength is not None:
-        closed = problem.strength.plyo_gate == "closed"
-        return Gate("P01", "the gate for jumps is closed") if closed else Gate()
-    return _running_gate(problem.today, runs)
+    if problem.strength is None:
+        return _running_gate(problem.today, runs)
+    if problem.strength.plyo_gate == "closed":
+        return Gate("P01", _("jumps are off: `plyo_gate` is closed"))
+    return Gate()
 
 
 def _shut_by(flagged: FlagRow, kind: SlotKind) -> Gate:
@@ -81,15 +82,21 @@ def _youth_gate(problem: PlanningProblem) -> Gate:
 
 
 def _running_gate(today: dt.date, runs: Sequence[Run]) -> Gate:
-    """Six weeks of running without a break of more than ten days come first (evidence §3, gate)."""
+    """Ask for six weeks of running without a break of more than ten days (evidence §3, gate)."""
     start = today - dt.timedelta(weeks=RUNNING_WEEKS_BEFORE_JUMPS)
-    days = [start, *sorted({r.day for r in runs if start < r.day < today}), today]
-    longest = max((b - a).days for a, b in pairwise(days))
-    if longest > RUNNING_BREAK:
-        return Gate(
-            "P01", f"jumps need {RUNNING_WEEKS_BEFORE_JUMPS} weeks of running without a break first"
-        )
-    return Gate()
+    run_days = {run.day for run in runs if start < run.day < today}
+    longest_break = max(
+        (after - before).days for before, after in pairwise(sorted(run_days | {start, today}))
+    )
+    if longest_break <= RUNNING_BREAK:
+        return Gate()
+
+    text = ngettext(
+        "jumps need {count} week of regular running first",
+        "jumps need {count} weeks of regular running first",
+        RUNNING_WEEKS_BEFORE_JUMPS,
+    )
+    return Gate("P01", text)
 
 
 def age_of(problem: PlanningProblem) -> int | None:
@@ -99,24 +106,44 @@ def age_of(problem: PlanningProblem) -> int | None:
 
 
 def readiness_level(readings: Sequence[Readiness], today: dt.date) -> str:
-    """Return `green`, `amber` (one sign) or `red` (two signs) for today; what is missing never counts (evidence §6)."""
-    known = {r.date: r for r in readings}
-    now, before = known.get(today), known.get(today - dt.timedelta(days=1))
-    if now is None:
+    """Return `green`, `amber` (one sign) or `red` (two signs) for today (evidence §6).
+
+    What is missing is never a sign.
+    """
+    by_day = {reading.date: reading for reading in readings}
+    morning, before = by_day.get(today), by_day.get(today - dt.timedelta(days=1))
+    if morning is None:
         return "green"
-    signs = 0
-    if now.hrv_ms is not None and now.hrv_low_ms is not None and now.hrv_high_ms is not None:
-        signs += not now.hrv_low_ms <= now.hrv_ms <= now.hrv_high_ms
-    signs += _high_pulse(now) and before is not None and _high_pulse(before)
-    signs += _short_night(now) and before is not None and _short_night(before)
-    signs += now.soreness is not None and now.soreness >= SORE
-    # The watch's own judgement is made of the same readings: it may warn, but it is no second sign (evidence §6).
-    return ("green", "amber", "red")[min(max(signs, _watch_warns(now)), 2)]
+
+    signs = _bad_signs(morning, before)
+    if signs >= 2:
+        return "red"
+
+    # The watch's own judgement is made of the same readings. It may warn, but it is no second sign
+    # (evidence §6).
+    return "amber" if signs == 1 or _watch_warns(morning) else "green"
+
+
+def _bad_signs(morning: Readiness, before: Readiness | None) -> int:
+    """Count the bad signs of a morning; pulse and sleep need the morning before as well."""
+    signs = [_hrv_is_off(morning), morning.soreness is not None and morning.soreness >= SORE]
+    if before is not None:
+        signs.append(_high_pulse(morning) and _high_pulse(before))
+        signs.append(_short_night(morning) and _short_night(before))
+    return signs.count(True)
+
+
+def _hrv_is_off(reading: Readiness) -> bool:
+    if reading.hrv_ms is None or reading.hrv_low_ms is None or reading.hrv_high_ms is None:
+        return False
+    return not reading.hrv_low_ms <= reading.hrv_ms <= reading.hrv_high_ms
 
 
 def _watch_warns(reading: Readiness) -> bool:
+    if reading.training_status in _STRAINED:
+        return True
     score = reading.training_readiness
-    return (score is not None and score < POOR_READINESS) or reading.training_status in _STRAINED
+    return score is not None and score < POOR_READINESS
 
 
 def _high_pulse(reading: Readiness) -> bool:

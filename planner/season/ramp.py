@@ -1,26 +1,29 @@
 """Which jumps have been earned, and how many of them the next session and the week may hold."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from planner.log.history import log_of
 from planner.log.jumped import is_jumping, recorded_contacts
 from planner.model import PlanningProblem
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES
-from planner.season.season import Season
+from planner.season.phases import Season
 from planner.weeks import WEEK, monday_of
 
 _TIER3: Final = 3
-_REMEMBERED: Final = 3 * WEEK  # a lighter week or two are no new start [D]
+_REMEMBERED: Final = 3 * WEEK  # after a lighter week or two, contacts go on from before it [D]
 
 
 @dataclass(frozen=True, slots=True)
 class JumpDose:
-    """The plyometric tier (0-3), the contacts of the next session, those a week may hold and those it holds already."""
+    """The plyometric tier (0-3), and contacts: of the next session, and of the week.
+
+    `week` is what a week may hold, `week_done` what this week holds already.
+    """
 
     tier: int
     contacts: int
@@ -32,107 +35,167 @@ class JumpDose:
         return min(self.tier, n.HIGHEST_TIER[phase])
 
 
-@dataclass(slots=True)
-class _Level:
-    """The tier somebody jumps at, the weeks and sessions at it, and the largest session and total of each week."""
-
-    tier: int
-    weeks: int = 0
-    sessions: int = 0
-    largest: dict[dt.date, int] | None = None
-
-    def move(self, tier: int) -> None:
-        if tier != self.tier:
-            self.tier, self.weeks, self.sessions, self.largest = tier, 0, 0, None
-
-    def contacts(self, monday: dt.date) -> int:
-        """Return what one session of the week may hold: the tier's least, then a fifth more a week (P11)."""
-        low, high = n.PLYO_TIERS[self.tier]
-        before = _lately(self.largest or {}, monday)
-        if not before:
-            return low
-        rise = max(before + n.CONTACTS_LEAST_STEP, int(before * n.CONTACTS_RISE))
-        return min(high, max(low, min(before + n.CONTACTS_STEP, rise)))
-
-
 def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> JumpDose:
-    """Return tier and contacts, from what was really jumped: a tier is earned by weeks and sessions (evidence §3)."""
-    given = problem.strength
-    level = _Level(given.plyo_tier if given is not None else 0)
+    """Return tier and contacts, from what was really jumped.
+
+    A tier is earned by weeks and sessions (evidence §3).
+    """
+    ladder = _Ladder(problem, age)
+    this_monday = monday_of(problem.today)
     totals: dict[dt.date, int] = {}
     last: dt.date | None = None
-    this_monday = monday_of(problem.today)
-    settle = partial(
-        _settle, told=given is not None, squats=cache(partial(_squats_enough, problem))
+
+    for monday, sessions in _weeks_with_jumps(problem):
+        gap = (sessions[0].day - last).days if last is not None else 0
+        ladder.begin_week(season.phase_in(monday), gap)
+
+        contacts = ladder.jump(monday, sessions, is_over=monday < this_monday)
+        totals[monday] = sum(contacts)
+        last = sessions[-1].day
+
+    gap = (problem.today - last).days if last is not None else 0
+    ladder.begin_week(season.phase, max(gap, season.gap_days or 0))
+
+    least, _ = n.PLYO_TIERS[ladder.tier]
+    rise = int(_most_lately(totals, this_monday) * n.CONTACTS_RISE)
+    a_week = max(n.PLYO_PER_WEEK * least, rise)
+    return JumpDose(
+        tier=ladder.tier,
+        contacts=min(ladder.contacts(this_monday), n.CONTACTS_BY_LEVEL[season.level]),
+        week=min(n.CONTACTS_WEEK, a_week),
+        week_done=totals.get(this_monday, 0),
     )
-    young = age is not None and age < n.YOUNGEST_FOR_TIER3
-
-    def most(phase: int) -> int:
-        return min(n.HIGHEST_TIER[phase], _TIER3 - young)
-
-    for monday, sessions in _by_week(problem):
-        gap = (sessions[0][0] - last).days if last is not None else 0
-        settle(level, most(season.phase_in(monday)), gap)
-        asked = level.contacts(monday)
-        held = [contacts if contacts is not None else asked for _, contacts in sessions]
-        totals[monday] = sum(held)
-        level.largest = {**(level.largest or {}), monday: max(held)}
-        level.sessions += len(sessions)
-        level.weeks += monday < this_monday
-        last = sessions[-1][0]
-    gap = max((problem.today - last).days if last is not None else 0, season.gap_days or 0)
-    settle(level, most(season.phase), gap)
-    low = n.PLYO_TIERS[level.tier][0]
-    a_week = max(n.PLYO_PER_WEEK * low, int(_lately(totals, this_monday) * n.CONTACTS_RISE))
-    session = min(level.contacts(this_monday), n.CONTACTS_BY_LEVEL[season.level])
-    return JumpDose(level.tier, session, min(n.CONTACTS_WEEK, a_week), totals.get(this_monday, 0))
 
 
-def _settle(level: _Level, most: int, gap: int, *, told: bool, squats: Callable[[], bool]) -> None:
-    """Move to the tier a week starts with: back after a gap, on if it is earned and not told, at most `most`."""
-    tier = level.tier
-    if gap >= n.ONE_TIER_BACK:
-        tier = 0 if gap >= n.ALL_TIERS_BACK else max(0, tier - 1)
-    elif not told and tier < most:
-        weeks, sessions = n.EARNED_BY[tier]
-        tier += level.weeks >= weeks and level.sessions >= sessions
-    tier = min(tier, most)
-    if tier == _TIER3 and not squats():
-        tier -= 1
-    level.move(tier)
+class _Jumps(NamedTuple):
+    """The jumps of one day; `contacts` is None where they were not counted."""
+
+    day: dt.date
+    contacts: int | None
+
+
+class _Ladder:
+    """The tier the athlete jumps at, and the weeks, sessions and contacts done at it."""
+
+    def __init__(self, problem: PlanningProblem, age: int | None) -> None:
+        """Begin at the tier that the athlete named, else at the lowest."""
+        self._problem = problem
+        self._is_young = age is not None and age < n.YOUNGEST_FOR_TIER3
+        self._tier_named = problem.strength is not None
+        self.tier = problem.strength.plyo_tier if problem.strength is not None else 0
+        self._weeks = 0
+        self._sessions = 0
+        self._largest: dict[dt.date, int] = {}  # session of each week, by Monday
+
+    def begin_week(self, phase: int, gap: int) -> None:
+        """Move to the tier of a week in this phase, after so many days without jumps.
+
+        A gap takes tiers away. Without one the next tier comes once it is earned, unless the
+        athlete named the tier. The phase, the age and the squat limit it.
+        """
+        most = self._most(phase)
+        tier = self.tier
+        if gap >= n.ALL_TIERS_BACK:
+            tier = 0
+        elif gap >= n.ONE_TIER_BACK:
+            tier = max(0, tier - 1)
+        elif tier < most and self._has_earned_next():
+            tier += 1
+
+        tier = min(tier, most)
+        if tier == _TIER3 and not self._squats_enough:
+            tier -= 1
+        self._move(tier)
+
+    def jump(self, monday: dt.date, sessions: Sequence[_Jumps], *, is_over: bool) -> list[int]:
+        """Add the sessions of a week and return their contacts, the asked ones if not counted."""
+        asked = self.contacts(monday)
+        contacts = [asked if jumps.contacts is None else jumps.contacts for jumps in sessions]
+
+        self._largest[monday] = max(contacts)
+        self._sessions += len(sessions)
+        if is_over:
+            self._weeks += 1
+        return contacts
+
+    def contacts(self, monday: dt.date) -> int:
+        """Return what one session of the week may hold (P11).
+
+        It is the tier's least, then a fifth more a week.
+        """
+        least, most = n.PLYO_TIERS[self.tier]
+        before = _most_lately(self._largest, monday)
+        if not before:
+            return least
+
+        rise = max(before + n.CONTACTS_LEAST_STEP, int(before * n.CONTACTS_RISE))
+        return min(most, max(least, min(before + n.CONTACTS_STEP, rise)))
+
+    def _most(self, phase: int) -> int:
+        """Return the highest tier that the phase and the age allow."""
+        highest = n.HIGHEST_TIER[phase]
+        return min(highest, _TIER3 - 1) if self._is_young else highest
+
+    @cached_property
+    def _squats_enough(self) -> bool:
+        return _squats_enough(self._problem)
+
+    def _has_earned_next(self) -> bool:
+        if self._tier_named:
+            return False
+        weeks, sessions = n.EARNED_BY[self.tier]
+        return self._weeks >= weeks and self._sessions >= sessions
+
+    def _move(self, tier: int) -> None:
+        if tier != self.tier:
+            self.tier = tier
+            self._weeks = self._sessions = 0
+            self._largest = {}
 
 
 def _squats_enough(problem: PlanningProblem) -> bool:
-    """Tell whether a squat of one's own weight is known; where the tier was told, an unknown one is taken as told."""
-    mass = problem.athlete.body_mass_kg
-    lifts = log_of(problem).lifts
-    squats = [
-        lift.e1rm_kg
-        for name, lift in lifts.items()
-        if name in EXERCISES and EXERCISES[name].pattern == "squat"
-    ]
-    if mass is None or not squats:
+    """Tell whether the athlete is known to squat their own weight.
+
+    If the athlete named the tier, an unknown squat is enough.
+    """
+    mass_kg = problem.athlete.body_mass_kg
+    squats_kg = []
+    for name, lift in log_of(problem).lifts.items():
+        exercise = EXERCISES.get(name)
+        if exercise is not None and exercise.pattern == "squat":
+            squats_kg.append(lift.e1rm_kg)
+
+    if mass_kg is None or not squats_kg:
         return problem.strength is not None
-    return max(squats) >= n.SQUAT_FOR_TIER3 * mass
+    return max(squats_kg) >= n.SQUAT_FOR_TIER3 * mass_kg
 
 
-def _by_week(
-    problem: PlanningProblem,
-) -> Sequence[tuple[dt.date, list[tuple[dt.date, int | None]]]]:
-    """Return the weeks with jumps up to today: the days and the recorded contacts, None where nobody counted."""
-    days: dict[dt.date, int | None] = {}
-    for activity in sorted(problem.activities, key=lambda a: (a.start, a.id)):
-        if is_jumping(activity) and activity.day <= problem.today:
-            contacts, before = recorded_contacts(activity), days.get(activity.day, 0)
-            days[activity.day] = None if contacts is None or before is None else before + contacts
-    weeks: dict[dt.date, list[tuple[dt.date, int | None]]] = {}
-    for day, counted in days.items():
-        weeks.setdefault(monday_of(day), []).append((day, counted))
+def _weeks_with_jumps(problem: PlanningProblem) -> list[tuple[dt.date, list[_Jumps]]]:
+    """Return the weeks with jumps up to today, by Monday, with the jumps of each day."""
+    weeks: dict[dt.date, list[_Jumps]] = {}
+    for day, contacts in _contacts_by_day(problem).items():
+        weeks.setdefault(monday_of(day), []).append(_Jumps(day, contacts))
     return [*weeks.items()]
 
 
-def _lately(weeks: dict[dt.date, int], monday: dt.date) -> int:
+def _contacts_by_day(problem: PlanningProblem) -> dict[dt.date, int | None]:
+    """Return the contacts of the days with jumps, oldest first; None where not all were counted."""
+    days: dict[dt.date, int | None] = {}
+    for activity in sorted(problem.activities, key=lambda activity: (activity.start, activity.id)):
+        if activity.day > problem.today or not is_jumping(activity):
+            continue
+
+        counted = recorded_contacts(activity)
+        before = days.get(activity.day, 0)
+        if counted is None or before is None:
+            days[activity.day] = None
+        else:
+            days[activity.day] = before + counted
+    return days
+
+
+def _most_lately(weeks: Mapping[dt.date, int], monday: dt.date) -> int:
     """Return the most of the three weeks before `monday`, 0 without any."""
-    return max(
-        (held for start, held in weeks.items() if monday - _REMEMBERED <= start < monday), default=0
-    )
+    start = monday - _REMEMBERED
+    lately = [contacts for week, contacts in weeks.items() if start <= week < monday]
+    return max(lately, default=0)

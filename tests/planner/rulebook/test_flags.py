@@ -11,7 +11,7 @@ from planner import check, plan
 from planner.model import Activity, Flag, PlanningProblem
 from planner.rulebook.book import IDS
 from planner.rulebook.flags import FLAGS, FlagRow, closing, rows_of
-from planner.season.season import season_of
+from planner.season.phases import season_of
 
 MONDAY = dt.date(2026, 3, 2)
 LIFTER = {

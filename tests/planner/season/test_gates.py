@@ -1,4 +1,4 @@
-"""Who may lift and jump, and how jumps are earned: tiers by weeks, contacts by what was really done."""
+"""Who may lift and jump, and how jumps are earned: tiers by weeks, contacts by what was done."""
 
 import datetime as dt
 from itertools import pairwise
@@ -12,8 +12,8 @@ from planner.model import Activity, LiftSet, PlanningProblem, Readiness
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
 from planner.runs.classify import classify
 from planner.season.gates import age_of, heavy_gate, plyo_gate, readiness_level
+from planner.season.phases import season_of
 from planner.season.ramp import jump_dose
-from planner.season.season import season_of
 
 MONDAY = dt.date(2026, 3, 2)
 LIFTER = {

@@ -1,4 +1,4 @@
-"""Whoever trains a year by the plan, with breaks, races and more or less left in reserve: nothing rises too fast."""
+"""Over any year by the plan, with breaks, races and any reserve, nothing rises too fast."""
 
 import datetime as dt
 from itertools import pairwise

@@ -1,11 +1,11 @@
-"""The edges of a season: when a phase, a lighter week, a taper or a return just begins, or just does not."""
+"""The edges of a season: a phase, lighter week, taper or return just begins, or just does not."""
 
 import datetime as dt
 
 import pytest
 
 from planner import plan
-from tests.planner.season.test_season import (
+from tests.planner.season.test_phases import (
     MONDAY,
     SQUAT,
     day,
@@ -21,7 +21,7 @@ from tests.planner.season.test_season import (
 
 
 def at(weeks, weekday=0):
-    """The phase, and the week of it, after so many weeks of lifting, with a race that many days away."""
+    """The phase and its week after these weeks of lifting, with a race on this day of the week."""
     now = week(posed(lifting(*twice(weeks)), races=[race(0, weekday=weekday)]))
     return now.phase, now.number
 

@@ -1,4 +1,4 @@
-"""The season follows from what was really done: phases, returns after gaps, deloads, tapers and races."""
+"""The season follows from what was done: phases, returns after breaks, deloads, tapers, races."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from planner.model import Activity, LiftSet, PlanningProblem, Published
 from planner.rulebook.stages import MAINTAIN, RETURNS, STAGES, comeback
 from planner.runs.classify import classify
 from planner.season.cutback import rhythm
-from planner.season.season import season_of
+from planner.season.phases import season_of
 
 MONDAY = dt.date(2026, 3, 2)
 SQUAT = (LiftSet(exercise="back_squat", reps=5, load_kg=60),)
@@ -541,7 +541,7 @@ def test_after_a_week_without_any_training_the_first_lifting_is_half():
     last_runs = [day(-3, 1), day(-2, 2), day(-2, 4)]  # then none for eight days, then two easy ones
     ill = posed([*lifting(*before), *ran(*last_runs, day(-1, 5), day(-1, 6))])
     assert (week(ill).volume, week(ill).sets_less, week(ill).load) == (0.5, 0, 0.95)
-    assert "come back" in week(ill).why
+    assert "coming back" in week(ill).why
     went_on = posed([*lifting(*before), *ran(*last_runs, day(-1, 1), day(-1, 5))])
     assert (week(went_on).volume, week(went_on).sets_less) == (1.0, 1)
     still = posed([*lifting(*before), *ran(*last_runs)])
@@ -633,15 +633,15 @@ def test_what_is_known_of_the_lifting_says_whether_it_is_new(done, new):
         ),
         (
             {"strength": {"phase": 3, "heavy_done": 24, "last_heavy": day(-3)}},
-            "fewer sets, because you come back after a break",
+            "fewer sets, because you are coming back from a break",
         ),
         (
             {"strength": {"phase": 3, "heavy_done": 6, "last_heavy": day(-4)}},
-            "fewer sets, because you come back after a break",
+            "fewer sets, because you are coming back from a break",
         ),
         (
             {"strength": {"phase": 3, "heavy_done": 24, "last_heavy": day(-2, 4)}},
-            "a little less, because you come back after a break",
+            "a little less, because you are coming back from a break",
         ),
         (
             {
@@ -650,7 +650,7 @@ def test_what_is_known_of_the_lifting_says_whether_it_is_new(done, new):
                     {"date": day(0, d), "kind": "easy", "minutes": 30} for d in (1, 3, 5)
                 ],
             },
-            "fewer sets, because you run much more than usual",
+            "fewer sets, because you are running much more than usual",
         ),
         (
             {
@@ -659,7 +659,7 @@ def test_what_is_known_of_the_lifting_says_whether_it_is_new(done, new):
                     {"date": day(0, d), "kind": "easy", "minutes": 10} for d in (1, 3, 5)
                 ],
             },
-            "a lighter week, like your running",
+            "a lighter week, to match your running",
         ),
     ],
 )
@@ -696,8 +696,8 @@ def test_jumps_come_from_the_third_week_of_adaptation():
     reasons = [week(posed(lifting(*twice(w)), "novice")).no_jumps for w in range(8)]
     assert (
         reasons
-        == ["jumps come after the movement phase"] * 3
-        + ["jumps come from the third week of adaptation"] * 2
+        == ["jumps start after the movement phase"] * 3
+        + ["jumps start in the third week of the adaptation phase"] * 2
         + [""] * 3
     )
 
