@@ -110,7 +110,7 @@ def _mark(week: Week) -> str:
         ("R", bool([r for r in week.races if r.priority == "A"])),
         ("T", "race is near" in text),
         ("D", "lighter week" in text),
-        ("C", "come back" in text),
+        ("C", "coming back" in text),
         ("I", week.ill),
         ("H", week.away),
     ]
