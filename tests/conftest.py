@@ -4,9 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.places import SHARED
+
+# No test fails because the computer is slow.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 REQUIRE_SHARED = "PRONGHORN_REQUIRE_SHARED"
 WITHOUT_SHARED = f"needs the sample answers and run histories in {SHARED}"

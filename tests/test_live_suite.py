@@ -13,6 +13,8 @@ from connectors.ports import Mark
 from connectors.sandbox import Sandbox
 from tests.places import ROOT
 
+pytestmark = pytest.mark.journey
+
 CLIENT = "GARMIN_CONNECT_MOBILE_ANDROID_DI_2025Q2"
 
 

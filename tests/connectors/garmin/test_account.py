@@ -343,8 +343,8 @@ def test_a_workout_that_cannot_be_read_is_unknown(box, garmin):
 
 
 def test_a_slow_answer_is_not_waited_for(box, garmin, monkeypatch):
-    monkeypatch.setattr(connection, "_TIMEOUT", (1, 0.1))
-    box.faults.append(Fault("garmin", "POST", WORKOUT, delay_s=0.4))
+    monkeypatch.setattr(connection, "_TIMEOUT", (60, 0.1))
+    box.faults.append(Fault("garmin", "POST", WORKOUT, delay_s=2))
     with pytest.raises(Unavailable) as caught:
         garmin.create(a_session(), MARK)
     assert caught.value.maybe_done

@@ -105,7 +105,7 @@ def test_without_the_second_factor_the_password_is_enough():
 
 def test_a_password_without_the_page_before_it_is_answered_429(box):
     body = {"username": box.email, "password": box.password}
-    answer = requests.post(f"{box.garmin_url}/mobile/api/login", json=body, timeout=5)
+    answer = requests.post(f"{box.garmin_url}/mobile/api/login", json=body, timeout=60)
     assert answer.status_code == 429
     assert box.logins == 0
 
@@ -113,14 +113,14 @@ def test_a_password_without_the_page_before_it_is_answered_429(box):
 @pytest.mark.parametrize("path", ["/sso/signin", "/sso/verifyMFA/loginEnterMfaCode"])
 def test_the_widget_takes_only_its_own_form(box, path):
     with requests.Session() as web:
-        web.get(f"{box.garmin_url}/sso/signin", timeout=5)
+        web.get(f"{box.garmin_url}/sso/signin", timeout=60)
         form = {
             "username": box.email,
             "password": box.password,
             "mfa-code": box.mfa_code,
             "_csrf": "forged",
         }
-        assert web.post(f"{box.garmin_url}{path}", data=form, timeout=5).status_code == 403
+        assert web.post(f"{box.garmin_url}{path}", data=form, timeout=60).status_code == 403
     assert box.logins == 0
 
 
@@ -154,12 +154,12 @@ def test_a_service_ticket_works_once_and_only_for_its_service(box):
     web = requests.Session()
     with web:
         service = {"clientId": "GCM_IOS_DARK", "service": "https://app.example/ios"}
-        web.get(f"{box.garmin_url}/mobile/sso/en_US/sign-in", params=service, timeout=5)
+        web.get(f"{box.garmin_url}/mobile/sso/en_US/sign-in", params=service, timeout=60)
         body = {"username": box.email, "password": box.password}
         headers = {"Referer": "x"}
         login = f"{box.garmin_url}/mobile/api/login"
         tickets = [
-            web.post(login, params=service, json=body, headers=headers, timeout=5).json()[
+            web.post(login, params=service, json=body, headers=headers, timeout=60).json()[
                 "serviceTicketId"
             ]
             for _ in range(2)
@@ -173,7 +173,7 @@ def test_a_service_ticket_works_once_and_only_for_its_service(box):
             data = fields | {"service_ticket": ticket, "service_url": url}
             auth = ("GARMIN_CONNECT_MOBILE_IOS_DI", "")
             return requests.post(
-                f"{box.garmin_url}{TOKEN}", data=data, auth=auth, timeout=5
+                f"{box.garmin_url}{TOKEN}", data=data, auth=auth, timeout=60
             ).status_code
 
         assert exchange(tickets[0], "https://elsewhere.example") == 400
@@ -208,12 +208,12 @@ def test_an_expired_token_is_refused():
         token = box.garmin.tokens.issue("GARMIN_CONNECT_MOBILE_IOS_DI").access
         headers = {"Authorization": f"Bearer {token}"}
         assert (
-            requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=5).status_code
+            requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=60).status_code
             == 200
         )
         now[0] += 86401
         assert (
-            requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=5).status_code
+            requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=60).status_code
             == 401
         )
 
@@ -221,6 +221,6 @@ def test_an_expired_token_is_refused():
 @pytest.mark.parametrize("header", [None, "Bearer nonsense", "Basic abc", "Bearer"])
 def test_nobody_comes_in_without_a_token(box, header):
     headers = {"Authorization": header} if header else {}
-    answer = requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=5)
+    answer = requests.get(f"{box.garmin_url}{PROFILE}", headers=headers, timeout=60)
     assert answer.status_code == 401
     assert answer.json()["error"] == "NotAuthorizedException"

@@ -211,7 +211,7 @@ def ask(box, garmin, method, path, data):
         "Content-Type": "application/json",
     }
     return requests.request(
-        method, f"{box.garmin_url}/workout-service/{path}", data=data, headers=headers, timeout=5
+        method, f"{box.garmin_url}/workout-service/{path}", data=data, headers=headers, timeout=60
     )
 
 

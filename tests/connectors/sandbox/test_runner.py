@@ -349,6 +349,7 @@ def test_the_coach_plans_up_to_the_race_and_she_runs_it(box):
     assert max(item.date for item in box.garmin.coach_items) < race_day
 
 
+@pytest.mark.journey
 def test_it_serves_in_the_foreground_until_it_is_stopped():
     command = [sys.executable, "-m", "connectors.sandbox", "--today", "2026-03-02", "--no-mfa"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -362,16 +363,17 @@ def test_it_serves_in_the_foreground_until_it_is_stopped():
             for line in lines
             if line.startswith(("Strava", "Garmin"))
         )
-        page = urllib.request.urlopen(f"{said['Garmin']}/mobile/sso/en_US/sign-in", timeout=5)
+        page = urllib.request.urlopen(f"{said['Garmin']}/mobile/sso/en_US/sign-in", timeout=60)
         with page:
             assert page.status == 200
         process.terminate()
         assert process.wait(10) == 0
 
 
+@pytest.mark.journey
 def test_a_date_that_is_none_is_said_in_one_sentence():
     command = [sys.executable, "-m", "connectors.sandbox", "--today", "tomorrow"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "tomorrow is not a date" in done.stderr
     assert "Traceback" not in done.stderr

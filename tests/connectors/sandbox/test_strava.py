@@ -75,7 +75,7 @@ def sent_back(location):
 
 def get(box, path, token=None, **query):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return requests.get(f"{box.strava_url}{path}", params=query, headers=headers, timeout=5)
+    return requests.get(f"{box.strava_url}{path}", params=query, headers=headers, timeout=60)
 
 
 def epoch(day):
@@ -99,7 +99,7 @@ def test_a_click_on_authorize_leads_to_tokens(box, client):
 
 def test_the_page_asks_with_a_form_that_can_be_unticked_or_cancelled(box, client):
     url = authorize_url(box, client)
-    page = requests.get(url, timeout=5).text
+    page = requests.get(url, timeout=60).text
     assert re.search(r"<button[^>]*>Authorize</button>", page)
     action = html.unescape(re.search(r'action="([^"]+)"', page).group(1))
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', page))
@@ -107,7 +107,7 @@ def test_the_page_asks_with_a_form_that_can_be_unticked_or_cancelled(box, client
     def press(decision, *scopes):
         data = hidden | {"decision": decision, "scope": scopes}
         answer = requests.post(
-            f"{box.strava_url}{action}", data=data, allow_redirects=False, timeout=5
+            f"{box.strava_url}{action}", data=data, allow_redirects=False, timeout=60
         )
         assert answer.status_code == 302
         return sent_back(answer.headers["location"])
@@ -128,7 +128,7 @@ def test_permission_is_not_asked_for_nonsense(box, client):
     ):
         assert wrong != good
         for ask in (requests.get, requests.post):
-            answer = ask(wrong, allow_redirects=False, timeout=5)
+            answer = ask(wrong, allow_redirects=False, timeout=60)
             assert (answer.status_code, answer.json()["message"]) == (400, "Bad Request")
 
 
@@ -181,7 +181,9 @@ def test_revoking_takes_the_app_s_name_and_the_token(box, path):
 
     def revoke(secret, **body):
         auth = (box.client_id, secret)
-        return requests.post(f"{box.strava_url}{path}", auth=auth, data=body, timeout=5).status_code
+        return requests.post(
+            f"{box.strava_url}{path}", auth=auth, data=body, timeout=60
+        ).status_code
 
     assert revoke("wrong", token=issued.access) == 401
     assert revoke(box.client_secret) == 400
@@ -322,10 +324,11 @@ def test_an_app_without_a_subscription_is_refused(box, connected):
 def test_there_is_no_other_way_to_ask(box, connected):
     headers = {"Authorization": f"Bearer {connected.access_token}"}
     assert (
-        requests.post(f"{box.strava_url}{LISTING}", headers=headers, timeout=5).status_code == 405
+        requests.post(f"{box.strava_url}{LISTING}", headers=headers, timeout=60).status_code == 405
     )
     nowhere = get(box, "/api/v3/clubs", connected.access_token)
     assert (nowhere.status_code, "X-RateLimit-Usage" in nowhere.headers) == (404, True)
     assert (
-        requests.post(f"{box.strava_url}/oauth/token", data=b"\xff&=", timeout=5).status_code == 401
+        requests.post(f"{box.strava_url}/oauth/token", data=b"\xff&=", timeout=60).status_code
+        == 401
     )

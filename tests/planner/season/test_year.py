@@ -12,6 +12,8 @@ from planner.model import Activity, LiftSet, PlanningProblem
 from planner.rulebook.catalogue import EXERCISES
 from planner.rulebook.numbers import CONTACTS_SESSION, CONTACTS_WEEK, PLYO_TIERS
 
+pytestmark = pytest.mark.journey
+
 START = dt.date(2026, 1, 5)
 WEEK = {1: ("intervals", 55), 2: ("easy", 45), 4: ("tempo", 50), 6: ("long", 95)}  # Monday is 0
 GYM = ("barbell", "rack", "dumbbells", "box")

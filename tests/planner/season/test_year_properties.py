@@ -16,6 +16,8 @@ from planner.rulebook import numbers as n
 from tests.planner.problems import EXAMPLES, MANY
 from tests.planner.season.test_year import START, year
 
+pytestmark = pytest.mark.journey
+
 ATHLETES = st.builds(
     Athlete,
     strength_level=st.sampled_from(Level.__args__),

@@ -68,6 +68,7 @@ def together(processes):
     return [each.stdout.readline().strip() for each in processes]
 
 
+@pytest.mark.journey
 def test_two_processes_that_renew_at_once_ask_once_and_lose_nothing(home, processes):
     for number in range(1, 6):
         home.box.garmin.tokens.end_access()
@@ -84,9 +85,10 @@ def test_two_processes_that_renew_at_once_ask_once_and_lose_nothing(home, proces
     assert home.box.logins == 1
 
 
+@pytest.mark.journey
 def test_a_process_that_dies_while_it_renews_lets_the_others_go_on(home, processes):
     home.box.garmin.tokens.end_access()
-    home.box.faults.append(Fault("garmin", "POST", TOKEN, delay_s=1.5, status=503))
+    home.box.faults.append(Fault("garmin", "POST", TOKEN, delay_s=8, status=503))
     processes[0].stdin.write("read\n")
     processes[0].stdin.flush()
     with home.world() as world:
@@ -172,10 +174,11 @@ def test_an_account_that_was_disconnected_meanwhile_is_not_renewed(home):
     assert renewals(home) == []
 
 
+@pytest.mark.journey
 def test_connecting_again_waits_for_a_renewal_and_wins(home):
     """The renewal that was under way does not overwrite the fresh sign-in."""
     home.box.garmin.tokens.end_access()
-    home.box.faults.append(Fault("garmin", "POST", TOKEN, delay_s=0.5))
+    home.box.faults.append(Fault("garmin", "POST", TOKEN, delay_s=4))
     with home.world() as world, home.world() as other:
         renewing = threading.Thread(target=read, args=(world,))
         renewing.start()

@@ -218,7 +218,7 @@ def browser(box, monkeypatch):
 
     def play(**fields):
         def launch(address: str) -> None:
-            requests.post(address, data=fields, timeout=5).raise_for_status()
+            requests.post(address, data=fields, timeout=60).raise_for_status()
 
         monkeypatch.setattr(typer, "launch", launch)
 
@@ -262,10 +262,10 @@ def test_an_answer_with_somebody_elses_state_is_not_taken(box):
     def forge(address: str) -> None:
         back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
         forged = requests.get(
-            back, {"state": "mine", "code": "theirs", "scope": "activity:read"}, timeout=5
+            back, {"state": "mine", "code": "theirs", "scope": "activity:read"}, timeout=60
         )
         assert forged.status_code == 400
-        requests.post(address, data={"decision": "authorize"}, timeout=5).raise_for_status()
+        requests.post(address, data={"decision": "authorize"}, timeout=60).raise_for_status()
 
     with open_world(load_settings()) as world:
         connect_strava(world, forge, 5, lambda _text: None)

@@ -20,6 +20,7 @@ from worker.web.server import page_served
 PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 
 
+@pytest.mark.journey
 def test_the_log_of_the_first_start_shows_a_link_that_signs_in_and_the_next_start_none(tmp_path):
     env = {**os.environ, "PRONGHORN_DATA": str(tmp_path), "PRONGHORN_WEB__PORT": "0"}
     for first in (True, False):
@@ -32,15 +33,15 @@ def test_the_log_of_the_first_start_shows_a_link_that_signs_in_and_the_next_star
                 assert link.startswith(f"{address}/in/")
                 with requests.Session() as browser:
                     csrf = re.search(
-                        r'name="csrf" content="(\w+)"', browser.get(link, timeout=20).text
+                        r'name="csrf" content="(\w+)"', browser.get(link, timeout=60).text
                     )[1]
                     page = browser.post(
-                        link, {"csrf": csrf}, headers={"origin": address}, timeout=20
+                        link, {"csrf": csrf}, headers={"origin": address}, timeout=60
                     )
                     assert page.url == f"{address}/setup"
-            assert requests.get(f"{address}/healthz", timeout=20).json()["ok"]
+            assert requests.get(f"{address}/healthz", timeout=60).json()["ok"]
             process.send_signal(signal.SIGTERM)
-            rest = process.communicate(timeout=30)[1]
+            rest = process.communicate(timeout=60)[1]
         assert process.returncode == 0
         assert "/in/" not in rest
 

@@ -13,6 +13,8 @@ import requests
 
 from planner.rulebook.flags import FLAGS
 
+pytestmark = pytest.mark.journey
+
 PRONGHORN = str(Path(sys.executable).with_name("pronghorn"))
 SLOW = (
     "sqlalchemy",
@@ -81,7 +83,7 @@ def test_a_demo_that_is_stopped_leaves_no_folder(tmp_path, word):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
         sign_in = next(line for line in process.stdout if "To sign in to her accounts anew" in line)
         process.send_signal(word)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert "@" in sign_in
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -95,7 +97,7 @@ def test_ctrl_c_ends_quietly(tmp_path):
         pipe.open("wb"),  # opens once the command reads from the other end
     ):
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
@@ -106,7 +108,7 @@ def test_the_worker_ends_well_when_it_is_told_to_stop(tmp_path):
     ) as process:
         first = process.stderr.readline()
         process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=20)[1]
+        rest = process.communicate(timeout=60)[1]
     assert process.returncode == 0
     assert "the page is open" in first
     assert "/in/" in rest
@@ -119,7 +121,7 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         link = next(line.strip() for line in process.stdout if "/in/" in line)
-        assert "Welcome to Pronghorn" in requests.get(link, timeout=20).text
+        assert "Welcome to Pronghorn" in requests.get(link, timeout=60).text
         folder = next(
             line for line in process.stdout if line.startswith("export PRONGHORN_DATA=")
         ).partition("=")[2]
@@ -132,12 +134,12 @@ def test_the_sandbox_stays_up_for_a_look_around_until_ctrl_c(tmp_path):
         again = subprocess.run(
             [PRONGHORN, "link"], capture_output=True, text=True, env=env, check=True
         )
-        assert "Welcome to Pronghorn" in requests.get(again.stdout.strip(), timeout=20).text
+        assert "Welcome to Pronghorn" in requests.get(again.stdout.strip(), timeout=60).text
         undone = subprocess.run(
             [PRONGHORN, "undo", "--yes"], capture_output=True, text=True, env=env, check=False
         )
         process.send_signal(signal.SIGINT)
-        err = process.communicate(timeout=20)[1]
+        err = process.communicate(timeout=60)[1]
     assert [a["state"] for a in json.loads(status.stdout)["accounts"]] == ["ok", "ok"]
     assert undone.returncode == 0
     assert "; 0 left." in undone.stdout

@@ -20,6 +20,8 @@ from worker.passes import sync
 
 PARTS = 4  # so that two workers share the deaths
 
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]
+
 
 @dataclass
 class Stage:

@@ -16,6 +16,8 @@ from worker.store import open_store
 
 PARTS, LIVES, STEPS = 4, 75, 50
 
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(3600)]  # seconds: for what hangs
+
 
 def fresh_store(tmp_path):
     """Return a store that does not wait for the disk: only a lost power needs that."""
@@ -46,7 +48,6 @@ def machine(tmp_path):
     store.close()
 
 
-@pytest.mark.timeout(600)  # of a machine that is shared
 @pytest.mark.parametrize("part", range(PARTS))
 def test_after_thousands_of_steps_of_bad_luck_one_clean_pass_puts_all_of_it_right(machine, part):
     steps = settings(
@@ -86,7 +87,6 @@ def machine_on_a_socket(tmp_path, box):
     store.close()
 
 
-@pytest.mark.timeout(600)
 def test_the_same_over_a_socket_with_the_real_connector(machine_on_a_socket):
     steps = settings(
         max_examples=12,

@@ -7,7 +7,8 @@ from tests.worker.passes.month import CRASHES, HANDS, a_month, table
 DAYS = 30
 
 
-@pytest.mark.timeout(900)  # of a machine that is shared; alone it takes well under two minutes
+@pytest.mark.journey
+@pytest.mark.timeout(3600)  # seconds: for what hangs; alone it takes under two minutes
 def test_after_thirty_days_of_faults_and_crashes_each_session_stands_once_and_nothing_else_was_touched(
     tmp_path,
 ):

@@ -15,6 +15,7 @@ from worker.tryout.simulate.report import _CLOSED
 GOLDEN = Path(__file__).parent / "golden"
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("name", LIVES)
 def test_a_year_reads_as_it_did(pronghorn, name):
     printed = pronghorn("simulate", name)

@@ -32,7 +32,7 @@ class Surfer:
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.session.get(
-            self.site.base_url + path, allow_redirects=False, timeout=20, **more
+            self.site.base_url + path, allow_redirects=False, timeout=60, **more
         )
 
     def post(self, path, data=None, *, csrf=None, origin=None, **more) -> requests.Response:
@@ -41,7 +41,7 @@ class Surfer:
             data={"csrf": self.csrf() if csrf is None else csrf, **(data or {})},
             headers={"origin": self.site.base_url if origin is None else origin},
             allow_redirects=False,
-            timeout=20,
+            timeout=60,
             **more,
         )
 
@@ -55,7 +55,8 @@ class Surfer:
 
     def wait(self, path="/working") -> str:
         """Watch a pass until it is over, and return where that leads."""
-        for _ in range(600):
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
             answer = self.get(path)
             if answer.status_code == 303:
                 return answer.headers["location"]

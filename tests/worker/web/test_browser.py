@@ -20,7 +20,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SERIOUS = ("serious", "critical")
 QUESTIONS = ("you", "lifting", "equipment", "days", "runs", "health", "races", "mail")
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ class Visitor:
         self.page.locator(where).get_by_role("button", name=name, exact=True).first.click()
 
     def arrive(self, path: str) -> None:
-        self.page.wait_for_url(self.base + path, timeout=60_000)
+        self.page.wait_for_url(self.base + path, timeout=PATIENCE_MS)
         self.look()
 
 
@@ -98,6 +99,7 @@ class Visitor:
 def visitor(request, chromium, live):
     scripts = request.param == "with JavaScript"
     context = chromium.new_context(viewport=PHONE, java_script_enabled=scripts, bypass_csp=scripts)
+    context.set_default_timeout(PATIENCE_MS)
     yield Visitor(context.new_page(), live.base_url, scripts)
     context.close()
 

@@ -22,6 +22,8 @@ from worker.web.app import make_app
 from worker.web.routes import ways
 from worker.web.server import page_served
 
+pytestmark = pytest.mark.journey
+
 TRIES = int(os.environ.get("TRIES", "3"))  # for each page; more of it by hand
 SAYS = {"/healthz", "/status.json", "/export.zip"}
 

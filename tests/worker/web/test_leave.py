@@ -93,7 +93,8 @@ def is_busy(live, athlete_id):
 
 
 def wait_until(holds):
-    for _ in range(600):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
         if holds():
             return
         time.sleep(0.05)
