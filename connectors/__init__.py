@@ -1,1 +1,1 @@
-"""Turns each outside world into the planner's types, and back: watches, runs, calendars, mail, files."""
+"""Turns each outside world into the planner's types, and back: watches, runs, calendars, files."""

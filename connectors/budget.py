@@ -1,4 +1,4 @@
-"""How many questions a platform still answers today: what its rate-limit headers said, and until when that holds.
+"""How many requests a platform still answers: what its rate-limit headers said, and until when.
 
 Strava counts per app in windows of 15 minutes (from :00, :15, :30, :45) and of a day (from 00:00
 UTC), once for everything and once for reads. A read must fit into all of them.
@@ -19,7 +19,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class Window(Frozen):
-    """One counted stretch of time: `used` of `limit` calls, until it starts anew."""
+    """One counted stretch of time: `used` of `limit` calls, until it starts over."""
 
     name: str
     limit: Count
@@ -28,7 +28,7 @@ class Window(Frozen):
 
 
 class Budget(Frozen):
-    """What was last heard about the limits. Nothing heard yet: no window, and calls are free."""
+    """What was last heard about the limits. Without a window calls are free."""
 
     windows: tuple[Window, ...] = ()
 
@@ -50,40 +50,38 @@ def heard(budget: Budget, headers: Mapping[str, str], now: dt.datetime) -> Budge
 
     A header that cannot be read changes nothing.
     """
-    lower = {name.lower(): value for name, value in headers.items()}
-    fresh: dict[str, Window] = {}
+    windows = {window.name: window for window in budget.windows if window.until > now}
+
+    values = {name.lower(): value for name, value in headers.items()}
     for pair in _PAIRS:
-        limits, usages = (
-            _numbers(lower.get(f"x-{pair}-limit")),
-            _numbers(lower.get(f"x-{pair}-usage")),
-        )
+        limits = _numbers(values.get(f"x-{pair}-limit"))
+        usages = _numbers(values.get(f"x-{pair}-usage"))
         if limits is None or usages is None:
             continue
-        for name, limit, used, until in zip(
-            ("quarter", "day"), limits, usages, (next_quarter(now), next_day(now)), strict=True
-        ):
-            fresh[f"{pair} {name}"] = Window(
-                name=f"{pair} {name}", limit=limit, used=used, until=until
-            )
-    kept = {window.name: window for window in budget.windows if window.until > now}
-    return Budget(windows=tuple(sorted((kept | fresh).values(), key=lambda window: window.name)))
+
+        quarter = Window(
+            name=f"{pair} quarter", limit=limits[0], used=usages[0], until=next_quarter(now)
+        )
+        day = Window(name=f"{pair} day", limit=limits[1], used=usages[1], until=next_day(now))
+        windows |= {quarter.name: quarter, day.name: day}
+
+    by_name = sorted(windows.values(), key=lambda window: window.name)
+    return Budget(windows=tuple(by_name))
 
 
 def retry_at(budget: Budget, now: dt.datetime) -> dt.datetime | None:
-    """Return when the next call fits into every window; None: now."""
-    full = [
-        window.until
-        for window in budget.windows
-        if window.used >= window.limit and window.until > now
-    ]
-    return max(full, default=None)
+    """Return when the next call fits into every window. None: now."""
+    full = [window for window in budget.windows if window.used >= window.limit]
+    return max((window.until for window in full if window.until > now), default=None)
 
 
 def _numbers(text: str | None) -> tuple[int, int] | None:
     """Read "15min,day". Strava was once recorded answering just ","."""
     parts = [part.strip() for part in (text or "").split(",")]
-    if len(parts) != 2 or not all(
-        part.isascii() and part.isdecimal() and len(part) < 10 for part in parts
-    ):
+    if len(parts) != 2 or not all(_is_count(part) for part in parts):
         return None
     return int(parts[0]), int(parts[1])
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10

@@ -33,7 +33,7 @@ class NeedsReconnect(PlatformError):
 
 
 class Blocked(PlatformError):
-    """The platform refuses sign-ins for a while (429, 403 page). No attempt before `until` (UTC)."""
+    """The platform refuses sign-ins for a while (429, 403). No attempt before `until` (UTC)."""
 
     word = "blocked"
     acts = "clock"

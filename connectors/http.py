@@ -110,7 +110,7 @@ def _ask(
 def error_for(
     platform: str, status: int, headers: Mapping[str, str], *, wrote: bool = False
 ) -> PlatformError:
-    """Return the error that an HTTP status means. `wrote`: the request may have changed something."""
+    """Return the error that an HTTP status means. `wrote`: something may have changed."""
     if status == 429:
         text = _("Pronghorn was asked to slow down, and will try again later (429).")
         retry_at = dt.datetime.now(dt.UTC) + _asked_pause(headers)

@@ -1,4 +1,4 @@
-"""Handing a mail to the mail server."""
+"""Handing an email to the mail server."""
 
 import smtplib
 import ssl
@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from pydantic import SecretStr
 
 from connectors.errors import PlatformError, Rejected, Unavailable
+from planner.language import _
 
 NAME = "email"
 _SPEAKS_TLS_FIRST = 465
-_CHECK_SIGN_IN = "Check user and password of the mail server."
 
 
 class SmtpMailer:
@@ -50,13 +50,14 @@ class SmtpMailer:
                 server.send_message(message)
                 accepted = True
         except (smtplib.SMTPException, OSError) as error:
-            if not accepted:  # what goes wrong after that, in saying goodbye, does not matter
+            if not accepted:  # what goes wrong in saying goodbye does not matter
                 raise _fault(error, lost=handing_over) from error
 
     def _connect(self) -> smtplib.SMTP:
         if self._port == _SPEAKS_TLS_FIRST:
             tls = ssl.create_default_context()
             return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=tls)
+
         server = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
         if self._starttls:
             try:
@@ -68,49 +69,64 @@ class SmtpMailer:
 
     def _sign_in(self, server: smtplib.SMTP) -> None:
         password = self._password.get_secret_value() if self._password else ""
-        if not (self._user and password):
+        if not self._user or not password:
             return
-        if not (
-            self._user + password
-        ).isascii():  # smtplib would raise an error that holds the password
-            raise Rejected(
-                NAME, f"user names and passwords of mail servers are plain ASCII. {_CHECK_SIGN_IN}"
-            )
+
+        # smtplib would raise an error that holds the password.
+        if not (self._user + password).isascii():
+            text = _("a mail server's user name and password can only hold plain ASCII characters.")
+            raise Rejected(NAME, f"{text} {_check_sign_in()}")
         server.login(self._user, password)
 
 
+def _check_sign_in() -> str:
+    return _("Check the user name and password of the mail server.")
+
+
 def _fault(error: Exception, *, lost: bool) -> PlatformError:
+    """Return the error that a failure means. `lost`: the answer to the message was lost with it."""
     match error:
         case smtplib.SMTPNotSupportedError():
-            return Rejected(
-                NAME,
-                f"the mail server cannot do what was asked ({error}). Check its encryption (STARTTLS), port and user.",
+            text = _(
+                "the mail server can't do what was asked of it ({error}). Check its encryption "
+                "(STARTTLS), port and user name.",
+                error=error,
             )
+            return Rejected(NAME, text)
         case ssl.SSLError():
-            return Rejected(
-                NAME,
-                f"no encrypted connection to the mail server ({error.reason or error}). "
-                "Check its host, port and encryption (STARTTLS).",
+            text = _(
+                "there is no encrypted connection to the mail server ({error}). Check its host, "
+                "port and encryption (STARTTLS).",
+                error=error.reason or error,
             )
+            return Rejected(NAME, text)
         case smtplib.SMTPRecipientsRefused():
-            code, text = next(iter(error.recipients.values()))
-            return _answered(code, text, "Check the address that the mail goes to.")
+            code, answer = next(iter(error.recipients.values()))
+            return _refusal(code, answer, _("Check the address that the email goes to."))
         case smtplib.SMTPAuthenticationError():
-            return _answered(error.smtp_code, error.smtp_error, _CHECK_SIGN_IN)
+            return _refusal(error.smtp_code, error.smtp_error, _check_sign_in())
         case smtplib.SMTPSenderRefused():
-            return _answered(error.smtp_code, error.smtp_error, "Check the sender.")
+            return _refusal(error.smtp_code, error.smtp_error, _("Check the sender."))
         case smtplib.SMTPResponseException():
-            return _answered(
-                error.smtp_code, error.smtp_error, "Check the settings of the mail server."
-            )
-    return Unavailable(
-        NAME, f"the mail server cannot be reached ({type(error).__name__}).", maybe_done=lost
-    )
+            advice = _("Check the settings of the mail server.")
+            return _refusal(error.smtp_code, error.smtp_error, advice)
+
+    text = _("the mail server can't be reached ({error}).", error=type(error).__name__)
+    return Unavailable(NAME, text, maybe_done=lost)
 
 
-def _answered(code: int, text: bytes | str, way_out: str) -> PlatformError:
-    """Return what a refusal means: the server says with 4xx that it may work later, with 5xx that it will not."""
-    said = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+def _refusal(code: int, answer: bytes | str, advice: str) -> PlatformError:
+    """Return what a refusal means.
+
+    With 4xx the server says that it may work later, with 5xx that it will not.
+    """
+    if isinstance(answer, bytes):
+        answer = answer.decode("utf-8", "replace")
+    reason = f"{code} {answer}"
+
     if code < 500:
-        return Unavailable(NAME, f"the mail server said not now ({said}).")
-    return Rejected(NAME, f"the mail server said no ({said}). {way_out}")
+        text = _("the mail server can't take the email right now ({reason}).", reason=reason)
+        return Unavailable(NAME, text)
+
+    text = _("the mail server refused the email ({reason}). {advice}", reason=reason, advice=advice)
+    return Rejected(NAME, text)

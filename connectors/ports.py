@@ -25,7 +25,7 @@ _MARK = re.compile(r"\[pronghorn:([0-9a-f]{16})\]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Our sign on a remote object: a random token that also stands in the ledger.
+    """Pronghorn's sign on a remote object: a random token that is also in the ledger.
 
     A name is never proof.
     """
@@ -40,8 +40,8 @@ class Mark:
     @classmethod
     def find(cls, text: str | None) -> "Mark | None":
         """Return the mark in a description, if there is one."""
-        found = _MARK.search(text or "")
-        return cls(found.group(1)) if found else None
+        match = _MARK.search(text or "")
+        return cls(match[1]) if match else None
 
     def __str__(self) -> str:
         return f"[pronghorn:{self.token}]"
@@ -49,7 +49,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A remote workout that is proved to be ours; changing or removing takes one of these.
+    """A remote workout that is proved to be Pronghorn's. Changing or removing takes one of these.
 
     Only two places make it: `WorkoutCalendar.create`, from the platform's answer, and `proved`,
     from a ledger row whose mark was seen on the workout.
@@ -97,9 +97,13 @@ class CalendarView:
 
 
 def proved(workout_id: str, mark: Mark, seen: Sequence[SeenWorkout]) -> Ours | None:
-    """Return the right to touch a workout: the ledger's id and mark, and that very mark seen on that very workout."""
-    if any(w.workout_id == workout_id and w.mark == mark for w in seen):
-        return Ours(workout_id, mark)
+    """Return the right to touch a workout.
+
+    It takes the ledger's id and mark, and that very mark seen on that very workout.
+    """
+    for workout in seen:
+        if workout.workout_id == workout_id and workout.mark == mark:
+            return Ours(workout_id, mark)
     return None
 
 
@@ -151,14 +155,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class CloserLook:
-    """What the list of activities leaves out of a run: how hard it felt (0-10), and its laps if they were read."""
+    """What the list of activities leaves out of a run.
+
+    `rpe`: how hard it felt (0-10). `laps`: empty if they were not read.
+    """
 
     rpe: float | None = None
     laps: tuple[Lap, ...] = ()
 
 
 class Background(Protocol):
-    """A platform that knows what changes slowly: who the athlete is, how they slept, what a coach plans, far races.
+    """A platform that knows what changes slowly: the athlete, nights, a coach's plan, far races.
 
     Each method costs a few requests, so the caller keeps what it got and asks when it is due.
     Raises PlatformError.
@@ -171,7 +178,10 @@ class Background(Protocol):
         ...
 
     def mornings(self, start: dt.date, end: dt.date) -> list[Readiness]:
-        """Return the readings of the mornings from `start` to `end` (inclusive); a morning without any is left out."""
+        """Return the readings of the mornings from `start` to `end` (inclusive).
+
+        A morning without any is left out.
+        """
         ...
 
     def races(self, start: dt.date, end: dt.date) -> list[Race]:
@@ -201,7 +211,7 @@ class LiftLog(Protocol):
     def sets(self, activity_id: str, planned: Session | None = None) -> list[LiftSet]:
         """Return the recorded sets of one strength activity, in order; empty if none were recorded.
 
-        `planned`: the session of ours that was done from the watch, if it was.
+        `planned`: the session that was done from the watch, if one was.
         """
         ...
 
@@ -249,7 +259,7 @@ class WorkoutCalendar(Protocol):
         ...
 
     def entry_day(self, ours: Ours, entry_id: str) -> dt.date:
-        """Return the day an entry stands on.
+        """Return the day that an entry is on.
 
         Raises Gone if it is not there, or is another workout's.
         """
@@ -286,7 +296,7 @@ class Event:
 
 
 class Mailer(Protocol):
-    """Sends mail."""
+    """Sends email."""
 
     def send(self, message: EmailMessage) -> None:
         """Hand one message to the mail server. Raises PlatformError."""

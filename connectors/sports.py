@@ -1,4 +1,4 @@
-"""What Strava's words for sports and workouts mean for the planner, wherever they turn up."""
+"""What Strava's words for sports and workouts mean for the planner, wherever they appear."""
 
 import re
 
@@ -22,9 +22,10 @@ _QUALITY = ("3", "workout")
 
 
 def sport_of(name: str, title: str, *, indoors: bool = False) -> Sport:
-    """Return the planner's sport for Strava's type ("TrailRun", "Trail Run"), however it is written."""
+    """Return the planner's sport for Strava's type, in any spelling ("TrailRun", "Trail Run")."""
     word = name.replace(" ", "").lower()
     sport = _SPORTS.get(word, "other")
+
     if sport == "run" and (indoors or _INDOORS.search(title)):
         return "treadmill"
     if (sport == "strength" or word == "workout") and _JUMPED.search(title):
@@ -35,14 +36,18 @@ def sport_of(name: str, title: str, *, indoors: bool = False) -> Sport:
 
 
 def kind_of(label: str, title: str) -> RunKind | None:
-    """Return what a run was by the athlete's own label (Strava's `workout_type`), or None if the label says nothing.
+    """Return what a run was by the athlete's own label (Strava's `workout_type`).
 
-    Label 3 only says "workout". Where the title does not say which, it counts as intervals: of all
-    quality runs they need the most room, so a wrong guess costs an easier week, not a clash.
+    None if the label does not say. Label 3 only says "workout". Where the title does not say which,
+    it counts as intervals: of all quality runs they need the most room, so a wrong guess costs an
+    easier week, not a clash.
     """
     word = label.strip().lower()
-    if word in _QUALITY:
-        if _TEMPO.search(title):
-            return "tempo"
-        return "hills" if _HILLS.search(title) else "intervals"
-    return _LABELS.get(word)
+    if word not in _QUALITY:
+        return _LABELS.get(word)
+
+    if _TEMPO.search(title):
+        return "tempo"
+    if _HILLS.search(title):
+        return "hills"
+    return "intervals"

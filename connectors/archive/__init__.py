@@ -1,4 +1,4 @@
-"""A runner's whole history out of a file: Strava's export, Garmin's Activities.csv or a plain table."""
+"""A runner's whole history out of a file: Strava's export, Garmin's, or a plain table."""
 
 from connectors.archive.history import History, Skipped, read_history
 

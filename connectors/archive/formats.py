@@ -1,4 +1,4 @@
-"""The three tables we can read: Strava's export, Garmin's Activities.csv (English, German), a plain table of runs."""
+"""The tables that can be read: Strava's export, Garmin's (English, German), a plain one of runs."""
 
 import datetime as dt
 import re
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from connectors.archive.table import Row, Table
 from connectors.archive.values import Damaged, moment, number, seconds, shown
 from connectors.sports import kind_of, sport_of
+from planner.language import _
 from planner.model import RUN_SPORTS, Activity, Sport
 
 Units = Literal["metric", "imperial"]
@@ -19,15 +20,18 @@ _DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _MILE_M = 1609.344
 _FOOT_M = 0.3048
 _MOST_RPE = 10
-_PULSE = (25, 250)  # beyond: the strap slipped, the run is still a run
-_LONGEST_KM = (
-    1000  # a Strava export with one distance column: below it are kilometres, above it metres
-)
+_PULSE = (25, 250)
+# A Strava export with one distance column: below this it is in kilometres, above in metres.
+_LONGEST_KM = 1000
+_STRIDES_M = (0.3, 2.5)  # beyond: not a stride of a run
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one kind of table is read: a sentence about what had to be assumed, and an activity for each row."""
+    """How one kind of table is read.
+
+    `assumed` is a sentence about what had to be assumed. `read` makes an activity of a row.
+    """
 
     assumed: str | None
     read: Callable[[Row], Activity]
@@ -48,20 +52,18 @@ def format_of(table: Table, zone: ZoneInfo | None, units: Units | None) -> Forma
 
 
 def _strava(row: Row, zone: ZoneInfo | None) -> Activity:
-    title, id_ = row.get("activity name"), row.get("activity id")
+    title = row.get("activity name")
+    id_ = row.get("activity id")
     if not id_.isdecimal():
-        raise Damaged(f'"{shown(id_)}" is no activity id')
+        raise Damaged(_('"{cell}" is not an activity id', cell=shown(id_)))
+
     utc = moment(row.get("activity date")).replace(tzinfo=dt.UTC)
-    # Of two distances the second is in metres; the first is for people, in kilometres or miles.
-    *rough, distance = [number(cell) for cell in row.cells.get("distance", ("",))]
-    if distance is not None and not rough and distance < _LONGEST_KM:
-        distance *= 1000
     return _activity(
         id_=f"strava:{id_}",
         start=utc.astimezone(zone).replace(tzinfo=None),
         sport=sport_of(_type(row, "activity type"), title),
         title=title,
-        distance_m=distance,
+        distance_m=_strava_metres(row),
         moving_s=number(row.get("moving time")),
         elapsed_s=number(row.get("elapsed time")),
         ascent_m=number(row.get("elevation gain")),
@@ -69,6 +71,18 @@ def _strava(row: Row, zone: ZoneInfo | None) -> Activity:
         max_hr=row.get("max heart rate"),
         rpe=number(row.get("perceived exertion")),
     )
+
+
+def _strava_metres(row: Row) -> float | None:
+    """Return the distance.
+
+    Of two the second is in metres, and the first for people, in km or miles.
+    """
+    distances = [number(cell) for cell in row.cells.get("distance", ("",))]
+    distance = distances[-1]
+    if distance is not None and len(distances) == 1 and distance < _LONGEST_KM:
+        return distance * 1000
+    return distance
 
 
 def _plain(row: Row) -> Activity:
@@ -137,20 +151,35 @@ _GERMAN = _Words(
 
 def _garmin_format(table: Table, words: _Words, units: Units | None) -> Format:
     comma = any(_DECIMAL_COMMA.search(row.get(words.distance)) for row in table.rows)
-    units, assumed = units or _units_of(table, words, comma=comma), None
+    units = units or _units_of(table, words, comma=comma)
+
+    assumed = None
     if units is None:
-        assumed = "Garmin's file does not say if distances are kilometres or miles: they were read as kilometres."
+        assumed = _(
+            "Garmin's file doesn't say whether distances are in kilometres or miles. Pronghorn "
+            "read them as kilometres."
+        )
+
     unit_m, height_m = (_MILE_M, _FOOT_M) if units == "imperial" else (1000.0, 1.0)
-    return Format(assumed, lambda row: _garmin(row, words, unit_m, height_m, comma=comma))
+
+    def read(row: Row) -> Activity:
+        return _garmin(row, words, unit_m, height_m, comma=comma)
+
+    return Format(assumed, read)
 
 
 def _garmin(row: Row, words: _Words, unit_m: float, height_m: float, *, comma: bool) -> Activity:
     title = row.get(words.title)
     sport = _garmin_sport(_type(row, words.type), title)
-    # Garmin shows pool swims and the like in metres: only a run's distance has a known unit.
-    distance = number(row.get(words.distance), comma=comma) if sport in RUN_SPORTS else None
-    ascent = number(row.get(*words.ascent), comma=comma) if sport in RUN_SPORTS else None
     time = seconds(row.get(words.time))
+
+    # Garmin shows pool swims and the like in metres: only a run's distance has a known unit.
+    distance = None
+    ascent = None
+    if sport in RUN_SPORTS:
+        distance = number(row.get(words.distance), comma=comma)
+        ascent = number(row.get(*words.ascent), comma=comma)
+
     return _activity(
         id_=f"file:{row.line}",
         start=moment(row.get(words.date)),
@@ -166,11 +195,13 @@ def _garmin(row: Row, words: _Words, unit_m: float, height_m: float, *, comma: b
 
 
 def _garmin_sport(name: str, title: str) -> Sport:
-    """Return the planner's sport for Garmin's words ("Treadmill Running", "Laufband", "Trailrunning")."""
+    """Return the planner's sport for Garmin's words ("Treadmill Running", "Laufband")."""
     word = name.lower()
     if "strength" in word or "kraft" in word:
         return "plyometrics" if "plyo" in title.lower() else "strength"
-    if not ("running" in word or "ultra run" in word or word.startswith("lauf")):
+
+    is_run = "running" in word or "ultra run" in word or word.startswith("lauf")
+    if not is_run:
         return "other"
     if any(inside in word for inside in ("treadmill", "laufband", "indoor", "virtual")):
         return "treadmill"
@@ -178,25 +209,37 @@ def _garmin_sport(name: str, title: str) -> Sport:
 
 
 def _units_of(table: Table, words: _Words, *, comma: bool) -> Units | None:
-    """Return the unit of the distances: steps times stride is a distance in metres, whatever the file shows.
+    """Return the unit of the distances. None where no run has steps, stride and distance.
 
-    None where no run has all three numbers.
+    Steps times stride is a distance in metres, whatever the file shows.
     """
-    ratios = []
+    ratios: list[float] = []
     for row in table.rows:
         try:
-            time = seconds(row.get(words.moving, words.time))
-            distance, cadence, stride = (
-                number(row.get(*names), comma=comma)
-                for names in ((words.distance,), words.cadence, words.stride)
-            )
+            ratio = _metres_per_unit(row, words, comma=comma)
         except Damaged:
             continue
-        if distance and time and cadence and stride and 0.3 < stride < 2.5:
-            ratios.append(cadence * time / 60 * stride / distance)
+        if ratio is not None:
+            ratios.append(ratio)
+
     if not ratios:
         return None
-    return "imperial" if statistics.median(ratios) > (1000 * _MILE_M) ** 0.5 else "metric"
+    middle_m = (1000 * _MILE_M) ** 0.5
+    return "imperial" if statistics.median(ratios) > middle_m else "metric"
+
+
+def _metres_per_unit(row: Row, words: _Words, *, comma: bool) -> float | None:
+    """Return how many metres by steps and stride one unit of the shown distance is."""
+    time = seconds(row.get(words.moving, words.time))
+    distance = number(row.get(words.distance), comma=comma)
+    cadence = number(row.get(*words.cadence), comma=comma)
+    stride = number(row.get(*words.stride), comma=comma)
+
+    if not (distance and time and cadence and stride):
+        return None
+    if not _STRIDES_M[0] < stride < _STRIDES_M[1]:
+        return None
+    return cadence * time / 60 * stride / distance
 
 
 def _activity(
@@ -234,10 +277,13 @@ def _activity(
 def _type(row: Row, column: str) -> str:
     name = row.get(column)
     if not name:
-        raise Damaged("the type is missing")
+        raise Damaged(_("the type is missing"))
     return name
 
 
 def _pulse(text: str) -> float | None:
+    """Return a heart rate, None where it cannot be one. The strap slipped: it is still a run."""
     beats = number(text)
-    return beats if beats is not None and _PULSE[0] <= beats <= _PULSE[1] else None
+    if beats is None or not _PULSE[0] <= beats <= _PULSE[1]:
+        return None
+    return beats

@@ -1,7 +1,12 @@
-"""Reading a cell: numbers in two notations, clock times, dates in several spellings. What cannot be read is damaged."""
+"""Reading a cell: numbers in two notations, clock times, dates in several spellings.
+
+What cannot be read is damaged.
+"""
 
 import datetime as dt
 import re
+
+from planner.language import _
 
 _NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?|\.\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
@@ -20,61 +25,82 @@ class Damaged(ValueError):
 def shown(text: str) -> str:
     """Return a cell as it can be quoted: on one line, and short."""
     plain = " ".join(text.split())
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}..."
+    if len(plain) <= _SHOWN:
+        return plain
+    return f"{plain[:_SHOWN]}..."
 
 
 def number(text: str, *, comma: bool = False) -> float | None:
-    """Read an amount, None if it is missing. `comma`: the file writes 1.234,5 where others write 1,234.5.
+    """Read an amount, None if it is missing.
 
-    Even elsewhere a comma is only a thousands mark if three digits follow.
+    `comma`: the file writes 1.234,5 where others write 1,234.5. Even elsewhere a comma is only a
+    thousands mark if three digits follow.
     """
     plain = "".join(text.split())
     if comma:
         plain = plain.translate(_SWAPPED)
+
     if plain in _MISSING:
         return None
     if plain.startswith("-"):
-        raise Damaged(f'"{shown(text)}" is negative')
-    if "," in plain and "." in plain:
-        group = "," if plain.rindex(".") > plain.rindex(",") else "."
-        plain = plain.replace(group, "").replace(",", ".")
-    elif _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    else:
-        plain = plain.replace(",", ".")
-    if len(plain) > 20 or not _NUMBER.fullmatch(plain) or float(plain) > 1e9:
-        raise Damaged(f'"{shown(text)}" is no number')
+        raise Damaged(_('"{cell}" is negative', cell=shown(text)))
+
+    plain = _with_decimal_point(plain)
+    is_amount = len(plain) <= 20 and _NUMBER.fullmatch(plain)
+    if not is_amount or float(plain) > 1e9:
+        raise Damaged(_('"{cell}" is not a number', cell=shown(text)))
     return float(plain)
 
 
 def seconds(text: str) -> float | None:
-    """Read "1:02:03", "31:24", "00:02:15.3" or plain seconds; None if it is missing."""
+    """Read "1:02:03", "31:24", "00:02:15.3" or plain seconds. None if it is missing."""
     if ":" not in text:
         return number(text)
-    parts = text.split(":")
+
     try:
-        amounts = [float(part.replace(",", ".")) for part in parts]
+        parts = [float(part.replace(",", ".")) for part in text.split(":")]
     except ValueError:
-        amounts = []
-    if not 2 <= len(amounts) <= 3 or any(not 0 <= amount < 1e6 for amount in amounts):
-        raise Damaged(f'"{shown(text)}" is no time')
-    return float(sum(amount * 60**power for power, amount in enumerate(reversed(amounts))))
+        parts = []
+
+    is_time = 2 <= len(parts) <= 3 and all(0 <= part < 1e6 for part in parts)
+    if not is_time:
+        raise Damaged(_('"{cell}" is not a time', cell=shown(text)))
+
+    total = 0.0
+    for power, part in enumerate(reversed(parts)):
+        total += part * 60**power
+    return total
 
 
 def moment(text: str) -> dt.datetime:
-    """Read a date with its time, naive as it stands there."""
-    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split()).replace(
-        "Sept ", "Sep "
-    )
+    """Read a date with its time, naive as it is written."""
+    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
+    plain = plain.replace("Sept ", "Sep ")
+    if not plain:
+        raise Damaged(_("the date is missing"))
+
     for pattern in (None, *_DATES):
-        try:
-            found = (
-                dt.datetime.strptime(plain, pattern)  # noqa: DTZ007 - an export's own local time
-                if pattern
-                else dt.datetime.fromisoformat(plain)
-            )
-        except ValueError:
-            continue
-        if _YEARS[0] <= found.year <= _YEARS[1]:
-            return found.replace(tzinfo=None)
-    raise Damaged(f'"{shown(text)}" is no date that can be read' if text else "the date is missing")
+        date = _date(plain, pattern)
+        if date and _YEARS[0] <= date.year <= _YEARS[1]:
+            return date.replace(tzinfo=None)
+    raise Damaged(_('"{cell}" is not a date that can be read', cell=shown(text)))
+
+
+def _with_decimal_point(plain: str) -> str:
+    """Return a number without thousands marks, and with a point before its decimals."""
+    if "," in plain and "." in plain:
+        thousands_mark = "," if plain.rindex(".") > plain.rindex(",") else "."
+        return plain.replace(thousands_mark, "").replace(",", ".")
+    if _THOUSANDS.fullmatch(plain):
+        return plain.replace(",", "")
+    return plain.replace(",", ".")
+
+
+def _date(plain: str, pattern: str | None) -> dt.datetime | None:
+    """Read a date by a pattern, or as ISO 8601 without one."""
+    try:
+        if pattern is None:
+            return dt.datetime.fromisoformat(plain)
+        return dt.datetime.strptime(plain, pattern)  # noqa: DTZ007 - an export's own local time
+    except ValueError:
+        return None

@@ -37,7 +37,8 @@ SHORT_RUN_MINUTES = 30
 class Sandbox:
     """Strava and Garmin on loopback, with an invented runner who has twelve weeks behind her on `today`.
 
-    A context manager: the servers run between enter and exit. `seconds` is the time tokens and limits are counted in.
+    A context manager: the servers run between enter and exit. `seconds` is the time tokens and
+    limits are counted in.
     """
 
     def __init__(
@@ -121,7 +122,10 @@ class Sandbox:
         return self.garmin.logins
 
     def click_authorize(self, url: str) -> str:
-        """Do what the athlete does on Strava's page: click Authorize. Returns where she is sent back to."""
+        """Do what the athlete does on Strava's page: click Authorize.
+
+        Returns where she is sent back to.
+        """
         answer = requests.post(
             url, data={"decision": "authorize"}, allow_redirects=False, timeout=5
         )
@@ -140,7 +144,9 @@ class Sandbox:
         return self.clock.now()
 
     def advance(self, days: int = 1) -> None:
-        """Let days pass. What stood on her calendar is done: runs at 7 in the morning, lifting at half past six.
+        """Let days pass.
+
+        What stood on her calendar is done: runs at 7 in the morning, lifting at half past six.
 
         Both platforms hear of it, the coach plans on, and what was on its way to Strava arrives.
         """

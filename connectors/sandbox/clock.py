@@ -11,7 +11,8 @@ ZONE = "Europe/Berlin"
 class Clock:
     """The sandbox's date, and the seconds that tokens and request limits are counted in.
 
-    Tokens are read by clients that look at the real time, so `seconds` is real unless a test brings its own.
+    Tokens are read by clients that look at the real time, so `seconds` is real unless a test brings
+    its own.
     """
 
     def __init__(self, today: dt.date, seconds: Callable[[], float] = time.time) -> None:

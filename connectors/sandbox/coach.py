@@ -13,7 +13,10 @@ RACE_METRES = 21097.5
 
 @dataclass(slots=True)
 class CoachItem:
-    """A planned run or strength day. `adaptive`: Garmin Coach made it, so it has no workout in the library."""
+    """A planned run or strength day.
+
+    `adaptive`: Garmin Coach made it, so it has no workout in the library.
+    """
 
     date: dt.date
     title: str

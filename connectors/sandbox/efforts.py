@@ -23,7 +23,10 @@ class LapDone:
 
 @dataclass(frozen=True, slots=True)
 class SetDone:
-    """One set of lifting. The watch guesses the exercise: `sure` is what it believes of its guess, in percent."""
+    """One set of lifting.
+
+    The watch guesses the exercise: `sure` is what it believes of its guess, in percent.
+    """
 
     category: str
     exercise: str | None
@@ -37,7 +40,10 @@ class SetDone:
 
 @dataclass(frozen=True, slots=True)
 class InventedEffort:
-    """A run or a lifting session. `start` is aware, in the runner's zone; without a heart rate the strap was off."""
+    """A run or a lifting session.
+
+    `start` is aware, in the runner's zone; without a heart rate the strap was off.
+    """
 
     start: dt.datetime
     kind: Kind

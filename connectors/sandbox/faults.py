@@ -29,8 +29,8 @@ class Call:
 class Fault:
     """Something that goes wrong the next `times` times a request fits. `path` may hold `*`.
 
-    `when="before"`: nothing happened on the platform. `when="after"`: the write took effect and the answer is lost.
-    A fault with nothing but `delay_s` answers late and right.
+    `when="before"`: nothing happened on the platform. `when="after"`: the write took effect and the
+    answer is lost. A fault with nothing but `delay_s` answers late and right.
     """
 
     platform: Platform

@@ -35,7 +35,10 @@ class ScheduleEntry:
 
 
 class GarminAccount:
-    """All that the simulated Garmin Connect knows. Change it through its methods, look at it freely."""
+    """All that the simulated Garmin Connect knows.
+
+    Change it through its methods, look at it freely.
+    """
 
     def __init__(self, clock: Clock, *, mfa: bool = True) -> None:
         self.clock = clock
@@ -64,7 +67,10 @@ class GarminAccount:
     # what happens on the platform
 
     def record(self, effort: InventedEffort) -> int:
-        """Receive a recorded activity from the watch and return its id. What was typed into Strava never comes here."""
+        """Receive a recorded activity from the watch and return its id.
+
+        What was typed into Strava never comes here.
+        """
         activity_id = next(self._activity_ids)
         self.efforts[activity_id] = effort
         self.activities.append(activity_row(activity_id, effort))
@@ -100,7 +106,10 @@ class GarminAccount:
         return self.workouts[workout_id]
 
     def replace_workout(self, workout_id: int, body: dict[str, Any]) -> None:
-        """Replace a workout, keeping its id, its age and its places on the calendar. Raises BadRequest, Missing."""
+        """Replace a workout, keeping its id, its age and its places on the calendar.
+
+        Raises BadRequest, Missing.
+        """
         created = self.workout(workout_id)["createdDate"]
         kept = self._keep(body) | {"createdDate": created, "updatedDate": self.clock.stamp()}
         self.workouts[workout_id] = {"workoutId": workout_id} | kept
@@ -137,7 +146,10 @@ class GarminAccount:
         del self.schedule[entry_id]
 
     def edit_workout(self, workout_id: int, **changes: Any) -> None:
-        """Edit a workout in Garmin's own app: `changes` are fields of its JSON. Raises BadRequest, Missing."""
+        """Edit a workout in Garmin's own app: `changes` are fields of its JSON.
+
+        Raises BadRequest, Missing.
+        """
         self.replace_workout(workout_id, copy.deepcopy(self.workout(workout_id)) | changes)
 
     # signing in

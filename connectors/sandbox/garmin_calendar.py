@@ -40,7 +40,10 @@ class Calendar:
         ]
 
     async def month(self, request: Request) -> Response:
-        """Return a month; January is 0. Its first and last weeks are shown whole, as on a wall calendar."""
+        """Return a month; January is 0.
+
+        Its first and last weeks are shown whole, as on a wall calendar.
+        """
         year, month = request.path_params["year"], request.path_params["month"]
         if not 2000 <= year <= 2100 or not 0 <= month <= 11:
             raise BadRequest("There is no such month")

@@ -26,7 +26,10 @@ Outcome = Literal["SUCCESSFUL", "MFA_REQUIRED", "INVALID_USERNAME_PASSWORD", "MF
 
 @dataclass(slots=True)
 class SignInVisit:
-    """One browser's way through the sign-in. `code_due`: the password was right, the mailed code is still missing."""
+    """One browser's way through the sign-in.
+
+    `code_due`: the password was right, the mailed code is still missing.
+    """
 
     csrf: str
     service: str = ""
@@ -71,7 +74,10 @@ class SignIn:
         return answer
 
     async def json_login(self, request: Request) -> Response:
-        """Take a password. A request that never loaded the page is answered with 429, as by the real one."""
+        """Take a password.
+
+        A request that never loaded the page is answered with 429, as by the real one.
+        """
         visit = self._visit(request)
         if visit is None or self.account.locked or "referer" not in request.headers:
             return self._locked_out()

@@ -93,7 +93,8 @@ def flatten(
 ) -> tuple[list[tuple[int, dict[str, Any]]], int]:
     """Return the steps in the order they are done, rounds written out, each with its number on the watch.
 
-    The watch numbers the steps as they stand in its file: a round's steps once, and one more for the round itself.
+    The watch numbers the steps as they stand in its file: a round's steps once, and one more for
+    the round itself.
     """
     done: list[tuple[int, dict[str, Any]]] = []
     for step in steps:

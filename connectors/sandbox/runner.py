@@ -36,7 +36,8 @@ HABITS: dict[RunKind, RunHabit] = {
 def history(today: dt.date) -> list[InventedEffort]:
     """Return all she did in the twelve weeks before `today`, oldest first.
 
-    Three runs are odd on purpose: one reaches Strava late, one was on a treadmill without a strap, one was typed in.
+    Three runs are odd on purpose: one reaches Strava late, one was on a treadmill without a strap,
+    one was typed in.
     """
     days = [today - dt.timedelta(days=back) for back in range(WEEKS * 7, 0, -1)]
     efforts = [effort for day in days if (effort := _usual(day, today))]

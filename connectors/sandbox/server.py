@@ -53,7 +53,8 @@ class LoopbackServer:
 
 
 def _listen() -> socket.socket:
-    # Without the protocol's number asyncio leaves Nagle's algorithm on, and every answer is 40 ms late.
+    # Without the protocol's number asyncio leaves Nagle's algorithm on, and every answer is 40 ms
+    # late.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((HOST, 0))

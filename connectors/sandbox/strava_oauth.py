@@ -112,7 +112,10 @@ class OAuthPages:
         return strava_error(400, "Bad Request", "Application", "grant_type", "invalid")
 
     async def revoke(self, request: Request) -> Response:
-        """End the permission. The app signs in with its id and secret (HTTP Basic), the token stands in the body."""
+        """End the permission.
+
+        The app signs in with its id and secret (HTTP Basic), the token stands in the body.
+        """
         client_id, secret = basic_credentials(request)
         if not self._is_app(client_id, secret):
             return strava_error(401, "Authorization Error", "Application", "", "invalid")

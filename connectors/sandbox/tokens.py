@@ -16,7 +16,10 @@ class Issued:
 
 
 class TokenBook:
-    """All tokens a platform has given out. `mint` makes an access token from its expiry and what it is about."""
+    """All tokens a platform has given out.
+
+    `mint` makes an access token from its expiry and what it is about.
+    """
 
     def __init__(
         self, seconds: Callable[[], float], lifetime_s: int, mint: Callable[[int, str], str]

@@ -1,4 +1,4 @@
-"""Connecting a Strava account: the address to open, the code that comes back, tokens that are renewed, and goodbye."""
+"""Connecting a Strava account: the page to open, the code that comes back, tokens, and goodbye."""
 
 import datetime as dt
 import json
@@ -9,12 +9,12 @@ from pydantic import SecretStr
 
 from connectors.budget import next_quarter
 from connectors.http import post_form
-from connectors.strava.transport import NAME, MissingLeave, faults, open_client, placed
+from connectors.strava.transport import NAME, MissingPermission, faults, open_client, placed
 
 if TYPE_CHECKING:
     from stravalib.protocol import AccessInfo, Scope
 
-# Both activity scopes: who declines private activities when only read_all was asked gives nothing at all.
+# Both activity scopes: declining private activities gives nothing where only read_all was asked.
 _SCOPES: "list[Scope]" = ["read", "activity:read", "activity:read_all"]
 
 
@@ -28,15 +28,12 @@ class StravaTokens:
 
     def dumps(self) -> SecretStr:
         """Return the tokens as one JSON text, to be sealed."""
-        return SecretStr(
-            json.dumps(
-                {
-                    "access": self.access.get_secret_value(),
-                    "refresh": self.refresh.get_secret_value(),
-                    "expires_at": self.expires_at.isoformat(),
-                }
-            )
-        )
+        values = {
+            "access": self.access.get_secret_value(),
+            "refresh": self.refresh.get_secret_value(),
+            "expires_at": self.expires_at.isoformat(),
+        }
+        return SecretStr(json.dumps(values))
 
     @classmethod
     def loads(cls, text: SecretStr) -> "StravaTokens":
@@ -58,38 +55,44 @@ class ConnectedAthlete:
 
 
 def authorize_url(base_url: str, client_id: str, redirect_uri: str, state: str) -> str:
-    """Return the page on which the athlete lets us read. `state` comes back with the code and must be compared."""
-    asked = open_client(base_url).protocol.authorization_url(
+    """Return the page on which the athlete lets Pronghorn read.
+
+    `state` comes back with the code and must be compared.
+    """
+    address = open_client(base_url).protocol.authorization_url(
         _id(client_id), redirect_uri, scope=_SCOPES, state=state
     )
-    return placed(base_url, asked)
+    return placed(base_url, address)
 
 
 def exchange(
     base_url: str, client_id: str, client_secret: SecretStr, code: str, granted_scope: str
 ) -> ConnectedAthlete:
-    """Turn the code of the redirect into tokens. `granted_scope` is the redirect's `scope`: boxes can be unticked.
+    """Turn the code of the redirect into tokens.
+
+    `granted_scope` is the redirect's `scope`: the athlete can untick boxes.
 
     Raises NeedsReconnect (the code is old, or a box is missing), Rejected (the app), Unavailable.
     """
-    if not {"activity:read", "activity:read_all"} & set(granted_scope.replace(" ", ",").split(",")):
-        raise MissingLeave
+    scopes = granted_scope.replace(" ", ",").split(",")
+    if "activity:read" not in scopes and "activity:read_all" not in scopes:
+        raise MissingPermission
+
     protocol = open_client(base_url).protocol
     with faults(_soon):
         info, athlete = protocol.exchange_code_for_token(
             _id(client_id), client_secret.get_secret_value(), code, return_athlete=True
         )
         tokens = _tokens(info)
-        athlete = athlete or protocol.get(
-            "/athlete"
-        )  # that the token answer names the athlete is not documented
+        if not athlete:  # it is not documented that the token answer names the athlete
+            athlete = protocol.get("/athlete")
         return ConnectedAthlete(tokens, str(athlete["id"]))
 
 
 def refresh(
     base_url: str, client_id: str, client_secret: SecretStr, tokens: StravaTokens
 ) -> StravaTokens:
-    """Renew the tokens; the old ones end, so save these before anything else.
+    """Renew the tokens. The old ones end, so save these before anything else.
 
     Raises NeedsReconnect (the refresh token is dead), Rejected (the app), RateLimited, Unavailable.
     """

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,7 +12,8 @@ from connectors.errors import NeedsReconnect, RateLimited, Unavailable
 from connectors.http import safe_read
 from connectors.strava.auth import StravaTokens, refresh
 from connectors.strava.translate import read_rows
-from connectors.strava.transport import NAME, MissingLeave, faults, open_client
+from connectors.strava.transport import NAME, MissingPermission, faults, open_client
+from planner.language import _
 from planner.model import Activity
 
 _PAGE = 200
@@ -25,9 +27,10 @@ def _utc_now() -> dt.datetime:
 
 
 class Strava:
-    """One athlete's Strava (a RunSource). `budget` is what was heard of the app's limits, to be stored after a pass.
+    """One athlete's Strava (a RunSource).
 
-    `save` gets renewed tokens before they are used: Strava has ended the old ones by then.
+    `budget` is what was heard of the app's limits, to be stored after a pass. `save` gets renewed
+    tokens before they are used: Strava has ended the old ones by then.
     """
 
     name = NAME
@@ -55,51 +58,68 @@ class Strava:
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return everything done from `start` to `end` (inclusive, local dates), oldest first.
 
-        Raises PlatformError; a listing that cannot be read is never an empty one.
+        Raises PlatformError. A listing that cannot be read is never an empty one.
         """
         if self._tokens.expires_at - self._now() < _ALMOST_EXPIRED:
             self._renew()
+
         try:
             rows = self._rows(start, end)
-        except MissingLeave:
+        except MissingPermission:
             raise
         except NeedsReconnect:
-            self._renew()  # the access token ended early; if the next call is refused too, the athlete has to act
+            # The access token ended early. If the next call is refused too, the athlete has to act.
+            self._renew()
             rows = self._rows(start, end)
-        found = {
-            activity.id: activity for activity in read_rows(rows)
-        }  # a page may move by one between two calls
-        inside = (activity for activity in found.values() if start <= activity.day <= end)
+
+        # The same activity may be on two pages, if one was added between two calls.
+        by_id = {activity.id: activity for activity in read_rows(rows)}
+        inside = [activity for activity in by_id.values() if start <= activity.day <= end]
         return sorted(inside, key=lambda activity: (activity.start, activity.id))
 
     def _rows(self, start: dt.date, end: dt.date) -> list[Any]:
-        # Strava filters by UTC, we by the local date: a day more on both sides covers every zone.
+        # Strava filters by UTC, and the window is in local dates: a day more on both sides covers
+        # every zone.
         window = {
             "after": _epoch(start - _DAY),
             "before": _epoch(end + 2 * _DAY),
             "per_page": _PAGE,
         }
         rows: list[Any] = []
-        for page in range(1, _MOST_PAGES + 1):
-            listed = safe_read(lambda page=page: self._page(window | {"page": page}))  # type: ignore[misc]
-            rows += listed
-            if len(listed) < _PAGE:
+
+        for number in range(1, _MOST_PAGES + 1):
+            page = safe_read(partial(self._page, window | {"page": number}))
+            rows += page
+            if len(page) < _PAGE:
                 return rows
-        raise Unavailable(
-            NAME, f"listed more than {_PAGE * _MOST_PAGES} activities from {start} to {end}."
+
+        text = _(
+            "there are more than {count} activities from {start} to {end}.",
+            count=_PAGE * _MOST_PAGES,
+            start=start,
+            end=end,
         )
+        raise Unavailable(NAME, text)
 
     def _page(self, params: dict[str, Any]) -> list[Any]:
         full_until = retry_at(self.budget, self._now())
         if full_until:
-            raise RateLimited(NAME, "the app's request limit is used up.", retry_at=full_until)
+            text = _("the app's request limit is used up.")
+            raise RateLimited(NAME, text, retry_at=full_until)
+
         self.requests += 1
-        with faults(lambda: retry_at(self.budget, self._now()) or next_quarter(self._now())):
+        with faults(self._when_to_return):
             client = open_client(self._base_url, self._tokens.access, self._hear)
-            listed = client.protocol.get("/athlete/activities", **params)
-        if not isinstance(listed, list):
-            raise Unavailable(NAME, "answered with something that is no list of activities.")
-        return listed
+            page = client.protocol.get("/athlete/activities", **params)
+
+        if not isinstance(page, list):
+            raise Unavailable(NAME, _("the answer isn't a list of activities."))
+        return page
+
+    def _when_to_return(self) -> dt.datetime:
+        """Return when to ask again after a 429."""
+        now = self._now()
+        return retry_at(self.budget, now) or next_quarter(now)
 
     def _hear(self, headers: Any) -> None:
         self.budget = heard(self.budget, headers, self._now())

@@ -8,52 +8,91 @@ from typing import Any
 from connectors.errors import Unavailable
 from connectors.sports import kind_of, sport_of
 from connectors.strava.transport import NAME
-from planner.model import RUN_SPORTS, Activity
+from planner.language import ngettext
+from planner.model import RUN_SPORTS, Activity, RunKind
 
 _MOST_RPE = 10
 
 
 def read_rows(rows: Sequence[Any]) -> list[Activity]:
-    """Return the activities of a listing. Raises Unavailable if there are rows and none of them can be read."""
-    read = [activity for row in rows if (activity := read_row(row))]
-    if rows and not read:
-        raise Unavailable(NAME, f"listed {len(rows)} activities, none of which can be read.")
-    return read
+    """Return the activities of a listing. Raises Unavailable if none of its rows can be read."""
+    activities: list[Activity] = []
+    for row in rows:
+        activity = read_row(row)
+        if activity is not None:
+            activities.append(activity)
+
+    if rows and not activities:
+        text = ngettext(
+            "the only activity in the list can't be read.",
+            "none of the {count} activities in the list can be read.",
+            len(rows),
+        )
+        raise Unavailable(NAME, text)
+    return activities
 
 
 def read_row(row: Any) -> Activity | None:
     """Return the activity of one row, or None without a usable id or start.
 
-    A start at 00:00:01 is how Strava shows a hidden start time; it is kept, as a mark that the time is unknown.
+    A start at 00:00:01 is how Strava shows a hidden start time. It is kept, as a mark that the time
+    is unknown.
     """
     if not isinstance(row, Mapping):
         return None
-    number, start = row.get("id"), _start(row)
-    if isinstance(number, bool) or not isinstance(number, int | str) or not number or start is None:
+
+    number = row.get("id")
+    start = _start(row)
+    if not _is_id(number) or start is None:
         return None
-    title = row["name"] if isinstance(row.get("name"), str) else ""
-    name = row.get("sport_type") or row.get("type")
+
+    title = _text(row, "name")
+    sport_name = row.get("sport_type") or row.get("type")
     sport = sport_of(
-        name if isinstance(name, str) else "", title, indoors=row.get("trainer") is True
+        sport_name if isinstance(sport_name, str) else "",
+        title,
+        indoors=row.get("trainer") is True,
     )
-    label = row.get("workout_type")
-    runs = sport in RUN_SPORTS
-    rpe = _amount(row, "perceived_exertion")
     return Activity(
         id=f"strava:{number}",
         start=start,
         sport=sport,
-        distance_m=_amount(row, "distance") or None,
-        moving_s=_amount(row, "moving_time") or None,
-        elapsed_s=_amount(row, "elapsed_time") or None,
+        distance_m=_positive(row, "distance"),
+        moving_s=_positive(row, "moving_time"),
+        elapsed_s=_positive(row, "elapsed_time"),
         ascent_m=_amount(row, "total_elevation_gain"),
-        avg_hr=_amount(row, "average_heartrate") or None,
-        max_hr=_amount(row, "max_heartrate") or None,
-        rpe=rpe if rpe is not None and rpe <= _MOST_RPE else None,
-        kind=kind_of(str(label), title) if runs and label is not None else None,
+        avg_hr=_positive(row, "average_heartrate"),
+        max_hr=_positive(row, "max_heartrate"),
+        rpe=_rpe(row),
+        kind=_kind(row, title) if sport in RUN_SPORTS else None,
         title=title or None,
         sources=(f"strava:{number}",),
     )
+
+
+def _is_id(number: Any) -> bool:
+    return bool(number) and isinstance(number, int | str) and not isinstance(number, bool)
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _positive(row: Mapping[str, Any], key: str) -> float | None:
+    return _amount(row, key) or None
+
+
+def _rpe(row: Mapping[str, Any]) -> float | None:
+    rpe = _amount(row, "perceived_exertion")
+    if rpe is None or rpe > _MOST_RPE:
+        return None
+    return rpe
+
+
+def _kind(row: Mapping[str, Any], title: str) -> RunKind | None:
+    label = row.get("workout_type")
+    return kind_of(str(label), title) if label is not None else None
 
 
 def _start(row: Mapping[str, Any]) -> dt.datetime | None:
@@ -61,7 +100,9 @@ def _start(row: Mapping[str, Any]) -> dt.datetime | None:
     local = _instant(row.get("start_date_local"))
     if local:
         return local.replace(tzinfo=None)
-    start, offset = _instant(row.get("start_date")), row.get("utc_offset")
+
+    start = _instant(row.get("start_date"))
+    offset = row.get("utc_offset")
     if start and isinstance(offset, int | float) and abs(offset) <= 86_400:
         return (start + dt.timedelta(seconds=offset)).replace(tzinfo=None)
     return None
@@ -76,11 +117,8 @@ def _instant(text: Any) -> dt.datetime | None:
 
 def _amount(row: Mapping[str, Any], key: str) -> float | None:
     value = row.get(key)
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or value < 0
-    ):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value) or value < 0:
         return None
     return float(value)

@@ -1,4 +1,4 @@
-"""The line to Strava: stravalib over a session that has timeouts, stays on one host and never sleeps."""
+"""The line to Strava: stravalib with timeouts, on one host, and without its sleeps."""
 
 import datetime as dt
 import functools
@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 
 from connectors.errors import NeedsReconnect, PlatformError, RateLimited, Rejected, Unavailable
 from connectors.http import error_for
+from planner.language import _
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -29,107 +30,134 @@ _TIMEOUT = (3.05, 20.0)
 
 
 def placed(base_url: str, url: str) -> str:
-    """Return Strava's address as it is on the host we talk to; an empty `base_url` is the real Strava."""
-    base, asked = urlsplit(base_url or REAL), urlsplit(url)
-    return urlunsplit(
-        (base.scheme, base.netloc, base.path.rstrip("/") + asked.path, asked.query, "")
-    )
+    """Return Strava's address as it is on another host. An empty `base_url` is the real Strava."""
+    base = urlsplit(base_url or REAL)
+    address = urlsplit(url)
+    path = base.path.rstrip("/") + address.path
+    return urlunsplit((base.scheme, base.netloc, path, address.query, ""))
+
+
+def _ignore(_headers: Mapping[str, str]) -> None:
+    """Listen to no headers."""
 
 
 def open_client(
     base_url: str,
     access: SecretStr | None = None,
-    hear: Callable[[Mapping[str, str]], None] = lambda _headers: None,
+    hear: Callable[[Mapping[str, str]], None] = _ignore,
 ) -> "stravalib.Client":
-    """Return stravalib's client. `hear` is told the headers of every answer of the API, errors included."""
+    """Return stravalib's client. `hear` gets the headers of every answer, errors included."""
     session = requests.Session()
     session.trust_env = False
-    session.max_redirects = (
-        0  # Strava's API redirects nowhere: a redirect is somebody else's login page
-    )
+    session.max_redirects = 0  # the API redirects nowhere: a redirect is some other login page
     session.mount("https://", _Adapter(base_url))
+
     client = _stravalib().Client(
         access_token=access.get_secret_value() if access else None,
         requests_session=session,
         rate_limiter=lambda headers, _method: hear(headers),
     )
-    # Taken from the environment, these would make stravalib renew tokens on its own, and nobody would save them.
+    # Taken from the environment, these would make stravalib renew tokens by itself, unsaved.
     client.protocol.client_id = client.protocol.client_secret = None
     return client  # type: ignore[no-any-return]
 
 
 @contextmanager
 def faults(pause_until: Callable[[], dt.datetime]) -> Iterator[None]:
-    """Turn what stravalib and requests raise into our errors. `pause_until`: when to come back after a 429."""
+    """Turn what stravalib and requests raise into our errors.
+
+    `pause_until`: when to come back after a 429.
+    """
     try:
         yield
     except requests.HTTPError as error:
         if error.response is None:
-            raise Unavailable(NAME, f"gave no usable answer ({type(error).__name__}).") from error
+            raise _no_answer(error) from error
         raise _refusal(error.response, pause_until) from error
     except (requests.RequestException, KeyError, TypeError, AttributeError) as error:
         # The last three: stravalib found no token in an answer of some other shape.
-        raise Unavailable(
-            NAME, f"cannot be reached or gave no usable answer ({type(error).__name__})."
-        ) from error
+        raise _no_answer(error) from error
+
+
+class MissingPermission(NeedsReconnect):
+    """The athlete unticked the box that lets Pronghorn read activities."""
+
+    def __init__(self) -> None:
+        text = _(
+            "Pronghorn has no permission to read your activities. Connect again, and leave the box "
+            "for viewing your activities ticked."
+        )
+        super().__init__(NAME, text)
+
+
+def _no_answer(error: Exception) -> Unavailable:
+    text = _(
+        "the server can't be reached or gave no usable answer ({error}).",
+        error=type(error).__name__,
+    )
+    return Unavailable(NAME, text)
 
 
 def _refusal(answer: requests.Response, pause_until: Callable[[], dt.datetime]) -> PlatformError:
+    """Return the error that a refusal means, by Strava's own reasons where it gives some."""
     if answer.status_code == requests.codes.too_many_requests:
-        return RateLimited(
-            NAME, "the app's request limit is used up (429).", retry_at=pause_until()
-        )
+        text = _("the app's request limit is used up (429).")
+        return RateLimited(NAME, text, retry_at=pause_until())
+
     reasons = _reasons(answer)
     trouble = _app_trouble(answer, reasons)
     if trouble:
         return Rejected(NAME, trouble)
-    if any(str(reason.get("field", "")).endswith("_permission") for reason in reasons):
-        return MissingLeave()
-    if any(reason.get("resource") in ("RefreshToken", "AuthorizationCode") for reason in reasons):
-        return NeedsReconnect(NAME, "the sign-in is no longer accepted. Connect Strava again.")
+
+    for reason in reasons:
+        if str(reason.get("field", "")).endswith("_permission"):
+            return MissingPermission()
+
+    for reason in reasons:
+        if reason.get("resource") in ("RefreshToken", "AuthorizationCode"):
+            text = _("the sign-in is no longer accepted. Connect Strava again.")
+            return NeedsReconnect(NAME, text)
+
     return error_for(NAME, answer.status_code, answer.headers)
 
 
 def _app_trouble(answer: requests.Response, reasons: list[dict[str, Any]]) -> str | None:
     """Return what only the owner of the server can put right, as a sentence for them."""
-    application = [reason for reason in reasons if reason.get("resource") == "Application"]
-    if any(reason.get("code") == "Inactive" for reason in application):
-        return (
-            "the app is inactive, because the account that owns it has no paid Strava subscription. "
-            f"The owner of this server has to subscribe and reactivate the app at {_APP_PAGE}."
+    about_app = [reason for reason in reasons if reason.get("resource") == "Application"]
+
+    if any(reason.get("code") == "Inactive" for reason in about_app):
+        return _(
+            "the app is inactive, because the account that owns it has no paid Strava "
+            "subscription. The owner of this server needs to subscribe and reactivate the app at "
+            "{page}.",
+            page=_APP_PAGE,
         )
     if "limit of connected athletes exceeded" in answer.text.lower():
-        return (
-            "Limit of connected athletes exceeded. "
-            f"The owner of this server has to raise the app's limit at {_APP_PAGE}."
+        return _(
+            "the app has reached its limit of connected athletes. The owner of this server can "
+            "raise it at {page}.",
+            page=_APP_PAGE,
         )
-    if application and "/oauth/" in answer.url:
-        return (
-            "does not know the app. The owner of this server has to check PRONGHORN_STRAVA__CLIENT_ID and "
-            f"PRONGHORN_STRAVA__CLIENT_SECRET against {_APP_PAGE}."
+    if about_app and "/oauth/" in answer.url:
+        return _(
+            "the app is unknown. The owner of this server needs to check "
+            "PRONGHORN_STRAVA__CLIENT_ID and PRONGHORN_STRAVA__CLIENT_SECRET against {page}.",
+            page=_APP_PAGE,
         )
     return None
 
 
-class MissingLeave(NeedsReconnect):
-    """The athlete unticked the box that lets us read activities."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            NAME,
-            "may not show us your activities. Connect again and leave the box for viewing activities ticked.",
-        )
-
-
 def _reasons(answer: requests.Response) -> list[dict[str, Any]]:
+    """Return the errors that an answer lists. Empty where it lists none."""
     try:
         body = answer.json()
     except requests.JSONDecodeError:
         return []
-    found = body.get("errors") if isinstance(body, dict) else None
-    return (
-        [reason for reason in found if isinstance(reason, dict)] if isinstance(found, list) else []
-    )
+
+    errors = body.get("errors") if isinstance(body, dict) else None
+    if not isinstance(errors, list):
+        return []
+    return [error for error in errors if isinstance(error, dict)]
 
 
 class _Adapter(HTTPAdapter):
@@ -150,7 +178,10 @@ class _Adapter(HTTPAdapter):
 
 @functools.cache
 def _stravalib() -> "ModuleType":
-    """Import stravalib when it is first needed (it is slow), and undo what the import does to the whole process."""
+    """Import stravalib when it is first needed: it is slow.
+
+    What the import does to the whole process is undone.
+    """
     os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -127,7 +127,7 @@ def test_a_full_disk_keeps_the_old_file_and_leaves_nothing_behind(path, monkeypa
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(
-        Unavailable, match=r"pronghorn\.ics cannot be written \(No space left on device\)"
+        Unavailable, match=r"pronghorn\.ics can't be written \(No space left on device\)"
     ):
         calendar.publish([])
     assert path.read_bytes() == before

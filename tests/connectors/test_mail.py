@@ -114,7 +114,7 @@ def test_signing_in(serve, box):
 def test_a_wrong_password_names_the_settings_and_shows_nothing(serve, box, password):
     port = serve(authenticator=box.sign_in, auth_require_tls=False)
 
-    with pytest.raises(Rejected, match="Check user and password") as caught:
+    with pytest.raises(Rejected, match="Check the user name and password") as caught:
         mailer(port, user="runner", password=SecretStr(password)).send(mail())
     assert password not in str(caught.value)
     assert box.mails == []
@@ -162,7 +162,7 @@ def test_a_lost_answer_may_have_sent_it(serve, box):
 
 
 def test_nobody_there():
-    with pytest.raises(Unavailable, match="cannot be reached") as caught:
+    with pytest.raises(Unavailable, match="can't be reached") as caught:
         mailer(free_port()).send(mail())
     assert not caught.value.maybe_done
 

@@ -101,7 +101,7 @@ def test_an_unticked_box_is_said_so_before_anything_is_asked(granted):
             403,
             {"message": "Limit of connected athletes exceeded"},
             Rejected,
-            "Limit of connected athletes exceeded",
+            "its limit of connected athletes",
         ),
         (503, {}, Unavailable, "503"),
         (200, {"hello": "there"}, Unavailable, "no usable answer"),

@@ -263,7 +263,7 @@ def test_a_short_trouble_is_waited_out(strava):
 def test_nobody_there_is_unavailable(saved):
     strava = make(saved)
     strava._base_url = "http://127.0.0.1:9"
-    with pytest.raises(Unavailable, match="cannot be reached"):
+    with pytest.raises(Unavailable, match="can't be reached"):
         strava.activities(START, END)
 
 

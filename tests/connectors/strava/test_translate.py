@@ -151,6 +151,6 @@ def test_a_bad_row_costs_only_itself(bad):
 
 
 def test_a_page_of_nothing_but_bad_rows_is_no_empty_page():
-    with pytest.raises(Unavailable, match="none of which can be read"):
+    with pytest.raises(Unavailable, match="none of the 2 activities"):
         read_rows([{"id": 1}, {}])
     assert read_rows([]) == []

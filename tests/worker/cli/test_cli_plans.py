@@ -280,7 +280,7 @@ def test_an_empty_file_is_called_that(pronghorn, tmp_path):
     path = tmp_path / "runs.csv"
     path.write_bytes(b" \n\n")
     assert (
-        complaint(pronghorn("preview", path)) == f"{path} is empty: export your activities again."
+        complaint(pronghorn("preview", path)) == f"{path} is empty. Export your activities again."
     )
 
 

@@ -146,7 +146,7 @@ def test_an_export_is_read_and_what_was_left_out_is_said(live, surfer):
     table = "\n".join(["Activity Type,Date,Distance,Time", "Running,soon,10.00,00:55:00", *rows])
     bad = surfer.post("/accounts/archive/file", files={"file": ("a.csv", "no,thing\n1,2\n")})
     assert bad.status_code == 422
-    assert "a.csv has columns that are not known" in bad.text
+    assert "a.csv has unknown columns" in bad.text
     assert "/tmp" not in bad.text
     assert surfer.post("/accounts/archive/file").status_code == 422
     answer = surfer.post("/accounts/archive/file", files={"file": ("runs.csv", table)})
