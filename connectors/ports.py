@@ -107,6 +107,11 @@ def proved(workout_id: str, mark: Mark, seen: Sequence[SeenWorkout]) -> Ours | N
     return None
 
 
+def workout_source(platform: str, workout_id: str) -> str:
+    """Return how an activity that was done from a workout names that workout in its `sources`."""
+    return f"{platform}-workout:{workout_id}"
+
+
 class RunSource(Protocol):
     """A platform that knows what was done. `requests` counts what was asked of it so far."""
 

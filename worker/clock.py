@@ -19,7 +19,10 @@ def half_of(local: dt.datetime) -> Half:
 
 
 def next_weekly(spec: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    """Return the next moment (UTC, after `now`) that is `spec`, such as "Sun 18:00", on the runner's own clock."""
+    """Return the next moment (UTC, after `now`) that is `spec` on the runner's own clock.
+
+    `spec` is a weekday and a time, such as "Sun 18:00".
+    """
     name, clock = spec.split(" ")
     local = now.astimezone(zone)
     weekday = next(i for i, day in enumerate(WEEKDAYS) if day == name)

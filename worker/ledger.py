@@ -13,9 +13,9 @@ State = Literal["intended", "created", "scheduled", "confirmed", "released", "re
 class LedgerRow:
     """One workout of ours.
 
-    state: `intended` (written down, perhaps not there), `created` (its id is known), `scheduled` (it stands on a day),
-    `confirmed` (a later look showed it exactly once), `released` (the athlete made it theirs: only undo touches it),
-    `removing` (it has to go), `removed` (it is gone).
+    state: `intended` (written down, perhaps not there), `created` (its id is known), `scheduled`
+    (it stands on a day), `confirmed` (a later look showed it exactly once), `released` (the athlete
+    made it theirs: only undo touches it), `removing` (it has to go), `removed` (it is gone).
     """
 
     mark: Mark
@@ -45,5 +45,8 @@ class LedgerRow:
         return checked and self.read_print != self.wanted_print and not self.edited
 
     def recall(self) -> Ours | None:
-        """Return the right to *read* the workout: this row saw the mark on it once. Never hand it to a write."""
+        """Return the right to *read* the workout: this row saw the mark on it once.
+
+        Never hand it to a write.
+        """
         return Ours(self.workout_id, self.mark) if self.workout_id else None

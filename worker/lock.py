@@ -1,4 +1,7 @@
-"""One pass at a time on a data folder. The system lets go of the lock when the process dies, however it dies."""
+"""One pass at a time on a data folder.
+
+The system lets go of the lock when the process dies, however it dies.
+"""
 
 import fcntl
 import time
@@ -17,7 +20,10 @@ class PassRunning(Exception):
 
 @contextmanager
 def only_one(folder: Path, name: str = "lock") -> Iterator[None]:
-    """Hold a lock of the folder. Raises PassRunning, and StoreError if the folder cannot be written."""
+    """Hold a lock of the folder.
+
+    Raises PassRunning, and StoreError if the folder cannot be written.
+    """
     try:
         file = (folder / name).open("w")
     except OSError as error:
@@ -36,7 +42,10 @@ def only_one(folder: Path, name: str = "lock") -> Iterator[None]:
 
 @contextmanager
 def waiting(folder: Path, name: str) -> Iterator[None]:
-    """Hold a lock as `only_one`, and wait a while for whoever holds it. Raises PassRunning, StoreError."""
+    """Hold a lock as `only_one`, and wait a while for whoever holds it.
+
+    Raises PassRunning, StoreError.
+    """
     until = time.monotonic() + PATIENCE_S
     while True:
         with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""How things are for one runner: accounts, passes, what waits and what comes next, as typed values."""
+"""How things are for one runner: accounts, passes, what waits and what comes next."""
 
 import dataclasses
 import datetime as dt
@@ -46,7 +46,9 @@ class BudgetLeft:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """A connected account. `read` is when it was last read, `not_before` when it may be asked again.
+    """A connected account.
+
+    `read` is when it was last read, `not_before` when it may be asked again.
 
     `not_before` is null once that time is over.
     """
@@ -93,8 +95,9 @@ class DueStatus:
 class Status:
     """How things are. All times are aware and in the athlete's zone.
 
-    `go` is when the athlete allowed writing to their calendars, `paused` since when nothing is done for them, and
-    `taken_back` when all workouts were removed (null once they went on). `plan` holds the sessions of today and later.
+    `go` is when the athlete allowed writing to their calendars, `paused` since when nothing is done
+    for them, and `taken_back` when all workouts were removed (null once they went on). `plan` holds
+    the sessions of today and later.
     """
 
     today: dt.date
@@ -142,7 +145,10 @@ def status(world: World) -> Status:
 
 
 def as_json(value: Any) -> Any:
-    """Return a status, or anything in it, as plain data for JSON. Times keep their offset and end at the minute."""
+    """Return a status, or anything in it, as plain data for JSON.
+
+    Times keep their offset and end at the minute.
+    """
     match value:
         case dt.datetime():
             return value.isoformat(timespec="minutes")
@@ -170,7 +176,10 @@ def pass_name(kind: PassKind) -> str:
 
 
 def taken_back_at(world: World) -> dt.datetime | None:
-    """Return when (UTC) all workouts were taken back, or None if any is left or the athlete has gone on since."""
+    """Return when (UTC) all workouts were taken back.
+
+    Returns None if any is left, or if the athlete has gone on since.
+    """
     last = next(iter(world.store.journal.passes(1)), None)
     if last is None or last.kind != "undo" or last.errors:
         return None
@@ -180,7 +189,7 @@ def taken_back_at(world: World) -> dt.datetime | None:
 
 
 def shown_plan(world: World) -> Plan | None:
-    """Return the last plan with the sessions on the calendar today, wherever the athlete moved them."""
+    """Return the last plan with the sessions as they are now, wherever the athlete moved them."""
     stored = world.store.plans.latest()
     if stored is None:
         return None
@@ -191,7 +200,7 @@ def shown_plan(world: World) -> Plan | None:
 
 
 def backlog(world: World) -> list[str]:
-    """Return a sentence for each session that was decided on and is not done yet on its platform."""
+    """Return a sentence for each change that was decided and is not done yet on its platform."""
     lines: list[str] = []
     for account in world.store.accounts.all():
         for row in world.store.ledger(account.platform).rows():

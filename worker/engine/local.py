@@ -42,8 +42,8 @@ OpenWorld = Callable[[str], AbstractContextManager[World]]
 class Job:
     """Something that is done for an athlete.
 
-    `run` returns None, or from when (UTC) to try what failed again; `next_due` when it comes next, None for never.
-    `asked`: it is done only when somebody asks for it.
+    `run` returns None, or from when (UTC) to try what failed again; `next_due` when it comes next,
+    None for never. `asked`: it is done only when somebody asks for it.
     """
 
     run: Callable[[World], "Retry | None"]
@@ -70,7 +70,10 @@ def serve(open_here: OpenWorld, work: Mapping[str, Job], bell: Bell) -> None:
 def jobs(
     weekly: Callable[[World], object] | None, feed: ProgressFeed | None = None
 ) -> dict[str, Job]:
-    """Return the jobs of an athlete by name. `weekly` sends the weekly mail; `feed` receives the progress of passes."""
+    """Return the jobs of an athlete by name.
+
+    `weekly` sends the weekly mail; `feed` receives the progress of passes.
+    """
     feed = feed or ProgressFeed()
 
     def one_pass(world: World) -> Retry | None:
@@ -130,7 +133,10 @@ def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None
 
 
 def _first_due(world: World, work: Mapping[str, Job]) -> None:
-    """Make the first pass due now; a mail that is overdue stays due. Claims are a dead process's: we hold the lock."""
+    """Make the first pass due now; a mail that is overdue stays due.
+
+    Claims are a dead process's: we hold the lock.
+    """
     now = world.now()
     known = {due.job: due for due in world.store.journal.due()}
     for name, job in work.items():

@@ -1,6 +1,7 @@
 """What the runner changes of a session by a word to us: moved, skipped, kept where it is, done.
 
-It is written down at once and wins like their hand on the calendar; the next pass makes plan and calendar follow.
+It is written down at once and wins like their hand on the calendar; the next pass makes plan and
+calendar follow.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ from dataclasses import replace
 from planner.model import Activity, Declined, Half, LiftSet, Session
 from worker import words
 from worker.lock import waiting
-from worker.passes.pull import AHEAD, WINDOW
+from worker.passes.horizon import AHEAD, WINDOW
 from worker.store import ShownSession
 from worker.store.kept import TOLD
 from worker.world import World
@@ -71,7 +72,10 @@ def lock(world: World, uid: str, *, locked: bool) -> None:
 
 
 def done(world: World, uid: str, *, as_planned: bool) -> None:
-    """Take the athlete's word that a session was done, `as_planned`: with these sets and weights. Raises as `move`."""
+    """Take the athlete's word that a session was done, `as_planned`: with these sets and weights.
+
+    Raises as `move`.
+    """
     with waiting(world.folder, world.lock):
         shown = _open(world, uid, since=world.today - BACK)
         if shown.date > world.today:

@@ -45,7 +45,9 @@ def export(world: World) -> bytes:
 
 
 def delete(world: World) -> None:
-    """Delete all that is kept of the athlete. Platforms that can be told that it is over are told. Raises PassRunning.
+    """Delete all that is kept of the athlete.
+
+    Platforms that can be told that it is over are told. Raises PassRunning.
 
     The owner of the server stays as an empty account.
     """

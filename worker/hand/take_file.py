@@ -6,12 +6,15 @@ from pydantic import SecretStr
 
 from connectors.errors import BadExport
 from connectors.ways import File, sources
-from worker.passes.pull import WINDOW
+from worker.passes.horizon import WINDOW
 from worker.world import World
 
 
 def import_file(world: World, platform: str, path: Path, name: str) -> tuple[str, ...]:
-    """Take the activities of an exported file called `name`; returns what was left out. Raises BadExport."""
+    """Take the activities of an exported file called `name`; returns what was left out.
+
+    Raises BadExport.
+    """
     way = sources()[platform].way
     assert isinstance(way, File)
     try:

@@ -1,83 +1,117 @@
-"""Takes back everything of ours, touches nothing else, and proves it."""
+"""Takes back everything that Pronghorn wrote, touches nothing else, and proves it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from connectors.errors import PlatformError
-from connectors.ports import CalendarView
-from worker import words
+from connectors.ports import CalendarView, WorkoutCalendar
+from planner.language import _, ngettext
 from worker.ledger import LedgerRow
 from worker.lock import waiting
 from worker.passes import diary
 from worker.passes import reconcile as do
 from worker.passes.apply import Writer
+from worker.passes.horizon import view_window
+from worker.passes.look import look
 from worker.passes.observe import observe
 from worker.passes.progress import Progress, ignore
 from worker.passes.publish import publish
-from worker.passes.pull import look, view_window
 from worker.store import PassRecord
 from worker.world import World
+
+Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """How much of ours was removed, and how much is still there because a platform refused or failed."""
+    """How many workouts and entries were removed, and how many of both are left.
+
+    `items` say what was done. `writes` counts the calls that changed something.
+    """
 
     workouts: int
     entries: int
     left: int
     errors: tuple[PlatformError, ...] = ()
-    items: tuple[str, ...] = ()  # what was done, in words
+    items: tuple[str, ...] = ()
+    writes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The ids of Pronghorn's workouts and of their calendar entries."""
+
+    workouts: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
 
 
 def counted(report: UndoReport) -> str:
-    """Say how much was removed: `Removed 3 workouts and 1 calendar entry of ours; 0 left.`."""
-    entries = f"{report.entries} calendar {'entry' if report.entries == 1 else 'entries'}"
-    return f"Removed {words.count(report.workouts, 'workout')} and {entries} of ours; {report.left} left."
+    """Return how much was removed: `Removed 3 workouts and 1 calendar entry; 0 left.`."""
+    workouts = ngettext("{count} workout", "{count} workouts", report.workouts)
+    entries = ngettext("{count} calendar entry", "{count} calendar entries", report.entries)
+    return _(
+        "Removed {workouts} and {entries}; {left} left.",
+        workouts=workouts,
+        entries=entries,
+        left=report.left,
+    )
 
 
-def undo(world: World, tell: Callable[[Progress], None] = ignore) -> UndoReport:
-    """Pause, remove all our workouts and entries, and look again whether nothing of ours is left.
+def undo(world: World, tell: Tell = ignore) -> UndoReport:
+    """Pause, remove all workouts and entries, and look again whether any is left.
 
-    Ours is what stands in the ledger *and* carries its mark. Nothing is declined: once the pause ends all is planned
-    anew.
-    Raises PassRunning, StoreError, and LookupError if the athlete has just left us.
+    Only what is in the ledger *and* carries its mark is removed. Nothing is declined, so that all
+    of it is planned again once the pause ends. Raises PassRunning, StoreError, and LookupError if
+    the athlete has just left.
     """
     with waiting(world.folder, world.lock):
         world.look_again()
         started = world.now()
         world.store.members.pause(world.member.athlete_id, started)
-        report, writes = _undo(world, tell)
-        shown = world.store.sessions.since(world.today)
-        gone = [
-            replace(s, fate="dropped", changed=started, why="You took everything back.")
-            for s in shown
-            if s.fate == "shown" and s.date >= world.today
-        ]
-        world.store.sessions.keep(gone)
+
+        report = _remove_all(world, tell)
+        _drop_coming_sessions(world, started)
         try:
             publish(world, [])
         except PlatformError as error:
             report = replace(report, errors=(*report.errors, error))
-        errors = tuple(str(error) for error in report.errors)
+
+        problems = tuple(str(error) for error in report.errors)
         lines = (counted(report), *report.items)
-        world.store.journal.record(PassRecord("undo", started, world.now(), writes, errors, lines))
+        record = PassRecord("undo", started, world.now(), report.writes, problems, lines)
+        world.store.journal.record(record)
         return report
 
 
-def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, int]:
+def _drop_coming_sessions(world: World, now: dt.datetime) -> None:
+    sessions = world.store.sessions
+    why = _("You took everything back.")
+    sessions.keep(
+        replace(each, fate="dropped", changed=now, why=why)
+        for each in sessions.since(world.today)
+        if each.fate == "shown"
+    )
+
+
+def _remove_all(world: World, tell: Tell) -> UndoReport:
+    """Remove everything from the calendar, and count what is gone and what is left."""
     calendar = world.calendar
     if calendar is None:
-        return UndoReport(0, 0, 0, tuple(world.faults)), 0
+        return UndoReport(0, 0, 0, tuple(world.faults))
+
     ledger = world.store.ledger(calendar.name)
     rows = ledger.rows()
     try:
         seen, reads = look(calendar, rows, world.today, emptied=True)
     except PlatformError as error:
-        return UndoReport(0, 0, sum(row.state != "removed" for row in rows), (error,)), 0
+        standing = [row for row in rows if row.state != "removed"]
+        return UndoReport(0, 0, len(standing), (error,))
+
     observed = observe(rows, seen, reads, world.today)
     for row in observed.rows:
         ledger.save(row)
+
     writer = Writer(
         calendar,
         ledger,
@@ -85,35 +119,56 @@ def _undo(world: World, tell: Callable[[Progress], None]) -> tuple[UndoReport, i
         lambda text: tell(Progress("write", text)),
         {row.mark: row for row in observed.rows},
     )
-    writer.carry_out(
-        action
-        for row in observed.rows
-        if row.state != "removed"
-        for action in do.removal_of_all(row, seen)
+    writer.carry_out(_actions(observed.rows, seen))
+
+    before = _found(observed.rows, seen)
+    left = _left(world, calendar, writer, rows, before)
+    return UndoReport(
+        workouts=len(before.workouts - left.workouts),
+        entries=len(before.entries - left.entries),
+        left=len(left.workouts) + len(left.entries),
+        errors=tuple(writer.troubles),
+        items=tuple(diary.wrote(calendar.name, writer.done)),
+        writes=writer.writes,
     )
-    workouts, entries = _ours(observed.rows, seen)
+
+
+def _actions(rows: Iterable[LedgerRow], seen: CalendarView) -> list[do.Action]:
+    actions: list[do.Action] = []
+    for row in rows:
+        if row.state != "removed":
+            actions += do.removal_of_all(row, seen)
+    return actions
+
+
+def _found(rows: Iterable[LedgerRow], seen: CalendarView) -> _Found:
+    """Return the workouts in a look that carry their mark, and their entries."""
+    marks = {row.workout_id: row.mark for row in rows if row.workout_id}
+    workouts: set[str] = set()
+    for workout in seen.workouts:
+        if workout.mark is not None and marks.get(workout.workout_id) == workout.mark:
+            workouts.add(workout.workout_id)
+
+    entries = {entry.entry_id for entry in seen.entries if entry.workout_id in workouts}
+    return _Found(frozenset(workouts), frozenset(entries))
+
+
+def _left(
+    world: World,
+    calendar: WorkoutCalendar,
+    writer: Writer,
+    rows: Iterable[LedgerRow],
+    before: _Found,
+) -> _Found:
+    """Look again, and return what is still there. If that fails, the ledger says what should be."""
     try:
         after = calendar.view(*view_window(world.today, rows))
-        workouts_left = workouts & {w.workout_id for w in after.workouts}
-        entries_left = entries & {e.entry_id for e in after.entries}
     except PlatformError as error:
-        writer.errors.append(error)
-        standing = {
-            row.workout_id: row.entry_id for row in writer.rows.values() if row.state != "removed"
-        }
-        workouts_left, entries_left = workouts & standing.keys(), entries & set(standing.values())
-    count = len(workouts_left) + len(entries_left)
-    removed = len(workouts - workouts_left), len(entries - entries_left)
-    items = tuple(diary.wrote(calendar.name, writer.done))
-    return UndoReport(*removed, count, tuple(writer.errors), items), writer.writes
-
-
-def _ours(rows: Iterable[LedgerRow], seen: CalendarView) -> tuple[set[str], set[str]]:
-    """Return what is ours in a look: the ids of the workouts that carry our mark, and of their entries."""
-    marks = {row.workout_id: row.mark for row in rows if row.workout_id}
-    workouts = {
-        w.workout_id
-        for w in seen.workouts
-        if w.mark is not None and marks.get(w.workout_id) == w.mark
-    }
-    return workouts, {e.entry_id for e in seen.entries if e.workout_id in workouts}
+        writer.troubles.add(error)
+        standing = [row for row in writer.rows.values() if row.state != "removed"]
+        workouts = {row.workout_id for row in standing if row.workout_id}
+        entries = {row.entry_id for row in standing if row.entry_id}
+    else:
+        workouts = {workout.workout_id for workout in after.workouts}
+        entries = {entry.entry_id for entry in after.entries}
+    return _Found(before.workouts & workouts, before.entries & entries)

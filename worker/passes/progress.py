@@ -1,4 +1,4 @@
-"""What a pass tells while it runs."""
+"""What a pass reports while it runs."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,11 +8,11 @@ Step = Literal["pull", "plan", "write", "publish"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One thing that just happened, worded for the athlete."""
+    """One thing that just happened, in words for the athlete."""
 
     step: Step
     text: str
 
 
 def ignore(_progress: Progress) -> None:
-    """Tell nobody."""
+    """Report to nobody."""

@@ -50,9 +50,10 @@ _table = Table(
 class Account:
     """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC).
 
-    `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`, `unavailable`. `turned_away`:
-    how often in a row it was `blocked`. `told_at`: when the athlete was told to connect again. `renews_since`: when the
-    platform was asked for new tokens of which no answer has come yet (both UTC).
+    `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`,
+    `unavailable`. `turned_away`: how often in a row it was `blocked`. `told_at`: when the athlete
+    was told to connect again. `renews_since`: when the platform was asked for new tokens of which
+    no answer has come yet (both UTC).
     """
 
     platform: str

@@ -1,4 +1,7 @@
-"""The browsers that are signed in, and tickets that open a door once. Only digests are kept of either."""
+"""The browsers that are signed in, and tickets that open a door once.
+
+Only digests are kept of either.
+"""
 
 import datetime as dt
 import hashlib
@@ -41,7 +44,10 @@ _ticket = Table(
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser that is signed in, since `began`, last seen at `seen`. `notice` is shown on its next page."""
+    """A browser that is signed in, since `began`, last seen at `seen`.
+
+    `notice` is shown on its next page.
+    """
 
     digest: str
     athlete_id: str

@@ -51,8 +51,9 @@ _due = Table(
 class PassRecord:
     """One run of the worker for an athlete, from `started` to `finished` (UTC).
 
-    `kind` is `pass`, or `undo` if it took everything back. `writes` counts the calls that changed something on a
-    platform. `errors` and `lines` are sentences for the athlete: what went wrong, and what was done.
+    `kind` is `pass`, or `undo` if it took everything back. `writes` counts the calls that changed
+    something on a platform. `errors` and `lines` are sentences for the athlete: what went wrong,
+    and what was done.
     """
 
     kind: PassKind
@@ -65,7 +66,10 @@ class PassRecord:
 
 @dataclass(frozen=True, slots=True)
 class MailRecord:
-    """A weekly mail: claimed before it is sent, so that it is never sent twice. `error` is empty or says why not."""
+    """A weekly mail: claimed before it is sent, so that it is never sent twice.
+
+    `error` is empty or says why not.
+    """
 
     week: dt.date
     claimed_at: dt.datetime
@@ -121,7 +125,10 @@ class Journal:
             return [_pass_record(row) for row in tx.execute(found)]
 
     def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
-        """Take the right to send the mail of a week; False if somebody has. A mail known to have failed is free."""
+        """Take the right to send the mail of a week; False if somebody has.
+
+        A mail known to have failed is free.
+        """
         values = {
             "athlete_id": self._athlete,
             "week": week,

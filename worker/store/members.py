@@ -1,4 +1,7 @@
-"""Who uses this installation: one runner, a household or a club. All else in the store belongs to one of them."""
+"""Who uses this installation: one runner, a household or a club.
+
+All else in the store belongs to one of them.
+"""
 
 import datetime as dt
 import secrets
@@ -30,8 +33,9 @@ _table = Table(
 class Member:
     """An athlete who uses this installation.
 
-    `go_at`: when they said that their calendars may be written to; nothing is written before. `paused_at`: since when
-    nothing is done for them. `last_zone`: the time zone of an account that they have left.
+    `go_at`: when they said that their calendars may be written to; nothing is written before.
+    `paused_at`: since when nothing is done for them. `last_zone`: the time zone of an account that
+    they have left.
     """
 
     athlete_id: str
@@ -94,7 +98,10 @@ class Members:
         self._change(athlete_id, last_zone=zone)
 
     def remove(self, athlete_id: str, now: dt.datetime) -> None:
-        """Delete an athlete and everything that is kept of them. The owner stays as an empty account."""
+        """Delete an athlete and everything that is kept of them.
+
+        The owner stays as an empty account.
+        """
         with self._database.begin() as tx:
             for table in metadata.sorted_tables:
                 if "athlete_id" in table.c:

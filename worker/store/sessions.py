@@ -42,9 +42,9 @@ _declined = Table(
 class ShownSession:
     """A session the athlete has been shown.
 
-    `fate`: still `shown`, `dropped` by the planner, `declined` by the athlete, or `released` (they made it their own).
-    `done_as` is the activity that fulfilled it, `first_date` the day it was first shown for. `why` says why it was last
-    moved or taken off; empty if it never was.
+    `fate`: still `shown`, `dropped` by the planner, `declined` by the athlete, or `released` (they
+    made it their own). `done_as` is the activity that fulfilled it, `first_date` the day it was
+    first shown for. `why` says why it was last moved or taken off; empty if it never was.
     """
 
     session: Session

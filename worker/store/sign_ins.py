@@ -47,9 +47,10 @@ _lockout = Table(
 class SignInRow:
     """A sign-in between two clicks, until `expires_at` (UTC).
 
-    `step` is what it waits for: the platform's word on the `password`, the `code`, or whose `account` it is. `sealed`
-    is the state to go on with. `tries_left`: how many codes may still be sent. `busy_until`: a click is under way, and
-    after this time (UTC) whoever made it counts as dead.
+    `step` is what it waits for: the platform's word on the `password`, the `code`, or whose
+    `account` it is. `sealed` is the state to go on with. `tries_left`: how many codes may still be
+    sent. `busy_until`: a click is under way, and after this time (UTC) whoever made it counts as
+    dead.
     """
 
     platform: str
@@ -63,7 +64,10 @@ class SignInRow:
 
 @dataclass(frozen=True, slots=True)
 class Lockout:
-    """A platform refuses sign-ins from this machine: none is tried before `not_before` (UTC). `times`: in a row."""
+    """A platform refuses sign-ins from this machine: none is tried before `not_before` (UTC).
+
+    `times`: in a row.
+    """
 
     not_before: dt.datetime
     times: int

@@ -18,9 +18,11 @@ from worker import words
 from worker.ledger import LedgerRow
 from worker.lock import only_one
 from worker.passes import reconcile as do
-from worker.passes.apply import STOPS, Writer
+from worker.passes.apply import Writer
+from worker.passes.horizon import view_window
+from worker.passes.look import look
 from worker.passes.observe import observe
-from worker.passes.pull import look, ready, report_state, view_window
+from worker.passes.patience import STOPS, ready, report_state
 from worker.world import World
 
 UID = "doctor"  # what the ledger calls the test workout
@@ -240,7 +242,7 @@ def _clear_away(world: World, garmin: Patient) -> Check | None:
     writer.carry_out(
         a for row in observed.rows if row.state != "removed" for a in do.removal_of_all(row, seen)
     )
-    return _left(str(writer.errors[0])) if writer.errors else None
+    return next((_left(str(error)) for error in writer.troubles), None)
 
 
 def _left(why: str) -> Check:

@@ -12,8 +12,8 @@ from connectors.errors import Gone, Rejected, Unavailable
 from connectors.garmin.client import Garmin
 from connectors.garmin.scrub import Scrubber, file_name
 from planner.model import RUN_SPORTS, Activity
-from worker.passes.pull import WINDOW, view_window
-from worker.passes.slow import NIGHTS, RACES_AHEAD
+from worker.passes.horizon import WINDOW, view_window
+from worker.passes.pull.slow import NIGHTS, RACES_AHEAD
 
 _CLOSELY = 5  # so many sessions, runs and workouts are looked at by themselves
 

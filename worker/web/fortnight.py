@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.model import RUN_SPORTS, Activity, Closed, Plan, Session, SlotKind
 from worker import ahead, words
 from worker.hand.edit import MOVABLE
-from worker.passes.pull import AHEAD
+from worker.passes.horizon import AHEAD
 from worker.store import ShownSession
 from worker.store.kept import TOLD
 from worker.web.rulebook import Said, rule

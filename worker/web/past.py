@@ -11,7 +11,7 @@ from planner.runs.load import run_load, strength_load
 from worker.ahead import DAYS
 from worker.mail.render import lift
 from worker.mail.weekly import Runs, lifts
-from worker.passes.pull import WINDOW
+from worker.passes.horizon import WINDOW
 from worker.store import ShownSession
 from worker.world import World
 

@@ -360,7 +360,7 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(connected, pronghorn):
     made = len(ours(connected))
     said = pronghorn("undo", "--yes")
     assert said.code == 0
-    assert f"Removed {made} workouts and {made} calendar entries of ours; 0 left." in said.out
+    assert f"Removed {made} workouts and {made} calendar entries; 0 left." in said.out
     assert "Paused: nothing is read, written or emailed" in said.out
     status = pronghorn("status").out
     assert "Taken back on" in status
@@ -501,7 +501,7 @@ def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browse
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("sync",), "Nothing is connected. Run `pronghorn connect garmin`"),
+        (("sync",), "Nothing is connected. Connect an account"),
         (("replay",), "There is no plan yet."),
         (("disconnect", "strava"), "strava is not connected"),
     ],

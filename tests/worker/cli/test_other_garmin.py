@@ -74,9 +74,7 @@ def test_sign_in_with_a_code_a_pass_a_move_by_hand_and_undo(other, typed):
     standing = len(ours(other))
     said = typed("undo", "--yes")
     assert said.code == 0
-    assert (
-        f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in said.out
-    )
+    assert f"Removed {standing} workouts and {standing} calendar entries; 0 left." in said.out
     assert ours(other) == {}
     assert (other.workouts, other.calendar) == theirs
     assert typed("disconnect", "garmin").code == 0

@@ -87,7 +87,7 @@ def test_a_session_moved_on_garmin_is_adopted_and_stays(athlete):
     there = entry.date + dt.timedelta(days=1)
     athlete.box.garmin.move_entry(entry.id, there)
     assert "You moved " in (said := athlete.sync())
-    assert "it stays there" in said
+    assert "It stays there" in said
     assert athlete.box.garmin.schedule[entry.id].date == there
     assert there in {date for date, _ in athlete.sessions()}
     nothing_more(athlete)
@@ -96,7 +96,7 @@ def test_a_session_moved_on_garmin_is_adopted_and_stays(athlete):
 def test_an_entry_taken_off_is_a_no_for_that_day(athlete):
     entry = athlete.entries()[0]
     athlete.box.garmin.delete_entry(entry.id)
-    assert "nothing of the kind will be put on that day again" in athlete.sync()
+    assert "Nothing like it will be planned on that day" in athlete.sync()
     assert not [
         kinds for date, kinds in athlete.sessions() if date == entry.date and "heavy" in kinds
     ]
@@ -107,7 +107,7 @@ def test_an_entry_taken_off_is_a_no_for_that_day(athlete):
 def test_a_workout_that_was_edited_is_left_alone_for_good(athlete):
     entry = athlete.entries()[0]
     athlete.box.garmin.edit_workout(entry.workout_id, workoutName="My way")
-    assert "it is left as it is" in athlete.sync()
+    assert "It stays as you left it" in athlete.sync()
     nothing_more(athlete)
     for _ in range(entry.date.toordinal() - MONDAY.toordinal() + 9):
         athlete.box.advance()
@@ -128,7 +128,7 @@ def test_an_edited_workout_that_she_takes_off_the_calendar_stays_in_her_library(
 def test_a_workout_deleted_is_not_put_back_this_week(athlete):
     entry = athlete.entries()[0]
     athlete.box.garmin.delete_workout(entry.workout_id)
-    assert "it will not come back this week" in athlete.sync()
+    assert "It will not come back this week" in athlete.sync()
     week = [
         date
         for date, _ in athlete.sessions()

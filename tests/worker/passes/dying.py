@@ -1,8 +1,9 @@
 """Runs passes that are killed (SIGKILL) at a chosen moment, each in a process of its own.
 
-It imports everything once and forks for each pass, so that a death costs a fraction of a second. Reads orders from
-standard input and answers on standard output, a JSON object a line. A moment is the time just before or just after a
-call to the platform, or just before or after something is written down.
+It imports everything once and forks for each pass, so that a death costs a fraction of a second.
+Reads orders from standard input and answers on standard output, a JSON object a line. A moment is
+the time just before or just after a call to the platform, or just before or after something is
+written down.
 """
 
 import datetime as dt

@@ -29,8 +29,8 @@ class Things:
 class Hands(Protocol):
     """The platform as the athlete holds it.
 
-    `goes_wrong` makes the next call fail on the wire, False if there is no wire; `calm` ends that. `looked` tells how
-    it looked so many changes ago, where that is known.
+    `goes_wrong` makes the next call fail on the wire, False if there is no wire; `calm` ends that.
+    `looked` tells how it looked so many changes ago, where that is known.
     """
 
     calendar: Any

@@ -1,7 +1,10 @@
-"""A life with a bad line: plans change, the athlete acts, passes fail, lie and die. Then one clean pass puts it right.
+"""A life with a bad line: plans change, the athlete acts, passes fail, lie and die.
 
-The pass is the real one (`sync.run_pass`) over the real store (SQLite). Only the planner is another: it wants anything,
-but keeps the planner's promises (what is locked stays where it is, what was declined is not put there again).
+Then one clean pass puts it right.
+
+The pass is the real one (`sync.run_pass`) over the real store (SQLite). Only the planner is
+another: it wants anything, but keeps the planner's promises (what is locked stays where it is, what
+was declined is not put there again).
 """
 
 import datetime as dt
@@ -99,8 +102,9 @@ def a_session(uid: str, day: dt.date, wish: Wish) -> Session:
 class Life(RuleBasedStateMachine):
     """The machine; `take` says on which platform it runs.
 
-    What is not the athlete's is ours. `foreign` are workouts that are theirs altogether, `kept` is what they want to
-    find in a workout, `days` on which days they want to find one, and `noes` where they do not want to see us again.
+    What is not the athlete's is ours. `foreign` are workouts that are theirs altogether, `kept` is
+    what they want to find in a workout, `days` on which days they want to find one, and `noes`
+    where they do not want to see us again.
     """
 
     settings_: ClassVar[Settings]

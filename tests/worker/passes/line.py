@@ -62,7 +62,10 @@ class Mortal:
 
 
 class Line:
-    """A source and calendar that stands for the real one. It knows when the platform must not be asked."""
+    """A source and calendar that stands for the real one.
+
+    It knows when the platform must not be asked.
+    """
 
     def __init__(self, hands: Hands, now: Callable[[], dt.datetime]) -> None:
         self.name = hands.calendar.name

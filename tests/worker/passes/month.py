@@ -26,7 +26,7 @@ from connectors.sandbox.clock import ZONE
 from tests.places import ROOT
 from tests.worker.conftest import Home
 from worker.bootstrap import open_world
-from worker.passes.replan import stays
+from worker.passes.replan import is_settled
 from worker.passes.sync import run_pass
 
 FIRST_DAY = dt.date(2026, 3, 2)
@@ -111,7 +111,10 @@ class Month:
         self.box.faults.remove(self.luck)
 
     def _serve_until(self, end: dt.datetime, crashes: list[dt.datetime]) -> None:
-        """Make each pass when it is due. After a crash, in a pass or between two, the worker starts with a new one."""
+        """Make each pass when it is due.
+
+        After a crash, in a pass or between two, the worker starts with a new one.
+        """
         due = self.due()
         while (at := min([due, *crashes])) < end:
             self.now = max(self.now, at)
@@ -167,7 +170,7 @@ class Month:
             shown = {
                 (s.uid, s.date)
                 for s in world.store.sessions.since(world.today)
-                if stays(s, world.today)
+                if is_settled(s, world.today)
             }
             rows = {row.workout_id: row for row in world.store.ledger("garmin").rows() if row.live}
             entries = [

@@ -87,7 +87,10 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    """Set the stage: connected, read once, with nothing planned. `plan` is what the planner would have wanted."""
+    """Set the stage: connected, read once, with nothing planned.
+
+    `plan` is what the planner would have wanted.
+    """
     folder = tmp_path_factory.mktemp("kill")
     dying = subprocess.Popen(
         [sys.executable, "-m", "tests.worker.passes.dying"],

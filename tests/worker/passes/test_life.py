@@ -68,7 +68,10 @@ def test_after_thousands_of_steps_of_bad_luck_one_clean_pass_puts_all_of_it_righ
 
 @pytest.fixture
 def machine_on_a_socket(tmp_path, box):
-    """Return the same machine on the sandbox, with the real connector between. The time is the machine's."""
+    """Return the same machine on the sandbox, with the real connector between.
+
+    The time is the machine's.
+    """
     store = fresh_store(tmp_path)
 
     class OnASocket(Life):

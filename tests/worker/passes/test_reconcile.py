@@ -9,7 +9,8 @@ from connectors.errors import RateLimited, Rejected, Unavailable
 from connectors.ports import Mark
 from tests.worker.passes.twin import MONDAY, Held, PaperLedger, Placed, Twin, a_session, one_pass
 from worker.passes import reconcile as do
-from worker.passes.observe import Finding, Reads, observe
+from worker.passes.doubt import Reads
+from worker.passes.observe import Finding, observe
 
 DAYS = [MONDAY + dt.timedelta(days=n) for n in range(10)]
 LATER = dt.datetime(2026, 3, 2, 13, tzinfo=dt.UTC)
@@ -195,7 +196,7 @@ def test_a_refused_session_is_not_sent_again_until_it_changes_and_the_others_go_
     twin.at = refuse
     wanted = plan(DAYS[3], DAYS[5])
     writer, _ = one_pass(twin, ledger, wanted, MONDAY)
-    assert [str(e) for e in writer.errors] == ["Garmin: there is no such exercise"] * 2
+    assert [str(e) for e in writer.troubles] == ["Garmin: there is no such exercise"] * 2
     twin.at = lambda _name, _moment: None
     one_pass(twin, ledger, wanted, MONDAY)
     assert twin.writes == []
@@ -212,7 +213,7 @@ def test_a_limit_stops_the_work_at_once(twin, ledger):
     twin.at = limit
     writer, _ = one_pass(twin, ledger, plan(DAYS[3], DAYS[5]), MONDAY)
     assert twin.calls.count("create") == 1
-    assert len(writer.errors) == 1
+    assert len(list(writer.troubles)) == 1
 
 
 def test_a_bare_calendar_is_not_believed(twin, ledger):
@@ -264,7 +265,7 @@ def test_a_move_of_ours_whose_answer_was_lost_is_not_taken_for_the_athlete_s(twi
     twin.at = _cut_after("reschedule")
     writer, _ = one_pass(twin, ledger, wanted, MONDAY)
     twin.at = lambda _name, _moment: None
-    assert writer.errors[0].maybe_done
+    assert next(iter(writer.troubles)).maybe_done
     _, findings = one_pass(twin, ledger, wanted, MONDAY)
     assert findings == ()
     assert standing(twin) == [("Heavy s0", DAYS[5])]
@@ -293,7 +294,7 @@ def test_a_session_that_was_never_confirmed_and_is_past_is_not_missed(twin, ledg
     twin.entries.clear()
     coming = {"s9": a_session("s9", DAYS[5])}
     writer, findings = one_pass(twin, ledger, coming, DAYS[0] + dt.timedelta(days=1))
-    assert (writer.errors, findings) == ([], ())
+    assert (list(writer.troubles), findings) == ([], ())
 
 
 # What the machine of test_life found, each as small as it can be told.
@@ -441,7 +442,7 @@ def test_a_workout_that_the_athlete_changes_while_it_is_being_removed_is_left_to
     held.content, held.updated = "the athlete's own idea", "7"
     for _ in range(2):
         writer, _ = one_pass(twin, ledger, {}, MONDAY)
-        assert writer.errors == []
+        assert list(writer.troubles) == []
     assert held in twin.workouts.values()
     assert [row.state for row in ledger.rows()] == ["released"]
 

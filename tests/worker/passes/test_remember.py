@@ -7,7 +7,7 @@ import pytest
 from planner import plan
 from planner.model import LiftSet, PlanningProblem
 from tests.worker.passes.twin import a_session
-from worker.passes.pull import WINDOW
+from worker.passes.horizon import WINDOW
 from worker.passes.remember import remembered
 from worker.passes.sync import run_pass
 from worker.store import ShownSession

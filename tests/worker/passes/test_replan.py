@@ -2,16 +2,18 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from connectors.ports import CalendarView, Mark, SeenEntry
+from connectors.ports import CalendarView, SeenEntry
 from planner.model import Activity, PlannedOther, PlannedRun, Race
 from tests.worker.passes.twin import MONDAY, a_session
-from worker.ledger import LedgerRow
+from worker.passes.adopt import SENTENCES, Outcome, adopt
+from worker.passes.horizon import view_window
+from worker.passes.match import match
 from worker.passes.observe import Finding
-from worker.passes.pull import view_window
-from worker.passes.replan import adopt, coming, match, show, stands, stays
+from worker.passes.replan import coming, is_settled, show, stays_on_calendar
 from worker.store import ShownSession
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -69,7 +71,12 @@ def test_a_moved_session_is_locked_on_its_new_day():
     assert (after[0].date, after[0].locked, after[0].changed) == (day(3), True, LATER)
     assert after[0].first_date == day(1)
     assert refused == []
-    assert said == ["You moved Heavy a to Thursday 5 March: it stays there."]
+    assert said == ["You moved Heavy a to Thursday 5 March. It stays there."]
+
+
+def test_there_is_a_sentence_for_everything_that_the_athlete_may_do():
+    kinds, own = get_args(Outcome)
+    assert {*get_args(kinds), *get_args(own)} == {*SENTENCES}
 
 
 def test_an_entry_taken_off_is_a_no_for_that_day_only():
@@ -121,28 +128,27 @@ def lifted(name, n, hour=18, **more):
 
 
 def test_a_workout_done_from_the_watch_fulfils_its_session_on_whatever_day():
-    rows = [LedgerRow(Mark("0" * 16), "a", day(1), "confirmed", workout_id="77")]
     done = lifted("garmin:1", 2, sources=("garmin:1", "garmin-workout:77"))
-    matched, by_uid = match([done], [shown("a", 1)], rows, day(2))
+    matched, by_uid = match([done], [shown("a", 1)], {"garmin-workout:77": "a"}, day(2))
     assert matched[0].session_uid == "a"
     assert by_uid == {"a": "garmin:1"}
 
 
 def test_lifting_on_a_session_s_day_fulfils_it_once():
     matched, by_uid = match(
-        [lifted("g:1", 1, 7), lifted("g:2", 1, 18)], [shown("a", 1), shown("b", 2)], [], day(1)
+        [lifted("g:1", 1, 7), lifted("g:2", 1, 18)], [shown("a", 1), shown("b", 2)], {}, day(1)
     )
     assert [a.session_uid for a in matched] == ["a", None]
     assert by_uid == {"a": "g:1"}
 
 
 def test_what_was_matched_once_stays_matched_when_the_ledger_has_forgotten():
-    _, by_uid = match([lifted("g:1", 3)], [shown("a", 1, done_as="g:1")], [], day(3))
+    _, by_uid = match([lifted("g:1", 3)], [shown("a", 1, done_as="g:1")], {}, day(3))
     assert by_uid == {"a": "g:1"}
 
 
 def test_a_session_that_was_dropped_or_declined_is_not_fulfilled_by_chance():
-    _, by_uid = match([lifted("g:1", 1)], [shown("a", 1, fate="declined")], [], day(3))
+    _, by_uid = match([lifted("g:1", 1)], [shown("a", 1, fate="declined")], {}, day(3))
     assert by_uid == {}
 
 
@@ -181,15 +187,15 @@ def test_what_is_shown_follows_the_plan_and_only_what_changed_is_new():
 def test_what_was_moved_beyond_the_plan_stays_until_the_plan_reaches_it():
     far = shown("far", 20, locked=True)
     assert show(plan_of(), [far], MONDAY, LATER) == [far]
-    assert stays(far, MONDAY)
-    assert not stays(far, day(10))
+    assert is_settled(far, MONDAY)
+    assert not is_settled(far, day(10))
 
 
 def test_what_was_done_before_its_day_does_not_stand_there_any_more():
-    assert stands(shown("today", 0, done_as="g:1"), MONDAY)
+    assert stays_on_calendar(shown("today", 0, done_as="g:1"), MONDAY)
     early = shown("early", 2, done_as="g:1")
-    assert stays(early, MONDAY)
-    assert not stands(early, MONDAY)
+    assert is_settled(early, MONDAY)
+    assert not stays_on_calendar(early, MONDAY)
 
 
 def test_the_look_ahead_ends_with_a_month():
@@ -199,5 +205,5 @@ def test_the_look_ahead_ends_with_a_month():
 
 def test_a_session_done_a_day_late_is_done_once_the_day_is_over():
     late = lifted("g:1", 2)
-    assert match([late], [shown("a", 1)], [], day(2))[1] == {"a": "g:1"}
-    assert match([lifted("g:1", 3)], [shown("a", 1)], [], day(3))[1] == {}
+    assert match([late], [shown("a", 1)], {}, day(2))[1] == {"a": "g:1"}
+    assert match([lifted("g:1", 3)], [shown("a", 1)], {}, day(3))[1] == {}

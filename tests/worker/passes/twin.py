@@ -11,8 +11,8 @@ from planner.model import PlannedOther, PlannedRun, Race, Session
 from worker.ledger import LedgerRow
 from worker.passes import reconcile as do
 from worker.passes.apply import Writer, look_again
+from worker.passes.look import look
 from worker.passes.observe import Finding, observe
-from worker.passes.pull import look
 
 MONDAY = dt.date(2026, 3, 2)
 

@@ -210,9 +210,7 @@ def test_move_skip_and_undo(box, live, runner, visitor):
     visitor.press(f"Remove {standing} workouts")
     visitor.arrive("/leave")
     expect(
-        page.get_by_text(
-            f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left."
-        )
+        page.get_by_text(f"Removed {standing} workouts and {standing} calendar entries; 0 left.")
     ).to_be_visible()
     assert on_garmin(box) == []
     visitor.go("/accounts/garmin/leave")

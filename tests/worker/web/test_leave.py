@@ -39,7 +39,7 @@ def test_everything_is_taken_back_counted_and_not_planned_again(box, live, runne
     runner.post("/leave/undo")
     assert runner.wait() == "/leave"
     page = runner.get("/leave").text
-    assert f"Removed {standing} workouts and {standing} calendar entries of ours; 0 left." in page
+    assert f"Removed {standing} workouts and {standing} calendar entries; 0 left." in page
     assert page.count("<li>Garmin: remove the workout of") == standing
     assert "Taken back and paused since" in runner.get("/status").text
     assert on_garmin(box) == []

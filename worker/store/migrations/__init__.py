@@ -14,7 +14,10 @@ HEAD = "0010"  # the newest change in versions/
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Apply the changes a file has not seen yet. A current file costs one question. Raises StoreError."""
+    """Apply the changes a file has not seen yet.
+
+    A current file costs one question. Raises StoreError.
+    """
     with database.begin() as tx:
         known = tx.scalar(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'"))
         version = tx.scalar(text("SELECT version_num FROM alembic_version")) if known else None

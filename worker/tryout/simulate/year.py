@@ -9,7 +9,7 @@ from typing import Final
 from planner import check, plan
 from planner.model import Activity, Change, Half, Plan, PlanningProblem, Published, Race, Session
 from planner.weeks import monday_of
-from worker.passes.pull import AHEAD, WINDOW
+from worker.passes.horizon import AHEAD, WINDOW
 from worker.tryout.simulate.lifter import Lifter
 from worker.tryout.simulate.lives import START, WEEKS, Life
 from worker.tryout.simulate.runs import DAY, diary, planned

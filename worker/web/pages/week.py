@@ -14,7 +14,7 @@ from planner.rulebook.flags import FLAGS
 from worker import words
 from worker.hand import edit
 from worker.lock import PassRunning
-from worker.passes.pull import AHEAD
+from worker.passes.horizon import AHEAD
 from worker.status import taken_back_at
 from worker.web import fortnight
 from worker.web.forms import PageForm
