@@ -147,10 +147,10 @@ def test_what_was_known_counts_on_and_after_a_week_its_age_is_said(home):
     late = a_pass(home)
     assert late.problem.races == first.problem.races
     said = [text for text in late.warnings if "9 days ago" in text]
-    assert [text.split(" were ")[0] for text in said] == [
-        "garmin: the details of your profile",
-        "garmin: the days of your coach's plan",
-        "garmin: the races",
+    assert [text.split(" last read ")[0] for text in said] == [
+        "garmin: your profile was",
+        "garmin: your coach's plan was",
+        "garmin: your races were",
     ]
 
 
@@ -249,7 +249,7 @@ def test_sets_that_cannot_be_read_are_asked_for_later_and_cost_no_calendar(home)
     home.box.faults.append(Fault("garmin", "GET", "*/exerciseSets", times=99, status=503))
     report = a_pass(home)
     assert report.ok
-    assert any("What you lifted last is missing" in warning for warning in report.warnings)
+    assert any("Your last lifting is missing" in warning for warning in report.warnings)
     home.box.faults.clear()
     mended = a_pass(home)
     assert [a for a in mended.problem.activities if a.sets]
