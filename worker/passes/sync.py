@@ -82,7 +82,7 @@ def run_pass(world: World, *, dry_run: bool = False, tell: Tell = ignore) -> Pas
     """
     if not world.sources and not world.faults:
         raise NothingConnected(
-            _("Nothing is connected. Connect an account on the page, or with `pronghorn connect`.")
+            _("No account is connected. `pronghorn connect --help` lists what there is.")
         )
 
     with only_one(world.folder, world.lock):

@@ -501,7 +501,7 @@ def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browse
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("sync",), "Nothing is connected. Connect an account"),
+        (("sync",), "No account is connected."),
         (("replay",), "There is no plan yet."),
         (("disconnect", "strava"), "strava is not connected"),
     ],

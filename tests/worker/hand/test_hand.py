@@ -120,7 +120,7 @@ def test_an_edited_workout_that_she_takes_off_the_calendar_stays_in_her_library(
     athlete.box.garmin.edit_workout(entry.workout_id, workoutName="My way")
     athlete.sync()
     athlete.box.garmin.delete_entry(entry.id)
-    assert "nothing of the kind" in athlete.sync()
+    assert "Nothing like it" in athlete.sync()
     assert athlete.box.garmin.workouts[entry.workout_id]["workoutName"] == "My way"
     nothing_more(athlete)
 
