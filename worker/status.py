@@ -204,7 +204,7 @@ def backlog(world: World) -> list[str]:
     lines: list[str] = []
     for account in world.store.accounts.all():
         for row in world.store.ledger(account.platform).rows():
-            line = _still_to_do(account.platform, row, world.today)
+            line = _still_to_do(words.platform(account.platform), row, world.today)
             if line is not None:
                 lines.append(line)
     return lines

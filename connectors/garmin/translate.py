@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.garmin.kinds import coach_kind, kind_of_phrase
 from connectors.garmin.rows import Json, number, part_of, rows_of, understood
-from connectors.ports import CloserLook, Profile
+from connectors.ports import CloserLook, Profile, workout_source
 from planner.model import RUN_SPORTS, Activity, Lap, RunKind, Sport
 
 # What a profile can say. The rest is a slip of the finger, or an unknown unit.
@@ -193,7 +193,7 @@ def _sport(activity_type: Json) -> Sport:
 def _sources(row: Json, activity_id: str) -> tuple[str, ...]:
     """Return the activity's id, and the workout that was done with it if there is one."""
     workout_id = row.get("workoutId")
-    return (activity_id, f"garmin-workout:{workout_id}") if workout_id else (activity_id,)
+    return (activity_id, workout_source("garmin", workout_id)) if workout_id else (activity_id,)
 
 
 def _seconds_in_zones(row: Json) -> tuple[float, ...] | None:

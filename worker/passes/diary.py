@@ -24,7 +24,7 @@ def changed(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
 def wrote(platform: str, done: Iterable[Done]) -> Iterator[str]:
     """Yield what was done on a platform, a line for each action."""
     for item in done:
-        line = f"{platform.capitalize()}: {item.action}"
+        line = f"{words.platform(platform)}: {item.action}"
         yield line if item.outcome == "done" else f"{line}: {item.outcome}"
 
 

@@ -148,9 +148,9 @@ def test_what_was_known_counts_on_and_after_a_week_its_age_is_said(home):
     assert late.problem.races == first.problem.races
     said = [text for text in late.warnings if "9 days ago" in text]
     assert [text.split(" last read ")[0] for text in said] == [
-        "garmin: your profile was",
-        "garmin: your coach's plan was",
-        "garmin: your races were",
+        "Garmin: your profile was",
+        "Garmin: your coach's plan was",
+        "Garmin: your races were",
     ]
 
 

@@ -14,11 +14,12 @@ from connectors.merge import merge
 from connectors.ports import RunSource
 from planner.language import _, ngettext
 from planner.model import Activity
+from worker import words
 from worker.passes.horizon import WINDOW
 from worker.passes.patience import Troubles, ready
 from worker.passes.pull.closer import look_closer
 from worker.passes.pull.sets import read_sets, with_sets
-from worker.store.kept import once
+from worker.store.kept import TOLD, once
 from worker.world import World
 
 STALE: Final = dt.timedelta(hours=24)
@@ -90,7 +91,7 @@ def _read(
         "{platform}: {count} activity since {day}",
         "{platform}: {count} activities since {day}",
         len(activities),
-        platform=source.name,
+        platform=_name(source.name),
         day=f"{start.day} {start:%B}",
     )
     tell(sentence)
@@ -102,6 +103,10 @@ def _read(
 def _last_listing(world: World, platform: str) -> _Listing:
     store = world.store.activities
     return _Listing(platform, store.of(platform), store.pulled_at(platform))
+
+
+def _name(platform: str) -> str:
+    return _("You") if platform == TOLD else words.platform(platform)
 
 
 def _all_activities(listings: Sequence[_Listing]) -> list[Activity]:
@@ -118,7 +123,7 @@ def _stale_warnings(listings: Sequence[_Listing], now: dt.datetime) -> list[str]
             warnings.append(
                 _(
                     "{platform} could not be read yet. Its activities are missing from this plan.",
-                    platform=listing.platform,
+                    platform=_name(listing.platform),
                 )
             )
         elif now - listing.read_at > STALE:
@@ -130,7 +135,7 @@ def _stale_warnings(listings: Sequence[_Listing], now: dt.datetime) -> list[str]
                     "{platform} was last read {count} hours ago. "
                     "Whatever you did since is missing from this plan.",
                     hours,
-                    platform=listing.platform,
+                    platform=_name(listing.platform),
                 )
             )
     return warnings
