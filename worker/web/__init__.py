@@ -1,1 +1,1 @@
-"""The page: connect your accounts, answer a few questions, see your week. Served beside the worker."""
+"""The page: connect accounts, answer a few questions, see the week. Served beside the worker."""

@@ -1,7 +1,7 @@
-"""Builds the application: every page, every safeguard, and what is said when something is refused."""
+"""Builds the application: every page, every safeguard, and the answers to refused requests."""
 
-from http import HTTPStatus
 from pathlib import Path
+from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from planner.language import ngettext
+from planner.language import N_, _, ngettext
 from worker.store import StoreError
 from worker.vault import BadKey
 from worker.web import pages
@@ -24,9 +24,18 @@ from worker.web.site import Site
 
 log = structlog.get_logger()
 
+_ANSWERS: Final = {
+    404: N_("There's no such page here, or it isn't yours to see."),
+    405: N_("This page can't do that."),
+}
+_OTHER_ANSWER: Final = N_("Pronghorn couldn't read this request. Nothing was changed.")
+
 
 def make_app(site: Site) -> FastAPI:
-    """Return the pages without the safeguards around them. Raises Gap if a page does not say who may see it."""
+    """Return the pages without the safeguards around them.
+
+    Raises Gap if a page does not say who may see it.
+    """
     app = FastAPI(
         title="Pronghorn",
         docs_url=None,
@@ -36,17 +45,20 @@ def make_app(site: Site) -> FastAPI:
         form_limits={"max_files": 1, "max_fields": MOST_FIELDS},
     )
     app.state.site = site
+
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(HTTPException, _not_there)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(StoreError, _not_now)
     app.add_exception_handler(BadKey, _other_key)
-    app.add_exception_handler(Exception, _our_fault)
+    app.add_exception_handler(Exception, _bug)
+
     for router in pages.ROUTERS:
         app.router.routes.extend(router.routes)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    ways(app)
+
+    ways(app)  # raises Gap
     return app
 
 
@@ -56,25 +68,26 @@ def application(site: Site) -> ASGIApp:
 
 
 def _say(request: Request, status: int, text: str) -> Response:
+    """Answer with a sentence: as a page, or as JSON where a program asked."""
     if request.url.path.endswith(".json") or request.url.path == "/healthz":
         return JSONResponse({"error": text}, status)
+
     guest: Guest = anyone(request)
-    return guest.page("refused.html", status, title=HTTPStatus(status).phrase, text=text)
+    return guest.page("refused.html", status, text=text)
 
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    if (
-        isinstance(error, SignInFirst)
-        and request.method == "GET"
-        and not request.url.path.endswith(".json")
-    ):
+
+    looks_at_page = request.method == "GET" and not request.url.path.endswith(".json")
+    if isinstance(error, SignInFirst) and looks_at_page:
         return anyone(request).to("/sign-in")
     return _say(request, error.status_code, error.detail)
 
 
 def _too_often(request: Request, error: Exception) -> Response:
     assert isinstance(error, TooOften)
+
     minutes = max(1, round(error.wait_s / 60))
     text = ngettext(
         "Too many tries. Try again in {count} minute. Nothing was changed.",
@@ -89,39 +102,30 @@ def _too_often(request: Request, error: Exception) -> Response:
 def _not_valid(request: Request, error: Exception) -> Response:
     """Answer a form with values that cannot be used, or an address that no page has."""
     assert isinstance(error, RequestValidationError)
+
     faults = [fault for fault in error.errors() if fault["loc"][0] == "body"]
     if not faults:
-        return _not_there(request, error)
-
+        return _say(request, 404, _(_ANSWERS[404]))
     return _say(request, 422, advice(faults))
 
 
 def _not_there(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    texts = {
-        404: "There is no such page, or it is none of yours.",
-        405: "This page does not do that.",
-    }
-    return _say(
-        request,
-        status,
-        texts.get(status, "The request could not be understood. Nothing was changed."),
-    )
+    assert isinstance(error, HTTPException)
+
+    status = error.status_code
+    return _say(request, status, _(_ANSWERS.get(status, _OTHER_ANSWER)))
 
 
 def _not_now(request: Request, error: Exception) -> Response:
     log.error("the data folder cannot be used", path=request.url.path, reason=str(error))
-    return PlainTextResponse(f"{error}\n", 503)  # a page would take the store as well
+    return PlainTextResponse(f"{error}\n", 503)  # a page would need the store as well
 
 
 def _other_key(request: Request, error: Exception) -> Response:
     return _say(request, 409, str(error))
 
 
-def _our_fault(request: Request, error: Exception) -> Response:
+def _bug(request: Request, error: Exception) -> Response:
     log.error("a fault of ours", path=request.url.path, exc_info=error)
-    return _say(
-        request,
-        500,
-        "Something went wrong that is our fault. It was written to the log; nothing is lost.",
-    )
+    text = _("Something went wrong inside Pronghorn. Your data is safe. The log has the details.")
+    return _say(request, 500, text)

@@ -1,48 +1,62 @@
-"""The set-up in one sitting: which page comes after which."""
+"""The setup in one sitting: which page comes after which."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from connectors.ways import sources
+from planner.language import N_, _
 from worker.web.guard import Visit
 
-PREVIEW = "/setup/preview"
+PREVIEW: Final = "/setup/preview"
+
+QUESTIONS: Final[Mapping[str, str]] = {
+    "you": N_("About you"),
+    "lifting": N_("Lifting"),
+    "equipment": N_("Equipment"),
+    "days": N_("Free days"),
+    "runs": N_("Your running week"),
+    "health": N_("Health"),
+    "races": N_("Races"),
+    "mail": N_("Email"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the set-up, and what the athlete reads of it."""
+    """One page of the setup, and its title."""
 
     path: str
     title: str
 
 
-def steps() -> tuple[Step, ...]:
-    """Return all pages of the set-up, in order."""
+def questions() -> list[Step]:
+    """Return the pages with questions, in the order of the setup."""
+    return [Step(f"/questions/{name}", _(title)) for name, title in QUESTIONS.items()]
+
+
+def steps() -> list[Step]:
+    """Return all pages of the setup, in order."""
     accounts = [Step(f"/accounts/{source.name}", source.title) for source in sources().values()]
-    questions = [
-        Step("/questions/you", "You"),
-        Step("/questions/lifting", "Lifting"),
-        Step("/questions/equipment", "Equipment"),
-        Step("/questions/days", "Free days"),
-        Step("/questions/runs", "Your week of running"),
-        Step("/questions/health", "Health"),
-        Step("/questions/races", "Races"),
-        Step("/questions/mail", "Mail"),
-    ]
-    return (*accounts, *questions, Step(PREVIEW, "Preview"))
+    return [*accounts, *questions(), Step(PREVIEW, _("Preview"))]
 
 
 def next_path(visit: Visit, path: str) -> str:
-    """Return where to go after a page: on with the set-up, or back to the settings once it is done."""
+    """Return where to go after a page: on with the setup, or to the settings once it is done."""
     if visit.member.go_at is not None:
         return "/settings"
+
     paths = [step.path for step in steps()]
-    return paths[paths.index(path) + 1] if path in paths[:-1] else PREVIEW
+    if path not in paths[:-1]:
+        return PREVIEW
+    return paths[paths.index(path) + 1]
 
 
-def place(visit: Visit, path: str) -> dict[str, object]:
-    """Return what a page of the set-up says of where it is."""
+def place(visit: Visit, path: str) -> dict[str, Any]:
+    """Return what a page of the setup shows of how far it is. Outside the setup the step is 0."""
     paths = [step.path for step in steps()]
-    setting_up = visit.member.go_at is None and path in paths
-    number = paths.index(path) + 1 if setting_up else 0
+    number = 0
+    if visit.member.go_at is None and path in paths:
+        number = paths.index(path) + 1
+
     return {"step": number, "steps": len(paths), "onward": next_path(visit, path)}

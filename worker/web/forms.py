@@ -14,6 +14,7 @@ LABELS: Final = {
     "anyway": N_("Leave the workouts"),
     "as_planned": N_("With these sets and weights"),
     "available": N_("Free days"),
+    "body_mass_kg": N_("Body weight"),
     "birth_year": N_("Birth year"),
     "client_id": N_("Client ID"),
     "client_secret": N_("Client Secret"),
@@ -45,6 +46,7 @@ LABELS: Final = {
     "on": N_("Choice"),
     "password": N_("Password"),
     "port": N_("Port"),
+    "races": N_("Races"),
     "sender": N_("Sender"),
     "session_minutes": N_("Minutes a session"),
     "starttls": N_("Encrypt with STARTTLS"),
@@ -54,6 +56,8 @@ LABELS: Final = {
     "uid": N_("Session"),
     "units": N_("Units"),
     "user": N_("User"),
+    "usual_week": N_("Your running week"),
+    "weekly_mail": N_("Weekly email"),
     "weight": N_("Body weight"),
     "word": N_("Choice"),
     "zone": N_("Time zone"),
@@ -111,5 +115,8 @@ def advice(faults: Sequence[Mapping[str, Any]]) -> str:
 def _advice(fault: Mapping[str, Any]) -> str:
     names = [part for part in fault["loc"] if part in LABELS]
     field = _(LABELS[names[0]]) if names else _("This form")
-    sentence = _ADVICE.get(fault["type"], _OTHER_ADVICE)
-    return _(sentence, **fault.get("ctx", {}), field=field)
+    details = fault.get("ctx", {})
+
+    if fault["type"] == "value_error":  # a sentence from one of Pronghorn's own checks
+        return _("{field}: {problem}", field=field, problem=details["error"])
+    return _(_ADVICE.get(fault["type"], _OTHER_ADVICE), **details, field=field)

@@ -1,171 +1,227 @@
-"""The days that the week page shows: what was run and lifted, what is coming, and why other days are closed."""
+"""The days of the week page: what was run and lifted, what is coming, and why a day is closed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
-from planner.model import RUN_SPORTS, Activity, Closed, Plan, Session, SlotKind
+from connectors.wording import Units
+from planner.language import N_, _
+from planner.model import RUN_SPORTS, Activity, Closed, Plan, PlanningProblem, Session, SlotKind
 from worker import ahead, words
 from worker.hand.edit import MOVABLE
 from worker.passes.horizon import AHEAD
 from worker.store import ShownSession
 from worker.store.kept import TOLD
-from worker.web.rulebook import Said, rule
+from worker.web.render import clock
+from worker.web.rulebook import RuleText, rule
 from worker.world import World
 
+type RunState = Literal["done", "planned", "likely"]
+type CardState = Literal["planned", "done", "missed", "skipped"]
+
+RUN_WORDS: Final[Mapping[RunState, str]] = {
+    "done": N_("done"),
+    "planned": N_("planned"),
+    "likely": N_("likely"),
+}
+CARD_WORDS: Final[Mapping[CardState, str]] = {
+    "planned": N_("planned"),
+    "done": N_("done"),
+    "missed": N_("not recorded"),
+    "skipped": N_("skipped"),
+}
+KIND_WORDS: Final[Mapping[SlotKind, str]] = {
+    "heavy": N_("No lifting: {reason}."),
+    "plyo": N_("No jumps: {reason}."),
+}
+
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run of a day, in words. `how`: done, planned, or likely (from habit)."""
+class DayRun:
+    """A run of a day, in words. It is likely if it is known from habit only."""
 
     text: str
-    how: str
+    how: RunState
+
+    @property
+    def word(self) -> str:
+        """Whether it was run, is planned or is likely, in a word."""
+        return _(RUN_WORDS[self.how])
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A session as the page shows it. `state`: planned, done, missed or skipped."""
+class SessionCard:
+    """A session as the page shows it, with its time of day and the rules behind its day."""
 
     session: Session
-    state: str
+    state: CardState
     clock: str
     locked: bool
     movable: bool
     told_done: bool
     moved_from: dt.date | None
-    rules: tuple[Said, ...]
+    rules: tuple[RuleText, ...]
+
+    @property
+    def word(self) -> str:
+        """What became of the session, in a word."""
+        return _(CARD_WORDS[self.state])
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
-    """Why a day may not hold a kind of session (`slot`; `kind` is its word)."""
+class ClosedFor:
+    """Why a day cannot hold a kind of session."""
 
-    slot: SlotKind
-    kind: str
+    kind: SlotKind
     text: str
-    rule: Said
+    rule: RuleText
+
+    @property
+    def sentence(self) -> str:
+        """The kind of session and why the day is closed for it."""
+        reason = self.text[:1].lower() + self.text[1:]
+        return _(KIND_WORDS[self.kind], reason=reason.rstrip("."))
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class CalendarDay:
     """One day."""
 
     date: dt.date
-    runs: tuple[Run, ...]
-    cards: tuple[Card, ...]
-    shut: tuple[Shut, ...]
+    runs: tuple[DayRun, ...]
+    cards: tuple[SessionCard, ...]
+    closed: tuple[ClosedFor, ...]
     today: bool
     past: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Fortnight:
-    """Everything the page shows of the plan. `made`: when (UTC) the plan was made."""
+    """Everything the page shows of the plan, in weeks of seven days. `made`: when (UTC)."""
 
-    weeks: tuple[tuple[Date, ...], ...]
+    weeks: tuple[tuple[CalendarDay, ...], ...]
     plan: Plan
     made: dt.datetime
     today: dt.date
 
     @property
-    def sessions(self) -> tuple[Session, ...]:
-        """All sessions to come, in order."""
-        return tuple(
-            c.session for week in self.weeks for d in week for c in d.cards if c.state == "planned"
-        )
+    def days(self) -> Iterator[CalendarDay]:
+        """All days, in order."""
+        for week in self.weeks:
+            yield from week
 
     @property
-    def guessed(self) -> bool:
-        """Whether a run is only likely."""
-        return any(run.how == "likely" for week in self.weeks for d in week for run in d.runs)
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions to come, in order."""
+        cards = [card for day in self.days for card in day.cards]
+        return tuple(card.session for card in cards if card.state == "planned")
 
 
 def of(world: World) -> Fortnight | None:
-    """Return this week and all that is planned; None as long as there is no plan."""
+    """Return this week and all days that are planned, or None as long as there is no plan."""
     stored = world.store.plans.latest()
     if stored is None:
         return None
+
     today, plan = world.today, stored.plan
     first = today - dt.timedelta(days=today.weekday())
-    length = -(-((today + AHEAD - first).days) // 7) * 7
-    known = world.store.sessions.since(first)
+    week_count = -(-(today + AHEAD - first).days // 7)  # rounded up
+
+    shown = world.store.sessions.since(first)
     if world.member.go_at is None:
-        known = [ShownSession(session, session.date, stored.made_at) for session in plan.sessions]
-    coming = ahead.days(plan, first, length)
-    done: dict[dt.date, list[Activity]] = {}
-    for activity in stored.problem.activities:
-        if activity.day >= first and activity.sport in RUN_SPORTS:
-            done.setdefault(activity.day, []).append(activity)
-    cards = _cards(world, known)
-    shut = _shut(plan.closed)
-    dates = [
-        Date(
-            day.date,
-            (*_ran(world, done.get(day.date, ())), *(_expected(day) if day.date >= today else ())),
-            cards.get(day.date, ()),
-            shut.get(day.date, ()) if day.date >= today else (),
+        shown = [ShownSession(session, session.date, stored.made_at) for session in plan.sessions]
+
+    runs_done = _runs_done(stored.problem, first)
+    cards = _cards(world, shown)
+    closed = _closed(plan.closed)
+    units = world.preferences.units
+
+    dates = []
+    for day in ahead.days(plan, first, 7 * week_count):
+        past = day.date < today
+        runs = [_run_done(activity, units) for activity in runs_done.get(day.date, ())]
+        if not past:
+            runs += _runs_expected(day)
+
+        date = CalendarDay(
+            date=day.date,
+            runs=tuple(runs),
+            cards=tuple(cards.get(day.date, ())),
+            closed=() if past else tuple(closed.get(day.date, ())),
             today=day.date == today,
-            past=day.date < today,
+            past=past,
         )
-        for day in coming
-    ]
-    weeks = tuple(tuple(dates[start : start + 7]) for start in range(0, length, 7))
+        dates.append(date)
+
+    weeks = tuple(tuple(dates[start : start + 7]) for start in range(0, len(dates), 7))
     return Fortnight(weeks, plan, stored.made_at, today)
 
 
-def _ran(world: World, activities: Sequence[Activity]) -> list[Run]:
-    units = world.preferences.units
-    return [
-        Run(
-            ", ".join(
-                [
-                    activity.title or "Run",
-                    *([words.distance(activity.distance_m, units)] if activity.distance_m else []),
-                    *([f"{activity.moving_s / 60:.0f} min"] if activity.moving_s else []),
-                ]
-            ),
-            "done",
-        )
-        for activity in activities
-    ]
+def _runs_done(problem: PlanningProblem, first: dt.date) -> Mapping[dt.date, list[Activity]]:
+    runs: dict[dt.date, list[Activity]] = defaultdict(list)
+    for activity in problem.activities:
+        if activity.day >= first and activity.sport in RUN_SPORTS:
+            runs[activity.day].append(activity)
+    return runs
 
 
-def _expected(day: ahead.DayAhead) -> list[Run]:
+def _run_done(activity: Activity, units: Units) -> DayRun:
+    parts = [activity.title or _("Run")]
+    if activity.distance_m:
+        parts.append(words.distance(activity.distance_m, units))
+    if activity.moving_s:
+        parts.append(_("{minutes} min", minutes=f"{activity.moving_s / 60:.0f}"))
+    return DayRun(", ".join(parts), "done")
+
+
+def _runs_expected(day: ahead.DayAhead) -> list[DayRun]:
+    """Return the runs to come: first those that are known, then those that habit makes likely."""
     lines = words.runs(day)
-    sure = len(day.runs)
-    return [
-        Run(line, "planned" if number < sure else "likely") for number, line in enumerate(lines)
-    ]
+    known_count = len(day.runs)
+
+    known = [DayRun(line, "planned") for line in lines[:known_count]]
+    likely = [DayRun(line, "likely") for line in lines[known_count:]]
+    return known + likely
 
 
-def _cards(world: World, known: Sequence[ShownSession]) -> Mapping[dt.date, tuple[Card, ...]]:
-    clock = words.times(world.preferences)
-    found: dict[dt.date, tuple[Card, ...]] = {}
-    for shown in known:
+def _cards(world: World, sessions: Iterable[ShownSession]) -> Mapping[dt.date, list[SessionCard]]:
+    times = words.times(world.preferences)
+
+    cards: dict[dt.date, list[SessionCard]] = defaultdict(list)
+    for shown in sessions:
         if shown.fate not in ("shown", "declined"):
             continue
+
         session = shown.session
-        late = "missed" if shown.date < world.today else "planned"
-        state = "skipped" if shown.fate == "declined" else "done" if shown.done_as else late
-        card = Card(
-            session,
-            state,
-            f"{clock[session.half]:%H:%M}",
-            shown.locked,
-            movable=bool(MOVABLE & set(session.kinds)),
+        card = SessionCard(
+            session=session,
+            state=_state(shown, world.today),
+            clock=clock(times[session.half]),
+            locked=shown.locked,
+            movable=not MOVABLE.isdisjoint(session.kinds),
             told_done=shown.done_as == f"{TOLD}:{shown.uid}",
-            moved_from=shown.first_date if shown.first_date != shown.date else None,
-            rules=tuple(rule(name) for name in session.rules),
+            moved_from=None if shown.first_date == shown.date else shown.first_date,
+            rules=tuple(rule(rule_id) for rule_id in session.rules),
         )
-        found[shown.date] = (*found.get(shown.date, ()), card)
-    return found
+        cards[shown.date].append(card)
+    return cards
 
 
-def _shut(closed: Sequence[Closed]) -> Mapping[dt.date, tuple[Shut, ...]]:
-    """Return why days are closed: of each day and kind every rule, the first one first."""
-    words_of = {"heavy": "Lifting", "plyo": "Jumps"}
-    found: dict[dt.date, tuple[Shut, ...]] = {}
-    for one in closed:
-        item = Shut(one.kind, words_of[one.kind], one.text, rule(one.rule))
-        found[one.date] = (*found.get(one.date, ()), item)
-    return found
+def _state(shown: ShownSession, today: dt.date) -> CardState:
+    if shown.fate == "declined":
+        return "skipped"
+    if shown.done_as:
+        return "done"
+    if shown.date < today:
+        return "missed"
+    return "planned"
+
+
+def _closed(closed: Sequence[Closed]) -> Mapping[dt.date, list[ClosedFor]]:
+    """Return every rule that closes each day, in the order of the plan."""
+    days: dict[dt.date, list[ClosedFor]] = defaultdict(list)
+    for each in closed:
+        days[each.date].append(ClosedFor(each.kind, each.text, rule(each.rule)))
+    return days

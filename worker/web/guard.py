@@ -1,4 +1,7 @@
-"""Who may do what: every page names one of these guards, and every change comes with a form that proves its origin."""
+"""Who may do what.
+
+Every page names one of the guards below. Every change comes with a form that proves its origin.
+"""
 
 import hashlib
 import hmac
@@ -31,7 +34,9 @@ class SignInFirst(Refused):
     """Nobody is signed in."""
 
     def __init__(self) -> None:
-        super().__init__(401, _("You're not signed in (any more). Nothing was changed."))
+        super().__init__(
+            401, _("You're not signed in, so nothing was changed. Sign in and try again.")
+        )
 
 
 @dataclass
@@ -46,25 +51,33 @@ class Guest:
     member: Member | None
 
     def page(self, template: str, status: int = 200, /, **facts: Any) -> Response:
-        """Return a page."""
-        notice = ""
-        if self.browser is not None and self.browser.notice and status == 200:
-            notice = self.browser.notice
-            if template != "working.html":  # the page after it shall say it
-                self.site.store.doors.leave_notice(self.browser.digest, "")
-        shared = {
-            "csrf": csrf_of(self.token),
-            "member": self.member,
-            "notice": notice,
-            "path": self.request.url.path,
-        }
-        answer = HTMLResponse(render(template, **shared, **facts), status)
+        """Return a page made from a template and facts."""
+        answer = HTMLResponse(
+            render(
+                template,
+                csrf=csrf_of(self.token),
+                member=self.member,
+                notice=self._notice(template) if status == 200 else "",
+                path=self.request.url.path,
+                **facts,
+            ),
+            status,
+        )
         if self.fresh:
             self.give(answer, self.token)
         return answer
 
+    def _notice(self, template: str) -> str:
+        """Return what the browser was left to be shown. The page that shows it takes it away."""
+        if self.browser is None or not self.browser.notice:
+            return ""
+
+        if template != "working.html":  # that page passes the notice on to the next one
+            self.site.store.doors.leave_notice(self.browser.digest, "")
+        return self.browser.notice
+
     def give(self, answer: Response, token: str) -> None:
-        """Let the browser show a token from now on."""
+        """Give the browser a token to show from now on."""
         answer.set_cookie(
             self.site.cookie,
             token,
@@ -90,14 +103,14 @@ class Guest:
 
 @dataclass
 class Visit(Guest):
-    """An athlete who is signed in: all that a page shows or changes is theirs."""
+    """An athlete who is signed in. All that a page shows or changes is theirs."""
 
     browser: Browser
     member: Member
 
     @property
     def store(self) -> Store:
-        """The athlete's own memory."""
+        """The part of the store that is the athlete's own."""
         return self.site.store.of(self.member.athlete_id)
 
     @contextmanager
@@ -107,16 +120,16 @@ class Visit(Guest):
             yield world
 
     def hurry(self, job: str = "pass") -> None:
-        """Let a job of the athlete begin at once."""
+        """Let a job of the athlete begin now."""
         self.site.hurry(self.member.athlete_id, job)
 
     def done(self, path: str, notice: str) -> Response:
-        """Send the browser to another page, and say there what was done."""
+        """Send the browser to another page, with a notice of what was done."""
         self.site.store.doors.leave_notice(self.browser.digest, notice)
         return self.to(path)
 
     def at_work(self, notice: str, job: str = "pass") -> Response:
-        """Let a job begin and send the browser where it can watch."""
+        """Let a job begin, and send the browser to the page that shows how it goes."""
         self.hurry(job)
         return self.done("/working", notice)
 
@@ -125,15 +138,23 @@ def anyone(request: Request) -> Guest:
     """Let anyone in."""
     site = cast("Site", request.app.state.site)
     token = request.cookies.get(site.cookie, "")
-    browser = site.store.doors.browser(token, site.now()) if token else None
-    member = site.store.members.get(browser.athlete_id) if browser else None
-    if browser is None or member is None:
-        return Guest(site, request, token or secrets.token_urlsafe(32), not token, None, None)
-    return Visit(site, request, token, fresh=False, browser=browser, member=member)
+    browser, member = None, None
+    if token:
+        browser = site.store.doors.browser(token, site.now())
+    if browser is not None:
+        member = site.store.members.get(browser.athlete_id)
+
+    if browser is not None and member is not None:
+        return Visit(site, request, token, fresh=False, browser=browser, member=member)
+
+    fresh = not token
+    if fresh:
+        token = secrets.token_urlsafe(32)
+    return Guest(site, request, token, fresh=fresh, browser=None, member=None)
 
 
 def athlete(request: Request) -> Visit:
-    """Let an athlete in who is signed in. Raises SignInFirst."""
+    """Let in an athlete who is signed in. Raises SignInFirst."""
     guest = anyone(request)
     if not isinstance(guest, Visit):
         raise SignInFirst
@@ -141,7 +162,7 @@ def athlete(request: Request) -> Visit:
 
 
 def owner(request: Request) -> Visit:
-    """Let the owner of the server in. Raises Refused."""
+    """Let in the owner of the server. Raises Refused."""
     visit = athlete(request)
     if visit.member.role != "owner":
         raise Refused(403, _("Only the owner of this server can do that."))

@@ -1,9 +1,13 @@
-"""The weeks that are behind the athlete: what was planned, what was done, what changed and why."""
+"""The weeks behind the athlete: what was planned, what was done, what changed and why."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
+from connectors.wording import Units
+from planner.language import N_, _
 from planner.log.maxima import estimate, long_breaks
 from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 from planner.runs.classify import runs_of
@@ -15,141 +19,231 @@ from worker.passes.horizon import WINDOW
 from worker.store import ShownSession
 from worker.world import World
 
-WEEKS = 12  # on a page
-YEAR = dt.timedelta(days=365)
-FEWEST = 2  # estimates that make a course
-_STATES = {"declined": "skipped", "dropped": "taken out", "released": "yours", "shown": "not seen"}
+WEEKS: Final = 12  # on a page
+YEAR: Final = dt.timedelta(days=365)
+FEWEST: Final = 2  # estimates that are worth a chart
+
+type PastState = Literal["done", "missed", "skipped", "dropped", "released", "own"]
+
+_STATE_OF_FATE: Final[Mapping[str, PastState]] = {
+    "declined": "skipped",
+    "dropped": "dropped",
+    "released": "released",
+    "shown": "missed",
+}
+STATE_WORDS: Final[Mapping[PastState, str]] = {
+    "done": N_("done"),
+    "missed": N_("not recorded"),
+    "skipped": N_("skipped"),
+    "dropped": N_("taken out"),
+    "released": N_("edited by you"),
+    "own": N_("your own"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PastSession:
     """A session of the past.
 
-    `state`: done, not seen, skipped, taken out, yours (made the athlete's own), or own (never planned by us).
+    `released` is a workout that the athlete edited, so that the plan left it to them. `own` is one
+    that Pronghorn never planned.
     """
 
     date: dt.date
     title: str
-    state: str
+    state: PastState
     moved_from: dt.date | None = None
     why: str = ""
     lifts: tuple[str, ...] = ()
 
+    @property
+    def word(self) -> str:
+        """What became of the session, in a word or two."""
+        return _(STATE_WORDS[self.state])
+
 
 @dataclass
-class Week:
-    """A week from Monday. `load` by kind, session RPE times minutes; `runs` null: no longer known."""
+class PastWeek:
+    """A week from Monday. Loads are session RPE times minutes. `runs` is None if unknown."""
 
     monday: dt.date
-    items: list[Item] = field(default_factory=list)
+    sessions: list[PastSession] = field(default_factory=list)
     runs: Runs | None = None
     run_load: float = 0.0
     lift_load: float = 0.0
 
-    def count(self, *states: str) -> int:
-        """Count the sessions that ended so."""
-        return sum(item.state in states for item in self.items)
+    def count(self, *states: PastState) -> int:
+        """Count the sessions that ended in one of some states."""
+        return len([session for session in self.sessions if session.state in states])
 
     @property
     def planned(self) -> int:
         """How many sessions the athlete was shown in the end."""
-        return self.count("done", "not seen", "skipped")
+        return self.count("done", "missed", "skipped")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of the week."""
+        no_runs = self.runs is None or self.runs.count == 0
+        return no_runs and not self.sessions
 
 
 def weeks(
     world: World, problem: PlanningProblem, before: dt.date, count: int = WEEKS
-) -> list[Week]:
-    """Return the weeks up to the one of `before`, oldest first, from the first of which anything is known."""
-    last = _monday(before)
-    first = last - dt.timedelta(weeks=count - 1)
-    found = {
-        monday: Week(monday) for n in range(count) for monday in [first + dt.timedelta(weeks=n)]
-    }
-    end = last + dt.timedelta(days=DAYS)
-    shown = [
-        s
-        for s in world.store.sessions.since(first)
-        if s.date < min(end, world.today + dt.timedelta(days=1))
-    ]
-    lifted = {
-        a.session_uid or a.id: a
-        for a in problem.activities
-        if a.sport in ("strength", "plyometrics")
-    }
-    units = world.preferences.units
-    ours = {s.uid for s in shown} | {s.done_as for s in shown}
-    for session in shown:
-        if session.date < world.today or session.done_as:
-            done = lifted.get(session.uid) or lifted.get(session.done_as or "")
-            told = tuple(lift(one, units) for one in lifts(done.sets)) if done else ()
-            found[_monday(session.date)].items.append(_item(session, told))
-    for key, activity in lifted.items():
-        if first <= activity.day < end and key not in ours:
-            told = tuple(lift(one, units) for one in lifts(activity.sets))
-            own = Item(activity.day, activity.title or "Strength", "own", lifts=told)
-            found[_monday(activity.day)].items.append(own)
-    _add_load(problem, found, world.today - WINDOW)
-    kept = list(found.values())
-    while kept and not kept[0].items and not (kept[0].runs and kept[0].runs.count):
-        kept.pop(0)
-    for week in kept:
-        week.items.sort(key=lambda item: (item.date, item.title))
-    return kept
+) -> list[PastWeek]:
+    """Return up to `count` weeks, oldest first. The last one is the week of `before`.
+
+    Weeks before the first of which anything is known are left out.
+    """
+    last_monday = _monday(before)
+    first_monday = last_monday - dt.timedelta(weeks=count - 1)
+    end = last_monday + dt.timedelta(days=DAYS)
+
+    by_monday: dict[dt.date, PastWeek] = {}
+    for number in range(count):
+        monday = first_monday + dt.timedelta(weeks=number)
+        by_monday[monday] = PastWeek(monday)
+
+    done = _lifting(problem)
+    planned = _add_planned(world, by_monday, end, done)
+    own = [activity for name, activity in done.items() if name not in planned]
+    _add_own(by_monday, own, world.preferences.units)
+
+    _add_runs(problem, by_monday, known_since=world.today - WINDOW)
+    _add_lift_load(problem, by_monday)
+
+    known_weeks = list(by_monday.values())
+    while known_weeks and known_weeks[0].is_empty:
+        known_weeks.pop(0)
+
+    for week in known_weeks:
+        week.sessions.sort(key=lambda session: (session.date, session.title))
+    return known_weeks
 
 
 def maxima(problem: PlanningProblem) -> dict[str, list[KnownLift]]:
-    """Return how the estimated maximum of each lift went in the last year, the most trained lift first."""
-    days: dict[str, dict[dt.date, list[LiftSet]]] = {}
+    """Return each lift's estimated maximum over the last year, the most trained lift first."""
     since = problem.today - YEAR
+    sets_of_lift: dict[str, dict[dt.date, list[LiftSet]]] = defaultdict(lambda: defaultdict(list))
     for activity in problem.activities:
         if since <= activity.day <= problem.today:
-            for one in activity.sets:
-                days.setdefault(one.exercise, {}).setdefault(activity.day, []).append(one)
-    trained = {a.day for a in problem.activities if a.sport == "strength"}
-    found = {exercise: _course(sorted(sets.items()), trained) for exercise, sets in days.items()}
-    known = {exercise: course for exercise, course in found.items() if len(course) >= FEWEST}
-    return dict(sorted(known.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+            for lift_set in activity.sets:
+                sets_of_lift[lift_set.exercise][activity.day].append(lift_set)
+
+    trained = {activity.day for activity in problem.activities if activity.sport == "strength"}
+    courses = []
+    for exercise, sets_of_day in sets_of_lift.items():
+        course = _course(sorted(sets_of_day.items()), trained)
+        if len(course) >= FEWEST:
+            courses.append((exercise, course))
+
+    courses.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+    return dict(courses)
 
 
 def _course(
     sessions: Sequence[tuple[dt.date, Sequence[LiftSet]]], trained: Iterable[dt.date]
 ) -> list[KnownLift]:
-    """Return the estimate as it stood after each session."""
+    """Return the estimate after each session that changed it."""
     course: list[KnownLift] = []
-    for number, (day, _) in enumerate(sessions, 1):
-        now = estimate(sessions[:number], None, long_breaks(trained, day))
-        if now is not None and now.at == day:
-            course.append(now)
+    for number, (day, _sets) in enumerate(sessions, 1):
+        estimated = estimate(sessions[:number], None, long_breaks(trained, day))
+        if estimated is not None and estimated.at == day:
+            course.append(estimated)
     return course
 
 
-def _item(shown: ShownSession, told: tuple[str, ...]) -> Item:
-    moved = shown.first_date if shown.first_date != shown.date else None
-    state = "done" if shown.done_as else _STATES[shown.fate]
-    why = f"{shown.why[:1].upper()}{shown.why[1:]}".rstrip(".") + "." if shown.why else ""
-    return Item(shown.date, shown.session.title, state, moved, why, told)
+def _add_planned(
+    world: World,
+    by_monday: Mapping[dt.date, PastWeek],
+    end: dt.date,
+    done: Mapping[str, Activity],
+) -> set[str]:
+    """Add the sessions that were shown and are over.
+
+    Returns the ids of all sessions that were shown and of the activities that fulfilled them.
+    """
+    units = world.preferences.units
+    ids: set[str] = set()
+    for shown in world.store.sessions.since(min(by_monday)):
+        if shown.date >= end or shown.date > world.today:
+            continue
+
+        done_as = shown.done_as or ""
+        ids |= {shown.uid, done_as}
+        if shown.date < world.today or done_as:
+            fulfilled = done.get(shown.uid) or done.get(done_as)
+            session = _past_session(shown, _lifted(fulfilled, units))
+            by_monday[_monday(shown.date)].sessions.append(session)
+    return ids
 
 
-def _add_load(problem: PlanningProblem, found: Mapping[dt.date, Week], since: dt.date) -> None:
-    """Add what the runs of the window were and cost; a week that the window cuts in two is not known."""
-    for week in found.values():
-        if week.monday >= since:
+def _add_own(by_monday: Mapping[dt.date, PastWeek], own: Iterable[Activity], units: Units) -> None:
+    """Add what the athlete lifted and jumped without a plan."""
+    for activity in own:
+        week = by_monday.get(_monday(activity.day))
+        if week is not None:
+            title = activity.title or _("Strength")
+            lifted = _lifted(activity, units)
+            week.sessions.append(PastSession(activity.day, title, "own", lifts=lifted))
+
+
+def _lifting(problem: PlanningProblem) -> dict[str, Activity]:
+    """Return what was lifted and jumped, by the session it fulfils or else by its own id."""
+    return {
+        activity.session_uid or activity.id: activity
+        for activity in problem.activities
+        if activity.sport in ("strength", "plyometrics")
+    }
+
+
+def _lifted(activity: Activity | None, units: Units) -> tuple[str, ...]:
+    """Word the sets of an activity, if there is one."""
+    if activity is None:
+        return ()
+    return tuple(lift(each, units) for each in lifts(activity.sets))
+
+
+def _past_session(shown: ShownSession, lifted: tuple[str, ...]) -> PastSession:
+    state: PastState = "done" if shown.done_as else _STATE_OF_FATE[shown.fate]
+    moved_from = None if shown.first_date == shown.date else shown.first_date
+
+    why = ""
+    if shown.why:
+        why = shown.why[:1].upper() + shown.why[1:].rstrip(".") + "."
+
+    return PastSession(shown.date, shown.session.title, state, moved_from, why, lifted)
+
+
+def _add_runs(
+    problem: PlanningProblem, by_monday: Mapping[dt.date, PastWeek], known_since: dt.date
+) -> None:
+    """Add the runs and their load to the weeks that begin inside the window that is read.
+
+    The week that the window cuts in two stays unknown.
+    """
+    for week in by_monday.values():
+        if week.monday >= known_since:
             week.runs = Runs(0, None, None)
-    ran: dict[dt.date, list[Activity]] = {}
+
+    parts_of_week: dict[dt.date, list[Activity]] = defaultdict(list)
     for run in runs_of(problem)[0]:
-        in_week = found.get(_monday(run.day))
-        if in_week is not None and in_week.runs is not None:
-            in_week.run_load += run_load(run, problem.athlete)
-            ran.setdefault(in_week.monday, []).extend(run.parts)
-    for activity in problem.activities:
-        in_week = found.get(_monday(activity.day))
-        if in_week is not None:
-            in_week.lift_load += strength_load(activity)
-    for monday, parts in ran.items():
+        its_week = by_monday.get(_monday(run.day))
+        if its_week is not None and its_week.runs is not None:
+            its_week.run_load += run_load(run, problem.athlete)
+            parts_of_week[its_week.monday].extend(run.parts)
+
+    for monday, parts in parts_of_week.items():
         metres = [part.distance_m for part in parts if part.distance_m]
-        found[monday].runs = Runs(
-            len(parts), sum(metres) if metres else None, max(metres, default=None)
-        )
+        total = sum(metres) if metres else None
+        by_monday[monday].runs = Runs(len(parts), total, max(metres, default=None))
+
+
+def _add_lift_load(problem: PlanningProblem, by_monday: Mapping[dt.date, PastWeek]) -> None:
+    for activity in problem.activities:
+        week = by_monday.get(_monday(activity.day))
+        if week is not None:
+            week.lift_load += strength_load(activity)
 
 
 def _monday(day: dt.date) -> dt.date:

@@ -1,11 +1,13 @@
 """Turns facts into pages."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from planner.language import _, ngettext
 from worker import words
 from worker.mail.render import block, ran
 from worker.status import pass_name, state_name
@@ -16,23 +18,47 @@ def render(template: str, /, **facts: Any) -> str:
     return _templates().get_template(template).render(facts)
 
 
+def clock(time: dt.time | dt.datetime) -> str:
+    """Return a time of day: `18:30`."""
+    return f"{time:%H:%M}"
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a day and a time: `3 Mar, 18:30`."""
+    return f"{at.day} {at:%b, %H:%M}"
+
+
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.filters |= {
+    environment.policies["ext.i18n.trimmed"] = True
+    i18n: Any = environment  # the extension adds what comes next, which the types don't know
+    i18n.install_gettext_callables(_, ngettext, newstyle=True)
+
+    environment.filters |= {
+        "clock": clock,
         "day": words.day,
-        "runs": words.runs,
         "line": block,
-        "count": words.count,
-        "joined": words.joined,
+        "moment": moment,
+        "month": _month,
+        "pass_name": pass_name,
         "ran": ran,
         "state": state_name,
-        "pass_name": pass_name,
+        "weekday": _weekday,
     }
-    return made
+    return environment
+
+
+def _weekday(date: dt.date) -> str:
+    return f"{date:%a}"
+
+
+def _month(date: dt.date) -> str:
+    return f"{date:%b}"

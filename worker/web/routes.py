@@ -1,4 +1,4 @@
-"""Which pages there are and who may do what, read from the application itself. It does not start with a gap in it."""
+"""Which pages there are and who may see them, read from the application itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from worker.web.guard import GUARDS, own_form
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One thing that can be asked of the page."""
+    """One thing that a browser can ask for."""
 
     method: str
     path: str
@@ -21,7 +21,7 @@ class Way:
 
 
 class Gap(RuntimeError):
-    """A page does not say who may see it, or changes something without asking for proof of where it was sent from."""
+    """A page does not say who may see it, or changes something for a form from anywhere."""
 
 
 def ways(app: FastAPI) -> list[Way]:
@@ -29,15 +29,21 @@ def ways(app: FastAPI) -> list[Way]:
     return sorted(_ways(app), key=lambda way: (way.path, way.method))
 
 
+def table(app: FastAPI) -> str:
+    """Return the table of who may do what, in Markdown."""
+    rows = [f"| `{way.method}` | `{way.path}` | {way.who} | {way.does} |" for way in ways(app)]
+    return "\n".join(["| | path | who | what |", "|---|---|---|---|", *rows])
+
+
 def _ways(app: FastAPI) -> Iterator[Way]:
     for route in app.routes:
         if isinstance(route, Mount):
-            yield Way("GET", f"{route.path}/{{file}}", "anyone", "The style sheet and the like")
+            yield Way("GET", f"{route.path}/{{file}}", "anyone", "The style sheet and the icon")
         elif isinstance(route, APIRoute):
             for method in sorted(route.methods or ()):
                 yield _way(route, method)
         else:
-            raise Gap(f"{route} is no page of ours")
+            raise Gap(f"{route} is not a page")
 
 
 def _way(route: APIRoute, method: str) -> Way:
@@ -54,9 +60,3 @@ def _way(route: APIRoute, method: str) -> Way:
 
     summary = (route.description or "").partition("\n")[0]
     return Way(method, route.path, guards[0], summary)
-
-
-def table(app: FastAPI) -> str:
-    """Return the table of who may do what, in Markdown."""
-    rows = [f"| `{way.method}` | `{way.path}` | {way.who} | {way.does} |" for way in ways(app)]
-    return "\n".join(["| | path | who | what |", "|---|---|---|---|", *rows])

@@ -30,7 +30,7 @@ YEAR_S = 365 * 24 * 3600
 
 
 def policy(form_target: str = "") -> str:
-    """Return the content security policy. `form_target` is one more site that a form may lead to."""
+    """Return the content security policy. `form_target` is another site a form may lead to."""
     targets = ["'self'"]
     if form_target:
         targets.append(form_target)
@@ -73,7 +73,7 @@ class Safety:
     def _elsewhere(self, scope: Scope) -> ASGIApp | None:
         """Return the answer to a request under another name, or None if the name is right.
 
-        A stranger's page must not pass as Pronghorn's by pointing its own name here (DNS rebinding).
+        A stranger's page must not pass as Pronghorn's by pointing its name here (DNS rebinding).
         """
         called = _host_called(scope)
         own_name = self._site.host
@@ -124,7 +124,7 @@ class Safety:
         return counting
 
     def _is_signed_in(self, scope: Scope) -> bool:
-        """Whether the request shows a session: the body is read before the page's guard is asked."""
+        """Whether the request has a session. The body is read before the page's guard runs."""
         token = Request(scope).cookies.get(self._site.cookie, "")
         return bool(token) and self._site.store.doors.browser(token, self._site.now()) is not None
 

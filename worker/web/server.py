@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from planner.language import _
 from worker.bootstrap import open_world
 from worker.clock import utc_now
 from worker.engine.bell import Bell
@@ -27,30 +28,39 @@ def page_served(
 ) -> Iterator[Site]:
     """Serve the page until the block is left.
 
-    Raises PassRunning if this folder is served already, BadSettings if the address cannot be used, StoreError.
+    Raises PassRunning if this folder is served already, BadSettings if the address cannot be used,
+    and StoreError.
     """
     with open_world(settings, platforms=False):
         pass  # makes the folder and the key if they are not there
-    if address := served_at(settings):
+
+    address = served_at(settings)
+    if address is not None:
         raise PassRunning(
-            f"{settings.data} is served already, at {address}. Run `pronghorn link` for a link to that page, or stop "
-            "that one first."
+            _(
+                "{folder} is being served already, at {address}. "
+                "Run `pronghorn link` for a link to that page, or stop it first.",
+                folder=settings.data,
+                address=address,
+            )
         )
+
     with (
         only_one(settings.data, _LOCK),
         _listen(settings) as listening,
         open_site(settings, _address(settings, listening), bell, feed, now) as site,
     ):
-        (settings.data / _ADDRESS).write_text(site.base_url, encoding="utf-8")
+        address_file = settings.data / _ADDRESS
+        address_file.write_text(site.base_url, encoding="utf-8")
+
         server = uvicorn.Server(_config(site))
-        thread = threading.Thread(
-            target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True
-        )
+        sockets = {"sockets": [listening]}
+        thread = threading.Thread(target=server.run, kwargs=sockets, name="page", daemon=True)
         thread.start()
         try:
             yield site
         finally:
-            (settings.data / _ADDRESS).unlink(missing_ok=True)
+            address_file.unlink(missing_ok=True)
             server.should_exit = True
             thread.join(STOP_S)
 
@@ -61,10 +71,12 @@ def served_at(settings: Settings) -> str | None:
         with only_one(settings.data, _LOCK):
             return None
     except PassRunning:
-        try:
-            return (settings.data / _ADDRESS).read_text(encoding="utf-8")
-        except FileNotFoundError:  # it is just being opened, or closed
-            return None
+        pass
+
+    try:
+        return (settings.data / _ADDRESS).read_text(encoding="utf-8")
+    except FileNotFoundError:  # the page is just being opened, or closed
+        return None
 
 
 def _address(settings: Settings, listening: socket.socket) -> str:
@@ -76,14 +88,20 @@ def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
     try:
         listening.bind((web.host, web.port))
         listening.listen(100)
     except OSError as error:
         listening.close()
         raise BadSettings(
-            f"The page cannot be served at {web.host} port {web.port} ({error.strerror or error}). Set "
-            "PRONGHORN_WEB__PORT to another port, or 0 for any that is free."
+            _(
+                "Pronghorn can't serve its page at {host}, port {port} ({reason}). "
+                "Set PRONGHORN_WEB__PORT to another port, or to 0 for any free one.",
+                host=web.host,
+                port=web.port,
+                reason=error.strerror or error,
+            )
         ) from error
     return listening
 
@@ -96,8 +114,8 @@ def _config(site: Site) -> uvicorn.Config:
         http="h11",
         loop="asyncio",
         server_header=False,
-        proxy_headers=site.secure,  # only over https does somebody stand in front of us
-        access_log=False,  # addresses hold links that sign in
+        proxy_headers=site.secure,  # over https there is a proxy in front
+        access_log=False,  # addresses hold links that sign somebody in
         log_config=None,
         log_level="critical",
         timeout_graceful_shutdown=3,

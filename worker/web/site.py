@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from worker.bootstrap import DATABASE, open_world
@@ -15,20 +15,23 @@ from worker.store import OWNER, Store, open_store
 from worker.web.limits import TryCounter
 from worker.world import World
 
-LINK_LASTS = dt.timedelta(minutes=30)
+LINK_LASTS: Final = dt.timedelta(minutes=30)
 
 
 class Rings(Protocol):
-    """Whoever has to know that something is due at once."""
+    """Something that wakes the worker."""
 
     def ring(self) -> None:
-        """Wake up."""
+        """Say that a job is due now."""
         ...
 
 
 @dataclass
 class Site:
-    """The page of one installation. `base_url` is where browsers find it, without a slash at the end."""
+    """The page of one installation.
+
+    `base_url` is the address that browsers use, without a slash at the end.
+    """
 
     settings: Settings
     base_url: str
@@ -50,10 +53,14 @@ class Site:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name; over https one that no other host can set, else with the port, which cookies disregard."""
-        return (
-            "__Host-pronghorn" if self.secure else f"pronghorn-{urlsplit(self.base_url).port or 80}"
-        )
+        """The cookie's name.
+
+        Over https it is one that no other host can set. Otherwise it holds the port, because a
+        cookie does not tell ports apart.
+        """
+        if self.secure:
+            return "__Host-pronghorn"
+        return f"pronghorn-{urlsplit(self.base_url).port or 80}"
 
     def world(self, athlete_id: str, *, platforms: bool = False) -> AbstractContextManager[World]:
         """Open the world of an athlete."""
@@ -67,7 +74,7 @@ class Site:
 
     @property
     def mail(self) -> MailSettings:
-        """The mail server: the one of the settings, else the one that the owner gave."""
+        """The mail server: the one in the settings, or else the one that the owner gave."""
         with self.world(OWNER) as world:
             return world.settings.mail
 
@@ -76,14 +83,15 @@ class Site:
         return link_for(self.store, self.base_url, athlete_id, self.now())
 
     def hurry(self, athlete_id: str, job: str = "pass") -> None:
-        """Let a job of an athlete begin at once."""
+        """Let a job of an athlete begin now."""
         self.store.of(athlete_id).journal.hurry(job, self.now())
         self.bell.ring()
 
 
 def link_for(store: Store, base_url: str, athlete_id: str, now: dt.datetime) -> str:
     """Return an address that signs an athlete in, once, within half an hour."""
-    return f"{base_url}/in/{store.doors.issue('link', athlete_id, now + LINK_LASTS)}"
+    token = store.doors.issue("link", athlete_id, now + LINK_LASTS)
+    return f"{base_url}/in/{token}"
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def test_a_folder_is_served_once_and_the_second_one_says_so_before_it_announces_
     with page_served(load_settings(web={"port": 0}), Bell(), ProgressFeed()) as site:
         said = pronghorn("serve")
     assert said.code == 2
-    assert f"is served already, at {site.base_url}. Run `pronghorn link`" in said.err
+    assert f"is being served already, at {site.base_url}. Run `pronghorn link`" in said.err
     assert "the page is open" not in said.err
 
 

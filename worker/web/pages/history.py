@@ -1,109 +1,156 @@
-"""The weeks behind the athlete, and how load, sessions and strength went."""
+"""The weeks behind the athlete, and how load, sessions and strength developed."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from connectors.wording import KG_PER_LB, Units, exercise_name, weight
+from planner.language import _, ngettext
 from planner.model import Day, KnownLift, PlanningProblem
 from worker import words
 from worker.web import charts, past
 from worker.web.guard import Athlete
 from worker.world import World
 
-MOST_LIFTS = 4  # that get a chart
+MOST_LIFTS: Final = 4  # lifts that get a chart
 router = APIRouter()
 
 
 @router.get("/history")
 def history(visit: Athlete, before: Day | None = None) -> Response:
-    """Show the weeks behind: planned, done, changed and why; and charts of load, sessions and strength."""
+    """Show past weeks and charts of load, sessions and strength.
+
+    `before` is the Monday that the weeks end before.
+    """
     with visit.world() as world:
         stored = world.store.plans.latest()
         if stored is None:
             return visit.page(
                 "history.html", charts=(), weeks=(), older=None, newest=True, units="metric"
             )
-        problem, units, today = stored.problem, world.preferences.units, world.today
-        this_monday = today - dt.timedelta(days=today.weekday())
-        until = min(before, this_monday) if before else this_monday
+
+        problem, units = stored.problem, world.preferences.units
+        this_monday = world.today - dt.timedelta(days=world.today.weekday())
+        until = min(before or this_monday, this_monday)
         newest = until == this_monday
-        shown = past.weeks(world, problem, until if newest else until - dt.timedelta(days=1))
-        drawn = tuple(_charts(shown, past.maxima(problem), units)) if newest else ()
-        behind = [week for week in reversed(shown) if week.monday < until]
+
+        # The newest page has this week in its charts, but not in its list.
+        last_day = until if newest else until - dt.timedelta(days=1)
+        weeks = past.weeks(world, problem, last_day)
+        drawn = tuple(_charts(weeks, past.maxima(problem), units)) if newest else ()
+
         return visit.page(
             "history.html",
             charts=drawn,
-            weeks=behind,
-            older=shown[0].monday if shown and _first(world, problem) < shown[0].monday else None,
+            weeks=[week for week in reversed(weeks) if week.monday < until],
+            older=_older(world, problem, weeks),
             newest=newest,
             units=units,
         )
 
 
-def _first(world: World, problem: PlanningProblem) -> dt.date:
-    """Return the first day of which there is something to tell."""
-    known = [activity.day for activity in problem.activities]
-    first = world.store.sessions.first_date()
-    return min([*known, *([first] if first else [])], default=world.today)
+def _older(
+    world: World, problem: PlanningProblem, weeks: Sequence[past.PastWeek]
+) -> dt.date | None:
+    """Return the Monday that older weeks end before, or None if nothing older is known."""
+    if not weeks:
+        return None
+
+    first_days = [activity.day for activity in problem.activities]
+    first_session = world.store.sessions.first_date()
+    if first_session is not None:
+        first_days.append(first_session)
+
+    first_monday = weeks[0].monday
+    return first_monday if min(first_days, default=first_monday) < first_monday else None
 
 
 def _charts(
-    weeks: Sequence[past.Week], maxima: dict[str, list[KnownLift]], units: Units
+    weeks: Sequence[past.PastWeek], maxima: Mapping[str, list[KnownLift]], units: Units
 ) -> Iterator[charts.Chart]:
-    known = [week for week in weeks if week.runs is not None]
-    if known:
-        yield _load(known)
-    if any(week.items for week in weeks):
-        yield _sessions(weeks)
+    weeks_with_runs = [week for week in weeks if week.runs is not None]
+    if weeks_with_runs:
+        yield _load_chart(weeks_with_runs)
+
+    if any(week.sessions for week in weeks):
+        yield _sessions_chart(weeks)
+
     for exercise, course in list(maxima.items())[:MOST_LIFTS]:
-        yield _lift(exercise, course, units)
+        yield _lift_chart(exercise, course, units)
 
 
-def _load(weeks: Sequence[past.Week]) -> charts.Chart:
-    whole = [week.run_load + week.lift_load for week in weeks[:-1]]
-    says = "What running and strength asked of your body."
-    if whole:
-        says = (
-            f"{whole[-1]:,.0f} last week, "
-            f"between {min(whole):,.0f} and {max(whole):,.0f} since {words.day(weeks[0].monday)}."
+def _load_chart(weeks: Sequence[past.PastWeek]) -> charts.Chart:
+    whole_weeks = [week.run_load + week.lift_load for week in weeks[:-1]]
+    says = _("How much running and strength training asked of your body.")
+    if whole_weeks:
+        says = _(
+            "{last} last week. Since {day} it was between {least} and {most}.",
+            last=f"{whole_weeks[-1]:,.0f}",
+            day=words.day(weeks[0].monday),
+            least=f"{min(whole_weeks):,.0f}",
+            most=f"{max(whole_weeks):,.0f}",
         )
-    stack = (
-        charts.Series("run", "Running", tuple(week.run_load for week in weeks)),
-        charts.Series("ours", "Strength", tuple(week.lift_load for week in weeks)),
-    )
-    return charts.bars("load", "Load a week", says, [week.monday for week in weeks], stack)
+
+    running = charts.Series("run", _("Running"), tuple(week.run_load for week in weeks))
+    strength = charts.Series("ours", _("Strength"), tuple(week.lift_load for week in weeks))
+    mondays = [week.monday for week in weeks]
+    return charts.bars("load", _("Load per week"), says, mondays, [running, strength])
 
 
-def _sessions(weeks: Sequence[past.Week]) -> charts.Chart:
-    planned, done = sum(week.planned for week in weeks), sum(week.count("done") for week in weeks)
-    own = sum(week.count("own") for week in weeks)
-    says = f"{done} of {words.count(planned, 'planned session')} done"
-    says += f", and {own} of your own." if own else "."
-    if not planned:
-        says = f"{words.count(own, 'session')} of your own."
-    stack = (
-        charts.Series("done", "Done", tuple(week.count("done") for week in weeks)),
-        charts.Series("own", "Your own", tuple(week.count("own") for week in weeks)),
-    )
-    outline = charts.Series("meant", "Planned", tuple(week.planned for week in weeks))
+def _sessions_chart(weeks: Sequence[past.PastWeek]) -> charts.Chart:
+    planned = [week.planned for week in weeks]
+    done = [week.count("done") for week in weeks]
+    own = [week.count("own") for week in weeks]
+
     return charts.bars(
-        "sessions", "Strength sessions", says, [week.monday for week in weeks], stack, outline
+        "sessions",
+        _("Strength sessions"),
+        _sessions_sentence(sum(planned), sum(done), sum(own)),
+        [week.monday for week in weeks],
+        [
+            charts.Series("done", _("Done"), tuple(done)),
+            charts.Series("own", _("Your own"), tuple(own)),
+        ],
+        charts.Series("meant", _("Planned"), tuple(planned)),
     )
 
 
-def _lift(exercise: str, course: Sequence[KnownLift], units: Units) -> charts.Chart:
+def _sessions_sentence(planned: int, done: int, own: int) -> str:
+    own_sessions = ngettext("{count} session of your own.", "{count} sessions of your own.", own)
+    if not planned:
+        return own_sessions
+
+    planned_sessions = ngettext(
+        "{done} of {count} planned session done.",
+        "{done} of {count} planned sessions done.",
+        planned,
+        done=done,
+    )
+    if not own:
+        return planned_sessions
+    return f"{planned_sessions} {own_sessions}"
+
+
+def _lift_chart(exercise: str, course: Sequence[KnownLift], units: Units) -> charts.Chart:
+    def in_units(kilograms: float) -> str:
+        return weight(kilograms, units)
+
     first, last = course[0], course[-1]
-    then = f"{weight(first.e1rm_kg, units)} on {words.day(first.at)}"
-    says = f"About {weight(last.e1rm_kg, units)} for one repetition; {then}."
-    values = [(lift.at, lift.e1rm_kg) for lift in course]
+    says = _(
+        "About {now} for one repetition. On {day} it was {then}.",
+        now=in_units(last.e1rm_kg),
+        day=words.day(first.at),
+        then=in_units(first.e1rm_kg),
+    )
+
     return charts.course(
         f"lift-{exercise}",
         exercise_name(exercise),
         says,
-        values,
-        lambda kilograms: weight(kilograms, units),
+        [(known.at, known.e1rm_kg) for known in course],
+        in_units,
         KG_PER_LB if units == "imperial" else 1.0,
     )

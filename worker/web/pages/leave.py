@@ -1,4 +1,4 @@
-"""The way out, in steps: pause, take everything back, leave one source, take the data along, delete the account."""
+"""The ways to stop: pause, take everything back, leave a source, download the data, delete it."""
 
 from typing import Annotated, Literal
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from connectors.ways import sources
+from planner.language import _, ngettext
 from worker import words
 from worker.accounts.connect import CannotConnect, disconnect
 from worker.hand import leave
@@ -24,7 +25,7 @@ class PauseForm(PageForm):
 
 
 class DeleteForm(PageForm):
-    """The word that is asked for, and whether workouts of ours may stay where they are."""
+    """The word that is asked for, and whether workouts may stay on the athlete's calendar."""
 
     word: Literal["delete"]
     anyway: bool = False
@@ -32,15 +33,14 @@ class DeleteForm(PageForm):
 
 @router.get("/leave")
 def page(visit: Athlete) -> Response:
-    """Show the ways out."""
+    """Show the ways to stop."""
     with visit.world() as world:
-        last = next((p for p in world.store.journal.passes(1) if p.kind == "undo"), None)
+        undone = [record for record in world.store.journal.passes(1) if record.kind == "undo"]
         return visit.page(
             "leave.html",
             ours=leave.ours(world),
             paused=world.member.paused_at,
-            removed=last.lines if last else (),
-            problems=last.errors if last else (),
+            undone=undone[0] if undone else None,
             accounts=world.store.accounts.all(),
             sources=sources(),
             at_work=is_at_work(world),
@@ -49,20 +49,21 @@ def page(visit: Athlete) -> Response:
 
 @router.post("/leave/pause")
 def pause(visit: Athlete, form: Annotated[PauseForm, Form()]) -> Response:
-    """Do nothing for the athlete from now on, or go on."""
-    site = visit.site
-    site.store.members.pause(visit.member.athlete_id, site.now() if form.on else None)
+    """Do nothing for the athlete from now on, or resume."""
+    members, athlete_id = visit.site.store.members, visit.member.athlete_id
     if not form.on:
-        return visit.at_work("Going on.")
+        members.pause(athlete_id, None)
+        return visit.at_work(_("Pronghorn is running again."))
+
+    members.pause(athlete_id, visit.site.now())
     try:
         with visit.world() as world, waiting(world.folder, world.lock):
-            pass  # a pass that began before has ended
+            pass  # a pass that began earlier has ended
     except PassRunning:
-        return visit.done(
-            "/leave",
-            "Paused. A pass that was under way is still ending; after it nothing is written.",
-        )
-    return visit.done("/leave", "Paused. Nothing is read or written until you go on.")
+        text = _("Paused. A pass is just finishing. After that, nothing is written.")
+    else:
+        text = _("Paused. Nothing is read or written until you resume.")
+    return visit.done("/leave", text)
 
 
 @router.get("/leave/undo")
@@ -74,8 +75,8 @@ def undo_page(visit: Athlete) -> Response:
 
 @router.post("/leave/undo")
 def undo(visit: Athlete) -> Response:
-    """Take everything of ours off the athlete's calendars, count it, and pause."""
-    return visit.at_work("", "undo")  # the page after it tells what was removed
+    """Take everything Pronghorn made off the athlete's calendars, count it, and pause."""
+    return visit.at_work("", "undo")  # the next page says what was removed
 
 
 @router.get("/accounts/{name}/leave")
@@ -84,65 +85,71 @@ def source_page(visit: Athlete, name: str) -> Response:
     with visit.world() as world:
         account = world.store.accounts.get(name)
         if account is None:
-            raise Refused(404, "This is not connected.")
-        ours = sum(row.state != "removed" for row in world.store.ledger(name).rows())
-        return visit.page("leave_source.html", source=sources()[name], account=account, ours=ours)
+            raise Refused(404, _("This account isn't connected."))
+
+        rows = [row for row in world.store.ledger(name).rows() if row.state != "removed"]
+        return visit.page(
+            "leave_source.html", source=sources()[name], account=account, ours=len(rows)
+        )
 
 
 @router.post("/accounts/{name}/leave")
 def source(visit: Athlete, name: str) -> Response:
     """Disconnect a source: its sign-in goes, and everything that was read from it."""
     if name not in sources():
-        raise Refused(404, "There is no such source.")
+        raise Refused(404, _("There's no such source."))
+
     said: list[str] = []
     try:
         with visit.world() as world:
             disconnect(world, name, said.append)
     except (CannotConnect, PassRunning) as error:
         raise Refused(409, str(error)) from None
+
     visit.hurry()
-    title = sources()[name].title
-    told = [line for line in said if not line.startswith(f"{name} is disconnected")]
-    return visit.done(
-        "/accounts",
-        " ".join([f"{title} is disconnected, and what was read from it is deleted.", *told]),
+    lines = [line for line in said if not line.startswith(f"{name} is disconnected")]
+    done = _(
+        "{source} is disconnected, and what was read from it is deleted.",
+        source=sources()[name].title,
     )
+    return visit.done("/accounts", " ".join([done, *lines]))
 
 
 @router.get("/export.zip")
 def export(visit: Athlete) -> Response:
-    """Give the athlete all that is kept of them."""
+    """Give the athlete everything that is stored about them."""
     with visit.world() as world:
         packed, day = leave.export(world), words.day(world.today)
+
     name = f"pronghorn-{day.replace(' ', '-').lower()}.zip"
-    return Response(
-        packed,
-        media_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(packed, media_type="application/zip", headers=headers)
 
 
 @router.get("/leave/delete")
 def delete_page(visit: Athlete) -> Response:
     """Say what deleting the account means, and ask for a word."""
     with visit.world() as world:
-        return visit.page(
-            "leave_delete.html", ours=leave.ours(world), owner=visit.member.role == "owner"
-        )
+        is_owner = visit.member.role == "owner"
+        return visit.page("leave_delete.html", ours=leave.ours(world), owner=is_owner)
 
 
 @router.post("/leave/delete")
 def delete(visit: Athlete, form: Annotated[DeleteForm, Form()]) -> Response:
-    """Delete all that is kept of the athlete."""
+    """Delete everything that is stored about the athlete."""
     with visit.world() as world:
         left = leave.ours(world)
         if left and not form.anyway:
-            raise Refused(
-                409,
-                f"{words.count(left, 'workout')} of ours would stay on your calendar. Take them off first.",
+            text = ngettext(
+                "{count} workout would stay on your calendar. Take it off first.",
+                "{count} workouts would stay on your calendar. Take them off first.",
+                left,
             )
+            raise Refused(409, text)
+
         try:
             leave.delete(world)
         except PassRunning as error:
             raise Refused(409, str(error)) from None
+
     return anyone(visit.request).page("goodbye.html", left=left)

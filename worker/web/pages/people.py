@@ -1,32 +1,35 @@
-"""The owner's page: who uses this server, invitations, and who has to go. What athletes do only they themselves see."""
+"""The owner's page: who uses this server, and invitations.
+
+The owner sees who the athletes are, and nothing of what they do.
+"""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
-from worker import words
+from planner.language import _, ngettext
 from worker.hand import leave
 from worker.lock import PassRunning
 from worker.store import OWNER, Member
-from worker.web.forms import PageForm
+from worker.web.forms import MAIL_ADDRESS, PageForm
 from worker.web.guard import OWN_FORM, Owner, Refused, Visit
 
-INVITE_LASTS = dt.timedelta(days=7)
+INVITE_LASTS: Final = dt.timedelta(days=7)
 router = APIRouter(dependencies=[OWN_FORM])
 
 
 class InviteForm(PageForm):
-    """Somebody who may come in."""
+    """Somebody to invite."""
 
     name: Annotated[str, Field(max_length=60)]
-    mail: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] = ""
+    mail: Annotated[str, Field(max_length=200, pattern=MAIL_ADDRESS)] = ""
 
 
 class RemoveForm(PageForm):
-    """Whether workouts of ours may stay on the calendar of whoever is removed."""
+    """Whether workouts may stay on the calendar of the athlete who is removed."""
 
     anyway: bool = False
 
@@ -46,68 +49,75 @@ def server(visit: Owner) -> Response:
 @router.post("/server/invite")
 def invite(visit: Owner, form: Annotated[InviteForm, Form()]) -> Response:
     """Make an invitation, which is shown once."""
+    site = visit.site
     body = {"name": form.name, "mail": form.mail}
-    token = visit.site.store.doors.issue("invite", None, visit.site.now() + INVITE_LASTS, body)
-    return _page(visit, invitation=f"{visit.site.base_url}/in/{token}", name=form.name)
+    token = site.store.doors.issue("invite", None, site.now() + INVITE_LASTS, body)
+    return _page(visit, invitation=f"{site.base_url}/in/{token}", name=form.name)
 
 
 @router.post("/server/withdraw")
 def withdraw(visit: Owner, form: Annotated[InvitationForm, Form()]) -> Response:
     """Take an invitation back."""
     if not visit.site.store.doors.withdraw("invite", form.digest):
-        raise Refused(404, "There is no such invitation any more.")
-    return visit.done("/server", "The invitation is worth nothing any more.")
+        raise Refused(404, _("There's no such invitation any more."))
+    return visit.done("/server", _("The invitation is withdrawn. Its link no longer works."))
 
 
 @router.get("/server/people/{athlete_id}")
 def person(visit: Owner, athlete_id: str) -> Response:
-    """Say what removing an athlete means, with the count of workouts on their calendar, and ask."""
-    return visit.page(
-        "remove.html", person=_other(visit, athlete_id), ours=_ours(visit, athlete_id)
-    )
+    """Say what removing an athlete means, with the workouts on their calendar, and ask."""
+    member = _athlete(visit, athlete_id)
+    return visit.page("remove.html", person=member, ours=_ours(visit, athlete_id))
 
 
 @router.post("/server/people/{athlete_id}/undo")
 def undo(visit: Owner, athlete_id: str) -> Response:
-    """Take everything of ours off an athlete's calendars, and pause for them."""
-    name = _other(visit, athlete_id).name
+    """Take everything Pronghorn made off an athlete's calendars, and pause for them."""
+    name = _name(_athlete(visit, athlete_id))
     visit.site.hurry(athlete_id, "undo")
-    return visit.done(
-        f"/server/people/{athlete_id}",
-        f"{name}'s calendar is being cleared: look again in a minute.",
-    )
+    notice = _("Clearing the calendar of {name}. Check again in a minute.", name=name)
+    return visit.done(f"/server/people/{athlete_id}", notice)
 
 
 @router.post("/server/people/{athlete_id}/remove")
 def remove(visit: Owner, athlete_id: str, form: Annotated[RemoveForm, Form()]) -> Response:
-    """Delete all that is kept of an athlete, as they could themselves."""
-    name = _other(visit, athlete_id).name
+    """Delete everything that is stored about an athlete, as they could themselves."""
+    name = _name(_athlete(visit, athlete_id))
     left = _ours(visit, athlete_id)
     if left and not form.anyway:
-        raise Refused(
-            409,
-            f"{words.count(left, 'workout')} would stay on their calendar. Take them off first.",
+        text = ngettext(
+            "{count} workout would stay on their calendar. Take it off first.",
+            "{count} workouts would stay on their calendar. Take them off first.",
+            left,
         )
+        raise Refused(409, text)
+
     try:
         with visit.site.world(athlete_id) as world:
             leave.delete(world)
     except PassRunning as error:
         raise Refused(409, str(error)) from None
-    return visit.done(
-        "/server", f"{name or 'The athlete'} is gone from this server, with all that was kept."
-    )
+
+    notice = _("{name} is removed from this server, with everything stored about them.", name=name)
+    return visit.done("/server", notice)
 
 
-def _other(visit: Visit, athlete_id: str) -> Member:
+def _athlete(visit: Visit, athlete_id: str) -> Member:
+    """Return an athlete who is not the owner. Raises Refused."""
     member = visit.site.store.members.get(athlete_id)
     if member is None:
-        raise Refused(404, "There is no such athlete.")
+        raise Refused(404, _("There's no such athlete."))
     if athlete_id == OWNER:
-        raise Refused(409, "The owner leaves under Settings, Stopping.")
+        raise Refused(409, _("To delete your own account, go to Settings, Stopping."))
     return member
 
 
+def _name(member: Member) -> str:
+    return member.name or _("the athlete")
+
+
 def _ours(visit: Visit, athlete_id: str) -> int:
+    """Return how many workouts Pronghorn has on an athlete's calendar."""
     with visit.site.world(athlete_id) as world:
         return leave.ours(world)
 

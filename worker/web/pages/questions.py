@@ -1,40 +1,42 @@
-"""The questions: each says why it is asked, each can be skipped, and none is asked twice."""
+"""The questions: each one says why it is asked and can be skipped, and none is asked twice."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field, ValidationError
 
-from connectors.wording import KG_PER_LB
+from connectors.wording import KG_PER_LB, Units
 from planner.language import _
 from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
 from planner.rulebook.flags import FLAGS
 from worker.clock import next_weekly
 from worker.preferences import preferences
 from worker.web.flow import PREVIEW, next_path, place
-from worker.web.forms import PageForm
+from worker.web.forms import LABELS, MAIL_ADDRESS, PageForm, advice
 from worker.web.guard import OWN_FORM, Athlete, Refused, Visit
 from worker.world import World
 
 Part = Literal["you", "lifting", "equipment", "days", "runs", "health", "mail"]
+
+HALVES: Final[tuple[Half, ...]] = ("am", "pm")
 router = APIRouter(dependencies=[OWN_FORM])
 
 
 class YouForm(PageForm):
-    """Who is it."""
+    """Who the athlete is. `weight` is in their units."""
 
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     weight: Annotated[float, Field(gt=20, lt=700)] | None = None
-    units: Literal["metric", "imperial"] = "metric"
+    units: Units = "metric"
     zone: Annotated[str, Field(max_length=60)] | None = None
 
 
 class LiftingForm(PageForm):
-    """What they can lift."""
+    """How much they have lifted, and how much they want to."""
 
     level: Level | None = None
     supervised: bool = False
@@ -49,7 +51,7 @@ class EquipmentForm(PageForm):
 
 
 class DaysForm(PageForm):
-    """When they can lift."""
+    """When they can lift: halves of days such as `Mon-am`, and the times of both halves."""
 
     free: tuple[Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(am|pm)$")], ...] = ()
     lift_am: dt.time = dt.time(7)
@@ -69,15 +71,15 @@ class RunsForm(PageForm):
 
 
 class HealthForm(PageForm):
-    """What to heed."""
+    """What the plan has to take into account."""
 
     flags: tuple[Flag, ...] = ()
 
 
 class MailForm(PageForm):
-    """Where mail goes, and when."""
+    """Where the weekly email goes, and when."""
 
-    mail_to: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    mail_to: Annotated[str, Field(max_length=200, pattern=MAIL_ADDRESS)] | None = None
     day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] = "Sun"
     time: dt.time = dt.time(18)
 
@@ -85,34 +87,41 @@ class MailForm(PageForm):
 @router.get("/questions/{part}")
 def question(visit: Athlete, part: Part) -> Response:
     """Ask something, and say why."""
-    here = f"/questions/{part}"
     with visit.world() as world:
         facts = _facts(world)
-    return visit.page(f"questions/{part}.html", **place(visit, here), **facts)
+    return visit.page(f"questions/{part}.html", **place(visit, f"/questions/{part}"), **facts)
 
 
 @router.post("/questions/you")
 def you(visit: Athlete, form: Annotated[YouForm, Form()]) -> Response:
     """Keep age, weight, units and time zone."""
     if form.zone and form.zone not in available_timezones():
-        raise Refused(
-            422, f"{form.zone} is no time zone; choose one of the list, such as Europe/Berlin."
+        text = _(
+            "{zone} isn't a time zone. Pick one from the list, such as Europe/Berlin.",
+            zone=form.zone,
         )
-    kilograms = form.weight and form.weight * (KG_PER_LB if form.units == "imperial" else 1)
-    told = {"birth_year": form.birth_year, "body_mass_kg": kilograms and round(kilograms, 1)}
-    return _keep(visit, "you", {"units": form.units, "zone": form.zone}, told)
+        raise Refused(422, text)
+
+    body_mass_kg = None
+    if form.weight is not None:
+        body_mass_kg = round(form.weight * _kg_per_unit(form.units), 1)
+
+    answers = {"units": form.units, "zone": form.zone}
+    return _keep(
+        visit, "you", answers, {"birth_year": form.birth_year, "body_mass_kg": body_mass_kg}
+    )
 
 
 @router.post("/questions/lifting")
 def lifting(visit: Athlete, form: Annotated[LiftingForm, Form()]) -> Response:
-    """Keep what is told of lifting."""
-    told = {
+    """Keep how much the athlete lifts."""
+    athlete = {
         "strength_level": form.level,
         "supervised": form.supervised or None,
         "heavy_per_week": form.heavy_per_week,
         "session_minutes": form.session_minutes,
     }
-    return _keep(visit, "lifting", {}, told)
+    return _keep(visit, "lifting", {}, athlete)
 
 
 @router.post("/questions/equipment")
@@ -124,8 +133,10 @@ def equipment(visit: Athlete, form: Annotated[EquipmentForm, Form()]) -> Respons
 @router.post("/questions/days")
 def days(visit: Athlete, form: Annotated[DaysForm, Form()]) -> Response:
     """Keep when there is time to lift."""
-    halves: tuple[Half, ...] = ("am", "pm")
-    free = {day: [half for half in halves if f"{day}-{half}" in form.free] for day in WEEKDAYS}
+    free: dict[str, list[Half]] = {}
+    for day in WEEKDAYS:
+        free[day] = [half for half in HALVES if f"{day}-{half}" in form.free]
+
     times = {
         "lift_am": form.lift_am.isoformat("minutes"),
         "lift_pm": form.lift_pm.isoformat("minutes"),
@@ -136,21 +147,22 @@ def days(visit: Athlete, form: Annotated[DaysForm, Form()]) -> Response:
 @router.post("/questions/runs")
 def runs(visit: Athlete, form: Annotated[RunsForm, Form()]) -> Response:
     """Keep the usual week of running."""
-    usual = {day: kind for day in WEEKDAYS if (kind := getattr(form, day))}
-    return _keep(visit, "runs", {}, {"usual_week": usual})
+    usual_week = form.model_dump(exclude_none=True)
+    return _keep(visit, "runs", {}, {"usual_week": usual_week})
 
 
 @router.post("/questions/health")
 def health(visit: Athlete, form: Annotated[HealthForm, Form()]) -> Response:
-    """Keep what is to be heeded."""
+    """Keep what the plan has to take into account."""
     return _keep(visit, "health", {"flags": form.flags}, {})
 
 
 @router.post("/questions/mail")
 def mail(visit: Athlete, form: Annotated[MailForm, Form()]) -> Response:
-    """Keep where the weekly mail goes, and when."""
+    """Keep where the weekly email goes, and when."""
     weekly = f"{form.day} {form.time:%H:%M}"
     answer = _keep(visit, "mail", {"mail_to": form.mail_to or "", "weekly_mail": weekly}, {})
+
     with visit.world() as world:
         at = next_weekly(world.preferences.weekly_mail, world.now(), world.zone)
         world.store.journal.schedule("weekly", at)
@@ -158,60 +170,85 @@ def mail(visit: Athlete, form: Annotated[MailForm, Form()]) -> Response:
 
 
 def change(visit: Visit, edit: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
-    """Change the answers, and let the plan follow. Raises Refused if they cannot be true together."""
+    """Change the answers, and let the plan follow. Raises Refused if they cannot all be true."""
     answers = dict(edit(visit.store.answers.get()))
     try:
         preferences({}, answers)
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise Refused(422, "\n".join(faults)) from None
+        raise Refused(422, advice(error.errors())) from None
+
     visit.store.answers.put(answers)
     if visit.member.go_at is not None:
         visit.hurry()
 
 
-def _keep(visit: Visit, part: str, own: Mapping[str, Any], athlete: Mapping[str, Any]) -> Response:
-    """Keep the answers of a page: null forgets one."""
+def onward(visit: Visit, here: str) -> Response:
+    """Lead on after something was saved. Before the preview a new plan is made."""
+    there = next_path(visit, here)
+    if there == PREVIEW:
+        return visit.at_work(_("This is the plan with your answers."))
+    if visit.member.go_at is None:
+        return visit.to(there)
+    return visit.done(there, _("Saved. The plan is being updated."))
+
+
+def _keep(
+    visit: Visit, part: str, changes: Mapping[str, Any], athlete_changes: Mapping[str, Any]
+) -> Response:
+    """Keep the answers of a page, and those about the athlete's body and week. None forgets one."""
 
     def edit(answers: dict[str, Any]) -> Mapping[str, Any]:
-        known = {**answers, **own}
-        known["athlete"] = {
-            k: v for k, v in {**answers.get("athlete", {}), **athlete}.items() if v is not None
-        }
-        return {k: v for k, v in known.items() if v is not None}
+        athlete = _without_none({**answers.get("athlete", {}), **athlete_changes})
+        return _without_none({**answers, **changes, "athlete": athlete})
 
     change(visit, edit)
     return onward(visit, f"/questions/{part}")
 
 
-def onward(visit: Visit, here: str) -> Response:
-    """Lead on after something was kept; before the preview the plan is made anew."""
-    there = next_path(visit, here)
-    if there == PREVIEW:
-        return visit.at_work("This is the plan with your answers.")
-    return (
-        visit.to(there)
-        if visit.member.go_at is None
-        else visit.done(there, "Kept. The plan follows.")
-    )
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _kg_per_unit(units: Units) -> float:
+    return KG_PER_LB if units == "imperial" else 1
 
 
 def _facts(world: World) -> dict[str, Any]:
-    told = world.preferences
-    answered = world.store.answers.get()
-    mass = told.athlete.body_mass_kg
+    """Return all that the questions show of earlier answers."""
+    known = world.preferences
+    weight = None
+    if known.athlete.body_mass_kg is not None:
+        weight = round(known.athlete.body_mass_kg / _kg_per_unit(known.units), 1)
+
+    mail_day, mail_time = known.weekly_mail.split(" ")
     return {
-        "told": told,
-        "answered": answered,
-        "who": told.athlete,
-        "weight": mass and round(mass / (KG_PER_LB if told.units == "imperial" else 1), 1),
-        "zones": sorted(
-            zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
-        ),
+        "answers": known,
+        "athlete": known.athlete,
+        "level": _level(world),
+        "weight": weight,
+        "zones": _zones(),
         "zone": world.zone.key if world.zone_known else "",
-        "weekdays": WEEKDAYS,
-        "flags": [(flag, _(row.question)) for flag, row in FLAGS.items() if row.in_form],
+        "weekdays": [(day, _(LABELS[day])) for day in WEEKDAYS],
+        "flags": _flag_choices(),
         "can_mail": bool(world.settings.mail.host),
-        "mail_day": told.weekly_mail.split(" ")[0],
-        "mail_time": told.weekly_mail.split(" ")[1],
+        "mail_day": mail_day,
+        "mail_time": mail_time,
     }
+
+
+def _level(world: World) -> str:
+    """Return how much the athlete has lifted, or nothing if nobody said it."""
+    answered: str = world.store.answers.get().get("athlete", {}).get("strength_level", "")
+    if answered or not world.preferences.athlete.model_fields_set:
+        return answered
+    return world.preferences.athlete.strength_level
+
+
+def _zones() -> list[str]:
+    """Return the time zones to choose from: those of a place."""
+    places = [zone for zone in available_timezones() if "/" in zone]
+    return sorted(zone for zone in places if not zone.startswith("Etc/"))
+
+
+def _flag_choices() -> list[tuple[Flag, str]]:
+    return [(flag, _(row.question)) for flag, row in FLAGS.items() if row.in_form]

@@ -1,12 +1,14 @@
-"""Races: those found on the calendar are shown for confirmation, others can be added."""
+"""Races: those on the calendar are shown to be confirmed, and others can be added."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
+from planner.language import _
 from planner.model import Day, Priority, Race
 from worker import words
 from worker.web.flow import place
@@ -15,8 +17,8 @@ from worker.web.guard import OWN_FORM, Athlete, Refused
 from worker.web.pages.questions import change, onward
 from worker.world import World
 
-HERE = "/questions/races"
-METRES = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
+HERE: Final = "/questions/races"
+METRES: Final = {"5k": 5_000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
 router = APIRouter(dependencies=[OWN_FORM])
 
 
@@ -32,25 +34,27 @@ class RacesForm(PageForm):
     new_priority: Priority = "B"
 
 
+@dataclass(frozen=True, slots=True)
+class RaceRow:
+    """A race as the page shows it. `found`: it is on the calendar and was not confirmed yet."""
+
+    date: dt.date
+    metres: float
+    distance: str
+    word: str
+    found: bool
+
+
 @router.get(HERE)
 def races(visit: Athlete) -> Response:
     """Show the races that are known, and those found on the calendar."""
     with visit.world() as world:
-        rows = [
-            {
-                "date": race.date,
-                "metres": race.distance_m,
-                "distance": words.distance(race.distance_m, world.preferences.units),
-                "word": race.priority,
-                "found": found,
-            }
-            for race, found in sorted(_all(world), key=lambda row: row[0].date)
-        ]
-        looking = any(d.job == "pass" and d.claimed_until for d in world.store.journal.due())
+        jobs = world.store.journal.due()
+        looking = any(due.job == "pass" and due.claimed_until for due in jobs)
         return visit.page(
             "questions/races.html",
             **place(visit, HERE),
-            rows=rows,
+            rows=_rows(world),
             looking=looking,
             today=world.today,
         )
@@ -60,41 +64,64 @@ def races(visit: Athlete) -> Response:
 def keep(visit: Athlete, form: Annotated[RacesForm, Form()]) -> Response:
     """Keep which races count, and how much."""
     if not len(form.date) == len(form.metres) == len(form.word):
-        raise Refused(422, "The rows of the form do not fit together. Load the page again.")
-    kept = [
-        {"date": date.isoformat(), "distance_m": metres, "priority": word}
-        for date, metres, word in zip(form.date, form.metres, form.word, strict=True)
-        if word != "no"
-    ]
-    none = {date for date, word in zip(form.date, form.word, strict=True) if word == "no"}
+        raise Refused(422, _("The rows of this form don't fit together. Reload the page."))
+
+    races: list[dict[str, Any]] = []
+    not_races: set[dt.date] = set()
+    for date, metres, word in zip(form.date, form.metres, form.word, strict=True):
+        if word == "no":
+            not_races.add(date)
+        else:
+            races.append(_race(date, metres, word))
+
     if form.new_date:
-        metres = METRES.get(form.new_distance) or 1000 * (form.new_km or 0)
-        if not metres:
-            raise Refused(422, "How long is the race? Give its kilometres.")
-        kept.append(
-            {"date": form.new_date.isoformat(), "distance_m": metres, "priority": form.new_priority}
-        )
-        none.discard(form.new_date)
+        races.append(_race(form.new_date, _new_metres(form), form.new_priority))
+        not_races.discard(form.new_date)
 
     def edit(answers: dict[str, Any]) -> dict[str, Any]:
-        before = {dt.date.fromisoformat(date) for date in answers.get("no_race", [])}
-        dates = {race["date"] for race in kept}
+        race_days = {race["date"] for race in races}
+        refused_days = {date.isoformat() for date in not_races} | set(answers.get("no_race", []))
         return answers | {
-            "races": sorted(kept, key=lambda race: str(race["date"])),
-            "no_race": sorted(
-                date.isoformat() for date in before | none if date.isoformat() not in dates
-            ),
+            "races": sorted(races, key=lambda race: str(race["date"])),
+            "no_race": sorted(refused_days - race_days),
         }
 
     change(visit, edit)
-    return visit.done(HERE, "Kept. Is there another one?") if form.new_date else onward(visit, HERE)
+    if form.new_date:
+        return visit.done(HERE, _("Saved. Is there another one?"))
+    return onward(visit, HERE)
 
 
-def _all(world: World) -> list[tuple[Race, bool]]:
-    """Return the athlete's races, and with a mark those that were only found on the calendar."""
-    told = world.preferences
+def _race(date: dt.date, metres: float, priority: str) -> dict[str, Any]:
+    """Return a race as it is kept among the answers."""
+    return {"date": date.isoformat(), "distance_m": metres, "priority": priority}
+
+
+def _new_metres(form: RacesForm) -> float:
+    if form.new_distance in METRES:
+        return METRES[form.new_distance]
+    if form.new_km is None:
+        raise Refused(422, _("How long is the race? Enter its distance in kilometres."))
+    return 1000 * form.new_km
+
+
+def _rows(world: World) -> list[RaceRow]:
+    """Return the athlete's races and those on the calendar that were not confirmed yet, by day."""
+    answers = world.preferences
+    rows = [_row(world, race, found=False) for race in answers.races]
+
     stored = world.store.plans.latest()
-    settled = {race.date for race in told.races} | set(told.no_race)
-    found = [race for race in stored.problem.races if race.date not in settled] if stored else []
-    coming = [race for race in found if race.date >= world.today]
-    return [*((race, False) for race in told.races), *((race, True) for race in coming)]
+    if stored is not None:
+        settled = {race.date for race in answers.races} | set(answers.no_race)
+        rows += [
+            _row(world, race, found=True)
+            for race in stored.problem.races
+            if race.date not in settled and race.date >= world.today
+        ]
+
+    return sorted(rows, key=lambda row: row.date)
+
+
+def _row(world: World, race: Race, *, found: bool) -> RaceRow:
+    distance = words.distance(race.distance_m, world.preferences.units)
+    return RaceRow(race.date, race.distance_m, distance, race.priority, found)

@@ -1,8 +1,9 @@
-"""The set-up: where it begins, the preview it ends with, and the word that lets Pronghorn write."""
+"""The setup: where it begins, the preview it ends with, and the click that lets Pronghorn write."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from planner.language import _
 from worker.web import fortnight
 from worker.web.flow import PREVIEW, place, steps
 from worker.web.guard import OWN_FORM, Athlete, Refused
@@ -14,7 +15,7 @@ router = APIRouter(dependencies=[OWN_FORM])
 
 @router.get("/setup")
 def setup(visit: Athlete) -> Response:
-    """Say what the set-up asks, and begin; once it is done, lead to the settings."""
+    """Say what the setup asks, and begin. Once it is done, lead to the settings."""
     if visit.member.go_at is not None:
         return visit.to("/settings")
     return visit.page("setup.html", steps=steps())
@@ -28,6 +29,7 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
             return visit.to("/working")
         if world.member.go_at is not None:
             return visit.to("/week")
+
         return visit.page(
             "preview.html",
             **place(visit, PREVIEW),
@@ -40,33 +42,39 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
 
 
 @router.post(PREVIEW)
-def plan_anew(visit: Athlete) -> Response:
-    """Make the plan of the preview again, with what was answered since."""
-    return visit.at_work("This is the plan with your answers.")
+def plan_again(visit: Athlete) -> Response:
+    """Make the plan of the preview again, with the answers given since."""
+    return visit.at_work(_("This is the plan with your answers."))
 
 
 @router.post("/go")
 def go(visit: Athlete) -> Response:
-    """Allow writing to the athlete's calendars, from now on."""
+    """Allow writing to the athlete's calendars from now on."""
     with visit.world() as world:
         if world.store.plans.latest() is None:
             raise Refused(
                 409,
-                "There is no plan yet. Connect an account or give an export, then look at the preview.",
+                _(
+                    "There's no plan yet. Connect an account or upload an export, "
+                    "then look at the preview."
+                ),
             )
         world.say_go()
-    return visit.at_work("Go it is. The sessions are being written.")
+
+    return visit.at_work(_("Great. Writing your sessions to the calendar now."))
 
 
 def _is_stale(world: World) -> bool:
-    """Whether the athlete has told us something since the plan was made."""
-    stored, told = world.store.plans.latest(), world.preferences
+    """Whether the athlete has changed an answer since the plan was made."""
+    stored, answers = world.store.plans.latest(), world.preferences
     if stored is None:
         return False
-    known = stored.problem
-    races = {race.date for race in known.races}
-    return (
-        (known.athlete, known.flags) != (told.athlete, told.flags)
-        or not {race.date for race in told.races} <= races
-        or bool(races & set(told.no_race))
-    )
+
+    problem = stored.problem
+    if (problem.athlete, problem.flags) != (answers.athlete, answers.flags):
+        return True
+
+    planned_races = {race.date for race in problem.races}
+    wanted_races = {race.date for race in answers.races}
+    unwanted_races = set(answers.no_race)
+    return not wanted_races <= planned_races or not planned_races.isdisjoint(unwanted_races)

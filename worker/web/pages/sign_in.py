@@ -2,7 +2,7 @@
 
 import re
 from email.utils import parseaddr
-from typing import Annotated
+from typing import Annotated, Final
 
 import structlog
 from fastapi import APIRouter, Form
@@ -11,26 +11,40 @@ from pydantic import Field
 from starlette.background import BackgroundTask
 
 from connectors.errors import PlatformError
+from planner.language import _
 from worker.bootstrap import mailer
 from worker.mail.notify import message
 from worker.mail.render import Letter
-from worker.web.forms import PageForm
+from worker.store import Member
+from worker.web.forms import MAIL_ADDRESS, PageForm
 from worker.web.guard import OWN_FORM, Anyone, Athlete, Guest, Refused, Visit
 from worker.web.limits import SIGN_IN
 
 log = structlog.get_logger()
 router = APIRouter(dependencies=[OWN_FORM])
 
-_STALE = "This link has been used, or its time is up. Ask for a new one below."
-_BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
-_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-_NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "Mac"}
+# What a browser calls itself, and what people call it. The first that fits counts.
+_BROWSERS: Final = {
+    "Firefox": "Firefox",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS: Final = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
 
 
 class LinkForm(PageForm):
-    """A wish for a link."""
+    """The address that a link shall go to."""
 
-    mail: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")]
+    mail: Annotated[str, Field(max_length=200, pattern=MAIL_ADDRESS)]
 
 
 class WelcomeForm(PageForm):
@@ -47,8 +61,8 @@ class BrowserForm(PageForm):
 
 @router.get("/sign-in")
 def ask_page(guest: Anyone) -> Response:
-    """Ask for a mail address, to send a link to."""
-    return guest.page("sign_in.html", can_mail=bool(guest.site.mail.host), said="")
+    """Ask for an email address, to send a link to."""
+    return guest.page("sign_in.html", can_mail=bool(guest.site.mail.host), said="", stale=False)
 
 
 @router.post("/sign-in")
@@ -56,14 +70,17 @@ def ask(guest: Anyone, form: Annotated[LinkForm, Form()]) -> Response:
     """Send a link to an address that an athlete has given as theirs."""
     guest.limit(SIGN_IN, "mail", form.mail.lower())
     if not guest.site.mail.host:
-        raise Refused(
-            409, "This server sends no mail. Ask for a link with `pronghorn link` on the server."
-        )
-    said = f"If {form.mail} belongs to somebody here, a link is on its way. It works once, for half an hour."
-    answer = guest.page("sign_in.html", can_mail=True, said=said)
-    answer.background = BackgroundTask(
-        _mail_links, guest, form.mail
-    )  # how long it takes must tell nothing
+        text = _("This server can't send email. Get a link with `pronghorn link` on the server.")
+        raise Refused(409, text)
+
+    said = _(
+        "If {address} belongs to somebody here, a link is on its way. "
+        "It works once, for half an hour.",
+        address=form.mail,
+    )
+    answer = guest.page("sign_in.html", can_mail=True, said=said, stale=False)
+    # Sent afterwards, because how long it takes would tell whether the address is known.
+    answer.background = BackgroundTask(_mail_links, guest, form.mail)
     return answer
 
 
@@ -73,37 +90,29 @@ def link_page(guest: Anyone, token: str) -> Response:
     doors, now = guest.site.store.doors, guest.site.now()
     if doors.look_at("link", token, now):
         return guest.page("link.html", token=token, invited=None)
+
     invite = doors.look_at("invite", token, now)
     if invite:
         return guest.page("link.html", token=token, invited=invite.body["name"])
+
     if isinstance(guest, Visit):
-        return guest.to("/")  # the same link once more, in the browser that it let in
-    return guest.page(
-        "sign_in.html", 410, can_mail=bool(guest.site.mail.host), said=_STALE, stale=True
-    )
+        return guest.to("/")  # the same link again, in the browser it signed in
+    return _stale(guest)
 
 
 @router.post("/in/{token}")
 def come_in(guest: Anyone, token: str, form: Annotated[WelcomeForm, Form()]) -> Response:
     """Use a link up and sign in."""
     guest.limit(SIGN_IN)
-    site, now = guest.site, guest.site.now()
-    doors = site.store.doors
-    link = doors.use("link", token, now)
-    invite = None if link else doors.use("invite", token, now)
-    known = site.store.members.get(link.athlete_id) if link and link.athlete_id else None
-    if known:
-        member = known
-    elif invite:
-        member = site.store.members.add(form.name or invite.body["name"], now)
-        if invite.body["mail"]:
-            site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
-    else:
-        return guest.page(
-            "sign_in.html", 410, can_mail=bool(site.mail.host), said=_STALE, stale=True
-        )
+    doors, now = guest.site.store.doors, guest.site.now()
+
+    member = _member_of_link(guest, token) or _member_of_invite(guest, token, form.name)
+    if member is None:
+        return _stale(guest)
+
     if guest.browser is not None:
         doors.sign_out(guest.browser.athlete_id, guest.browser.digest)
+
     answer = guest.to("/" if member.go_at else "/setup")
     agent = guest.request.headers.get("user-agent", "")
     guest.give(answer, doors.sign_in(member.athlete_id, browser_name(agent), now))
@@ -113,63 +122,101 @@ def come_in(guest: Anyone, token: str, form: Annotated[WelcomeForm, Form()]) -> 
 @router.post("/sign-out")
 def sign_out(visit: Athlete) -> Response:
     """Sign this browser out."""
-    visit.site.store.doors.sign_out(visit.member.athlete_id, visit.browser.digest)
+    site = visit.site
+    site.store.doors.sign_out(visit.member.athlete_id, visit.browser.digest)
+
     answer = visit.to("/sign-in")
-    answer.delete_cookie(visit.site.cookie, httponly=True, secure=visit.site.secure, samesite="lax")
+    answer.delete_cookie(site.cookie, httponly=True, secure=site.secure, samesite="lax")
     return answer
 
 
 @router.get("/browsers")
 def browsers(visit: Athlete) -> Response:
     """List the browsers that are signed in."""
-    found = visit.site.store.doors.browsers(visit.member.athlete_id, visit.site.now())
+    signed_in = visit.site.store.doors.browsers(visit.member.athlete_id, visit.site.now())
+    here = visit.browser.digest
     with visit.world() as world:
-        return visit.page(
-            "browsers.html", browsers=found, here=visit.browser.digest, zone=world.zone
-        )
+        return visit.page("browsers.html", browsers=signed_in, here=here, zone=world.zone)
 
 
 @router.post("/browsers/end")
 def end_browser(visit: Athlete, form: Annotated[BrowserForm, Form()]) -> Response:
     """Sign one of the athlete's browsers out."""
     if not visit.site.store.doors.sign_out(visit.member.athlete_id, form.digest):
-        raise Refused(404, "This browser is not signed in any more, or it is none of yours.")
-    return visit.done("/browsers", "That browser is signed out.")
+        raise Refused(404, _("This browser isn't signed in any more, or it isn't yours."))
+    return visit.done("/browsers", _("That browser is signed out."))
 
 
 def browser_name(agent: str) -> str:
-    """Return how a person would call a browser: `Firefox, Android`."""
-    found = [
-        next((_NAMES.get(n, n) for n in names if n in agent), "") for names in (_BROWSERS, _SYSTEMS)
-    ]
-    return ", ".join(filter(None, found)) or re.sub(r"[^\w ./-]", "", agent)[:40] or "unknown"
+    """Return what people would call a browser: `Firefox, Android`."""
+    names = []
+    for known_names in (_BROWSERS, _SYSTEMS):
+        fitting = [name for sign, name in known_names.items() if sign in agent]
+        names += fitting[:1]
+
+    if names:
+        return ", ".join(names)
+    return re.sub(r"[^\w ./-]", "", agent)[:40] or _("unknown")
 
 
-def _athletes_at(guest: Guest, mail: str) -> list[str]:
-    """Return the athletes whose mail address it is."""
-    found = []
+def _stale(guest: Guest) -> Response:
+    """Answer a link that was used, or is too old."""
+    said = _("This link has been used or has expired. Ask for a new one below.")
+    can_mail = bool(guest.site.mail.host)
+    return guest.page("sign_in.html", 410, can_mail=can_mail, said=said, stale=True)
+
+
+def _member_of_link(guest: Guest, token: str) -> Member | None:
+    """Use up a link, if it is one that still works, and return whose it is."""
+    link = guest.site.store.doors.use("link", token, guest.site.now())
+    if link is None or link.athlete_id is None:
+        return None
+    return guest.site.store.members.get(link.athlete_id)
+
+
+def _member_of_invite(guest: Guest, token: str, name: str) -> Member | None:
+    """Use up an invitation, if it is one that still works, and make its athlete an account."""
+    site = guest.site
+    invite = site.store.doors.use("invite", token, site.now())
+    if invite is None:
+        return None
+
+    member = site.store.members.add(name or invite.body["name"], site.now())
+    if invite.body["mail"]:
+        site.store.of(member.athlete_id).answers.put({"mail_to": invite.body["mail"]})
+    return member
+
+
+def _athletes_at(guest: Guest, address: str) -> list[str]:
+    """Return the athletes who gave an email address as theirs."""
+    athletes = []
     for member in guest.site.store.members.all():
         with guest.site.world(member.athlete_id) as world:
-            if parseaddr(world.preferences.mail_to)[1].lower() == mail.lower():
-                found.append(member.athlete_id)
-    return found
+            own_address = parseaddr(world.preferences.mail_to)[1]
+        if own_address.lower() == address.lower():
+            athletes.append(member.athlete_id)
+    return athletes
 
 
-def _mail_links(guest: Guest, to: str) -> None:
-    for athlete_id in _athletes_at(guest, to):
-        _mail_link(guest, to, guest.site.link(athlete_id))
+def _mail_links(guest: Guest, address: str) -> None:
+    for athlete_id in _athletes_at(guest, address):
+        _mail_link(guest, address, guest.site.link(athlete_id))
 
 
-def _mail_link(guest: Guest, to: str, link: str) -> None:
+def _mail_link(guest: Guest, address: str, link: str) -> None:
     server = guest.site.mail
-    mail = Letter(
-        "Your link to Pronghorn",
-        f"Open this to sign in to Pronghorn:\n\n{link}\n\nIt works once, for half an hour. "
-        "If you did not ask for it, do nothing: nobody was let in.\n",
+    text = _(
+        "Open this link to sign in to Pronghorn:\n\n{link}\n\n"
+        "It works once, for half an hour. "
+        "If you didn't ask for it, you can ignore this email: nobody was signed in.\n",
+        link=link,
     )
+    letter = Letter(_("Your link to Pronghorn"), text)
+
     sender = mailer(server)
     assert sender is not None
     try:
-        sender.send(message(mail, server.sender, to, guest.site.now()))
-    except PlatformError as error:  # who asks must not learn from it whether the address is known
+        sender.send(message(letter, server.sender, address, guest.site.now()))
+    except PlatformError as error:
+        # The person who asked must not learn from it whether the address is known.
         log.warning("a link could not be mailed", reason=str(error))

@@ -1,4 +1,4 @@
-"""The front door, and whether anybody is home."""
+"""The front door, and whether Pronghorn is alive."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -17,8 +17,8 @@ def front(guest: Anyone) -> Response:
 
 @router.get("/healthz")
 def health(guest: Anyone) -> Response:
-    """Say that the store can be read, and until when the worker is late."""
+    """Say that the store can be read, and by how many seconds the worker is late."""
     now = guest.site.now()
-    late = max((now - due.at for due in everybodys_due(guest.site.store.database)), default=None)
-    seconds = max(0, round(late.total_seconds())) if late else 0
-    return JSONResponse({"ok": True, "late_s": seconds})
+    delays = [now - due.at for due in everybodys_due(guest.site.store.database)]
+    late_s = max((delay.total_seconds() for delay in delays), default=0)
+    return JSONResponse({"ok": True, "late_s": max(0, round(late_s))})

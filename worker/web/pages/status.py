@@ -1,4 +1,4 @@
-"""How things are: accounts, passes and what they did, what waits, what is left of the platforms' patience."""
+"""How things are: accounts, passes and what they did, what waits, and the requests left."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -18,6 +18,6 @@ def page(visit: Athlete) -> Response:
 
 @router.get("/status.json")
 def status_json(visit: Athlete) -> Response:
-    """Say how things are, for a program to read."""
+    """Return how things are, for a program to read."""
     with visit.world() as world:
         return JSONResponse(as_json(status(world)))

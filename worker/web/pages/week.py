@@ -1,15 +1,16 @@
 """The week: what is coming and why, and the buttons that change it."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
 from planner.language import _
-from planner.model import Day, Flag, Half
+from planner.model import Day, Flag, Half, SlotKind
 from planner.rulebook.flags import FLAGS
 from worker import words
 from worker.hand import edit
@@ -18,6 +19,7 @@ from worker.passes.horizon import AHEAD
 from worker.status import taken_back_at
 from worker.web import fortnight
 from worker.web.forms import PageForm
+from worker.web.fortnight import Fortnight
 from worker.web.guard import OWN_FORM, Athlete, Refused, Visit
 from worker.web.pages.questions import change
 from worker.web.pages.working import is_at_work
@@ -28,7 +30,7 @@ Uid = Annotated[str, Field(max_length=80)]
 
 
 class MoveForm(PageForm):
-    """A session, its new day and the half of it; left out, it stays in its half."""
+    """A session and its new day. Without a half it keeps the half of the day it has."""
 
     uid: Uid
     date: Day
@@ -42,21 +44,21 @@ class SessionForm(PageForm):
 
 
 class LockForm(PageForm):
-    """A session, and whether it stays."""
+    """A session, and whether it is kept where it is."""
 
     uid: Uid
     locked: bool
 
 
 class DoneForm(PageForm):
-    """A session that was done; `as_planned` with these sets and weights."""
+    """A session that was done. `as_planned`: with the sets and weights of the plan."""
 
     uid: Uid
     as_planned: bool = False
 
 
 class FeelForm(PageForm):
-    """Something to heed, from now on or no more."""
+    """An illness or a pain, and whether it is there."""
 
     flag: Flag
     on: bool
@@ -69,36 +71,45 @@ def week(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the name i
     `open` is the session to open.
     """
     with visit.world() as world:
-        shown = fortnight.of(world)
         if world.member.go_at is None:
             return visit.to("/setup")
+
+        shown = fortnight.of(world)
         if shown is None:
             return visit.done(
-                "/accounts", "There is no plan yet, as no runs are known. Connect what knows them."
+                "/accounts",
+                _(
+                    "There's no plan yet, because Pronghorn doesn't know any of your runs. "
+                    "Connect an account."
+                ),
             )
-        taken = taken_back_at(world)
-        days = [world.today + dt.timedelta(days=n) for n in range(AHEAD.days)]
+
+        taken_back = taken_back_at(world)
         return visit.page(
             "week.html",
             plan=shown,
             open=open,
-            days=days,
+            days=[world.today + dt.timedelta(days=number) for number in range(AHEAD.days)],
             clocks=words.times(world.preferences),
-            closed={
-                (d.date, why.slot): why.text
-                for row in shown.weeks
-                for d in row
-                for why in reversed(d.shut)
-            },
+            closed=_reasons(shown),
             units=world.preferences.units,
             flags=[(flag, _(FLAGS[flag].status)) for flag in world.preferences.flags],
             feelings=_quick_flags(world),
-            accounts=[a for a in world.store.accounts.all() if a.state != "ok"],
+            accounts=[account for account in world.store.accounts.all() if account.state != "ok"],
             paused=world.member.paused_at,
-            taken_back=taken and taken.astimezone(world.zone).date(),
+            taken_back=taken_back and taken_back.astimezone(world.zone).date(),
             at_work=is_at_work(world),
-            made=f"{words.day(shown.made.astimezone(world.zone).date())}, {shown.made.astimezone(world.zone):%H:%M}",
+            made=shown.made.astimezone(world.zone),
         )
+
+
+def _reasons(shown: Fortnight) -> dict[tuple[dt.date, SlotKind], str]:
+    """Return the first reason why a day is closed for a kind of session."""
+    reasons: dict[tuple[dt.date, SlotKind], str] = {}
+    for day in shown.days:
+        for closed in day.closed:
+            reasons.setdefault((day.date, closed.kind), closed.text)
+    return reasons
 
 
 def _quick_flags(world: World) -> list[tuple[Flag, str]]:
@@ -114,78 +125,80 @@ def _quick_flags(world: World) -> list[tuple[Flag, str]]:
 @router.post("/week/move")
 def move(visit: Athlete, form: Annotated[MoveForm, Form()]) -> Response:
     """Put a session on another day, where it stays."""
-    _edit(visit, edit.move, form.uid, form.date, form.half)
-    return visit.at_work(f"Moved to {words.day(form.date)}. It stays there.")
+    with _editing(visit) as world:
+        edit.move(world, form.uid, form.date, form.half)
+    return visit.at_work(_("Moved to {day}. It stays there.", day=words.day(form.date)))
 
 
 @router.post("/week/skip")
 def skip(visit: Athlete, form: Annotated[SessionForm, Form()]) -> Response:
     """Take a session off."""
-    _edit(visit, edit.skip, form.uid)
-    return visit.at_work("Skipped. Nothing of the kind is put on that day again.")
+    with _editing(visit) as world:
+        edit.skip(world, form.uid)
+    return visit.at_work(_("Skipped. You won't get this kind of session on that day again."))
 
 
 @router.post("/week/lock")
 def lock(visit: Athlete, form: Annotated[LockForm, Form()]) -> Response:
     """Keep a session where it is, or let the plan move it again."""
-    _edit(visit, edit.lock, form.uid, locked=form.locked)
-    return visit.at_work("It stays where it is." if form.locked else "The plan may move it again.")
+    with _editing(visit) as world:
+        edit.lock(world, form.uid, locked=form.locked)
+
+    if form.locked:
+        return visit.at_work(_("It stays where it is."))
+    return visit.at_work(_("The plan can move it again."))
 
 
 @router.post("/week/done")
 def done(visit: Athlete, form: Annotated[DoneForm, Form()]) -> Response:
-    """Take the athlete's word that a session was done."""
-    _edit(visit, edit.done, form.uid, as_planned=form.as_planned)
-    return visit.at_work("Well done. The next weights follow.")
+    """Note that the athlete did a session."""
+    with _editing(visit) as world:
+        edit.done(world, form.uid, as_planned=form.as_planned)
+    return visit.at_work(_("Well done. Your next weights are up to date."))
 
 
 @router.post("/week/not-done")
 def not_done(visit: Athlete, form: Annotated[SessionForm, Form()]) -> Response:
-    """Take that word back."""
-    _edit(visit, edit.not_done, form.uid)
-    return visit.at_work("Taken back.")
+    """Take that note back."""
+    with _editing(visit) as world:
+        edit.not_done(world, form.uid)
+    return visit.at_work(_("OK, it no longer counts as done."))
 
 
 @router.post("/week/feel")
 def feel(visit: Athlete, form: Annotated[FeelForm, Form()]) -> Response:
-    """Heed an illness or a pain from now on, or no more."""
+    """Note that an illness or a pain is there, or over."""
     with visit.world() as world:
-        known = world.preferences.flags
+        flags = [flag for flag in world.preferences.flags if flag != form.flag]
+    if form.on:
+        flags.append(form.flag)
 
     def put(answers: dict[str, Any]) -> dict[str, Any]:
-        others = [flag for flag in known if flag != form.flag]
-        return answers | {"flags": [*others, form.flag] if form.on else others}
+        return answers | {"flags": flags}
 
     change(visit, put)
-    return visit.at_work(
-        "Noted. The plan takes care from now on." if form.on else "Good. The plan goes on."
-    )
+    if form.on:
+        return visit.at_work(_("Noted. The plan takes it into account from now on."))
+    return visit.at_work(_("Good to hear. The plan is back to normal."))
 
 
 @router.post("/week/look")
 def look(visit: Athlete) -> Response:
     """Look for new runs now."""
-    return visit.at_work("Looked.")
+    return visit.at_work(_("Your runs and your plan are up to date."))
 
 
-def _edit(
-    visit: Visit,
-    how: Callable[..., None],
-    *what: str | dt.date | None,
-    **more: Literal[True, False],
-) -> None:
+@contextmanager
+def _editing(visit: Visit) -> Iterator[World]:
+    """Open the athlete's world for a change to a session. Raises Refused if it is not possible."""
     with visit.world() as world:
-        _must_go(world)
+        if world.member.go_at is None:
+            raise Refused(409, _("This is only a preview so far. Press Go first."))
+
         try:
-            how(world, *what, **more)
+            yield world
         except LookupError:
-            raise Refused(
-                404, "There is no such session any more, or it is none of yours."
-            ) from None
+            text = _("This session isn't in your plan any more. Reload the week.")
+            raise Refused(404, text) from None
         except (edit.CannotEdit, PassRunning) as error:
             raise Refused(409, str(error)) from None
-
-
-def _must_go(world: World) -> None:
-    if world.member.go_at is None:
-        raise Refused(409, "This is only a preview so far. Say go first.")
