@@ -39,8 +39,7 @@ def _templates() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    i18n: Any = environment  # the extension adds what comes next, which the types don't know
-    i18n.install_gettext_callables(_, ngettext, newstyle=True)
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
     environment.filters |= {
         "clock": clock,

@@ -145,7 +145,7 @@ def test_the_whole_set_up_from_the_link_to_sessions_on_garmin(box, live, visitor
             page.get_by_label("Rack").check()
         if part == "runs":
             page.get_by_label("Sun").select_option("long")
-        visitor.press("Save and go on")
+        visitor.press("Save and continue")
     visitor.arrive("/setup/preview")
     expect(page.get_by_text("Nothing has been written anywhere")).to_be_visible()
     assert on_garmin(box) == []

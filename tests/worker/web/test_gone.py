@@ -171,7 +171,7 @@ def test_pausing_waits_for_a_pass_and_says_so_if_it_takes_too_long(live, runner,
     monkeypatch.setattr("worker.lock.PATIENCE_S", 0.2)
     with open_world(live.settings, live.now) as world, only_one(world.folder, world.lock):
         runner.post("/leave/pause", {"on": "true"})
-    assert "still ending" in runner.get("/leave").text
+    assert "just finishing" in runner.get("/leave").text
 
 
 def test_nothing_secret_is_in_the_export(box, live, runner):

@@ -31,7 +31,7 @@ def figures(page):
 def test_before_the_first_week_is_over_the_athletes_own_sessions_are_told(runner):
     page = runner.get("/history").text
     assert "sessions of your own" in page
-    assert "Load a week" in page
+    assert "Load per week" in page
     assert "Back squat" in page
 
 
@@ -99,7 +99,7 @@ def test_the_athletes_units_are_used(live, runner):
 def test_older_weeks_are_a_page_away_and_nonsense_is_no_page(live, runner):
     assert runner.get("/history?before=2026-02-02").status_code == 200
     assert "Newest weeks" in runner.get("/history?before=2026-02-02").text
-    assert "Nothing lies behind" in runner.get("/history?before=1980-01-01").text
+    assert "No history yet" in runner.get("/history?before=1980-01-01").text
     for nonsense in ("soon", "0001-01-01", "99999-01-01"):
         assert runner.get(f"/history?before={nonsense}").status_code == 404
 
@@ -109,7 +109,7 @@ def test_nobody_sees_the_history_of_another(live, runner):
     assert "Back squat" in runner.get("/history").text
     page = kim.get("/history").text
     assert "Back squat" not in page
-    assert "Nothing lies behind yet" in page
+    assert "No history yet" in page
 
 
 @settings(deadline=None)
@@ -165,4 +165,4 @@ def test_a_course_stays_within_the_frame_and_a_kilo_is_no_cliff(days):
 
 
 def test_no_plan_no_history(owner):
-    assert "Nothing lies behind yet" in owner.get("/history").text
+    assert "No history yet" in owner.get("/history").text

@@ -36,15 +36,15 @@ def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(
     site, owner, stranger, caught
 ):
     port, mails = caught
-    assert "without one there are neither" in owner.get("/server").text
+    assert "Without one, Pronghorn sends neither" in owner.get("/server").text
     assert owner.post("/server/mail/try").status_code == 409
     assert owner.post("/server/mail", server(port)).headers["location"] == "/server"
-    assert "Kept." in owner.get("/server").text
-    assert "where your mail goes" in owner.post("/server/mail/try").text
+    assert "Saved." in owner.get("/server").text
+    assert "Enter your own address first" in owner.post("/server/mail/try").text
     goes_to(site, "me@example.org")
     assert owner.post("/server/mail/try").headers["location"] == "/server"
-    assert "took a mail to me@example.org" in owner.get("/server").text
-    assert b"Subject: Pronghorn can send mail" in mails[0]
+    assert "accepted an email to me@example.org" in owner.get("/server").text
+    assert b"Subject: Pronghorn can send email" in mails[0]
     assert "a link is on its way" in stranger.post("/sign-in", {"mail": "me@example.org"}).text
     until = time.monotonic() + 60
     while len(mails) < 2 and time.monotonic() < until:
@@ -59,9 +59,9 @@ def test_a_mail_server_that_the_owner_gives_is_tried_and_carries_all_mail(
 
 def test_it_is_everybodys_and_gone_when_the_owner_says_so(site, owner, other, caught):
     owner.post("/server/mail", server(caught[0]))
-    assert "sends no mail" not in other.get("/questions/mail").text
+    assert "send email yet" not in other.get("/questions/mail").text
     owner.post("/server/mail", {"host": ""})
-    assert "sends no mail" in other.get("/questions/mail").text
+    assert "send email yet" in other.get("/questions/mail").text
     assert site.store.mail_server.get() is None
 
 
@@ -90,9 +90,9 @@ def test_the_password_is_sealed_and_kept_for_its_own_server_and_user_only(site, 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"sender": ""}, "mails come from"),
-        ({"password": SECRET}, "Give the user"),
-        ({"user": "me"}, "Give the password"),
+        ({"sender": ""}, "emails come from"),
+        ({"password": SECRET}, "Enter the user"),
+        ({"user": "me"}, "Enter the password"),
         ({"host": "a..b"}, "Server:"),
         ({"port": "0"}, "Port:"),
     ],
@@ -133,7 +133,7 @@ def test_the_settings_win_and_the_page_says_so(tmp_path, caught):
     ) as site:
         owner = Surfer(site).sign_in()
         page = owner.get("/server").text
-        assert ("no page can change it" in page, 'name="host"' in page) == (True, False)
+        assert ("Change it there" in page, 'name="host"' in page) == (True, False)
         assert owner.post("/server/mail", server(9)).status_code == 409
         assert owner.post("/server/mail/try").headers["location"] == "/server"
         assert len(mails) == 1

@@ -35,13 +35,13 @@ def test_the_week_shows_runs_sessions_reasons_rules_and_closed_days(runner):
     for said in (
         "Why this day",
         "The rules behind it",
-        "Rests on evidence",
+        "Based on research",
         "Why not another day",
         "Intervals, 58 min",
         "Keep it here",
         "Skip",
         "I&#39;m ill",
-        "contacts in all",
+        "ground contacts in total",
     ):
         assert said in page, said
 
