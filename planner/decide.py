@@ -21,7 +21,8 @@ from planner.search.bits import HEAVY, KINDS, PLYO
 from planner.search.caps import heavy_cap
 from planner.search.place import Placement
 from planner.search.settle import settled
-from planner.session.content import Content, Dose, build
+from planner.session.content import Content, build
+from planner.session.dose import Dose
 
 _LEAST_CONTACTS = 10  # fewer are no session [D]
 _LIGHT_WEEK_CONTACTS = 0.6  # of the contacts in a week with less volume [D]

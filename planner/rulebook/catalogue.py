@@ -1,4 +1,4 @@
-"""The exercises we know and what a session of each phase is made of, read once from catalogue.toml."""
+"""The exercises and what a session of each phase is made of, read once from catalogue.toml."""
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -26,7 +26,7 @@ class Weight(Frozen):
 
 
 class Exercise(Frozen):
-    """One exercise of the catalogue; catalogue.toml explains the fields."""
+    """One exercise of the catalogue. catalogue.toml explains the fields."""
 
     pattern: Pattern
     needs: tuple[tuple[Equipment, ...], ...] = ((),)
@@ -45,23 +45,36 @@ class Exercise(Frozen):
 
     @property
     def upper(self) -> bool:
-        """Whether it leaves the legs alone."""
+        """It leaves the legs alone."""
         return self.pattern in _UPPER
 
     @property
     def contacts_each(self) -> int:
-        """Ground contacts of one rep, or of one second where it is timed; 0 if it is no jump."""
+        """Ground contacts of one rep, or of one second where it is timed. 0 if it is no jump."""
         if self.pattern != "plyo":
             return 0
-        return (CONTACTS_A_SECOND if self.timed else 1) * (2 if self.each_side else 1)
+
+        contacts = CONTACTS_A_SECOND if self.timed else 1
+        if self.each_side:
+            contacts *= 2
+
+        return contacts
 
     def weight(self, equipment: Collection[Equipment]) -> Weight | None:
-        """Return what can load it among the athlete's equipment; None: bodyweight only."""
-        return next((EQUIPMENT[name] for name in self.loads if name in equipment), None)
+        """Return the best weight for it among the athlete's equipment, None if there is none."""
+        for name in self.loads:
+            if name in equipment:
+                return EQUIPMENT[name]
+
+        return None
 
 
-class Week(Frozen):
-    """A week of a template: sets of the first and second main lift, reps, share of the e1RM, reps in reserve."""
+class TemplateWeek(Frozen):
+    """A week of a template.
+
+    `sets` are those of the first and of the second main lift, `percent` is a share of the e1RM,
+    `rir` are reps in reserve. `bodyweight` are the reps where no weight can be added.
+    """
 
     sets: tuple[int, int]
     reps: int
@@ -71,7 +84,7 @@ class Week(Frozen):
     rir: float
 
 
-class Extra(Frozen):
+class Accessory(Frozen):
     """How a place that is no main lift is filled: reps or, for timed exercises, seconds."""
 
     sets: int
@@ -82,7 +95,7 @@ class Extra(Frozen):
 
 
 class Template(Frozen):
-    """What one kind of session is made of; catalogue.toml explains the fields."""
+    """What one kind of session is made of. catalogue.toml explains the fields."""
 
     title: str
     source: str
@@ -96,21 +109,26 @@ class Template(Frozen):
     both_sides: bool = False
     progress: bool = True
     same_for_all: bool = False
-    weeks: tuple[Week, ...]
+    weeks: tuple[TemplateWeek, ...]
     repeat_from: int
     variants: tuple[tuple[str, ...], ...]
     note: str
     bodyweight_note: str
     bodyweight_rep_s: float
     bodyweight_rest_s: int
-    extras: Mapping[str, Extra] = {}
+    accessories: Mapping[str, Accessory] = {}
 
-    def week(self, number: int) -> Week:
-        """Return the week of this number, from 1; after the last it goes on from `repeat_from`."""
-        past = number - len(self.weeks) - 1
-        if past < 0:
+    def week(self, number: int) -> TemplateWeek:
+        """Return the week of this number, from 1.
+
+        After the last one the weeks repeat, from `repeat_from` on.
+        """
+        past_last = number - len(self.weeks) - 1
+        if past_last < 0:
             return self.weeks[max(number, 1) - 1]
-        return self.weeks[self.repeat_from - 1 + past % (len(self.weeks) - self.repeat_from + 1)]
+
+        repeated = self.weeks[self.repeat_from - 1 :]
+        return repeated[past_last % len(repeated)]
 
 
 class Jumps(Frozen):
@@ -125,9 +143,9 @@ class Catalogue(Frozen):
 
     equipment: Mapping[Equipment, Weight]
     exercises: Mapping[str, Exercise]
-    slots: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[str, ...]]
     jumps: Jumps
-    extras: Mapping[str, Extra]
+    accessories: Mapping[str, Accessory]
     templates: Mapping[str, Template]
 
 
@@ -139,12 +157,19 @@ EXERCISES: Final = CATALOGUE.exercises
 
 
 def eligible(equipment: Iterable[Equipment]) -> frozenset[str]:
-    """Return the exercises that can be done with this equipment; more equipment never takes one away."""
+    """Return the exercises that can be done with this equipment.
+
+    More equipment never takes one away.
+    """
     return _eligible(frozenset(equipment))
 
 
 @cache
 def _eligible(owned: frozenset[Equipment]) -> frozenset[str]:
-    return frozenset(
-        name for name, e in EXERCISES.items() if any(owned.issuperset(need) for need in e.needs)
-    )
+    names = set()
+    for name, exercise in EXERCISES.items():
+        for needed in exercise.needs:
+            if owned.issuperset(needed):
+                names.add(name)
+
+    return frozenset(names)

@@ -1,21 +1,23 @@
-"""How much of what one session shall be, and the pieces it is put together from."""
+"""How much of what one session shall hold, and the pieces it is put together from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from planner.language import _
 from planner.model import Block, SessionKind
 
-REP_S: Final = 3.5  # seconds a rep of a lift takes [D]
+REP_S: Final = 3.5  # seconds for one rep of a lift [D]
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What season and gates say one session shall be: `volume` is a factor on sets, `load` one on weights.
+    """What season and gates ask of one session.
 
-    `variant` 0 is A, 1 is B and so on; `contacts` is what this session may have, already ramped and capped;
-    `why` says why it is less than usual; `before_run`: jumps alone in the warm-up of a quality run, with nothing else
-    beside them (P04).
+    `variant` 0 is A, 1 is B and so on. `volume` is a factor on the sets, `load` one on the weights.
+    `why` is the reason if the session is smaller than usual. `contacts` is what this session may
+    have, already ramped and capped. `before_run` means jumps alone, in the warm-up of a quality
+    run (P04).
     """
 
     kinds: tuple[SessionKind, ...]
@@ -34,7 +36,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block and what it is there for; `setup_s` is the time before its first set."""
+    """A block and what it is there for. `setup_s` is the time before its first set."""
 
     block: Block
     role: str
@@ -43,6 +45,26 @@ class Piece:
 
 
 def turned(names: Sequence[str], by: int) -> list[str]:
-    """Begin the names at another one, so that weeks are not all alike."""
-    start = by % len(names) if names else 0
+    """Return the names with another one first, so that weeks are not all alike.
+
+    >>> turned(["plank", "side_plank", "dead_bug"], 1)
+    ['side_plank', 'dead_bug', 'plank']
+    """
+    if not names:
+        return []
+
+    start = by % len(names)
     return [*names[start:], *names[:start]]
+
+
+def translated(note: str) -> str:
+    """Return a note of catalogue.toml in the language of the athlete."""
+    if not note:  # for the empty sentence a catalogue returns its own header
+        return ""
+
+    return _(note)
+
+
+def joined(*notes: str) -> str:
+    """Return the notes that are not empty, as one."""
+    return "; ".join(note for note in notes if note)

@@ -1,64 +1,98 @@
 """Which jumps a session holds, and how many ground contacts."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from planner.model import Athlete, Block
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES, eligible
-from planner.session.dose import Dose, Piece, turned
+from planner.session.dose import Dose, Piece, translated, turned
 
-_JUMP_S: Final = 1.0  # seconds a jump takes [D]
+_JUMP_S: Final = 1.0  # seconds for one jump [D]
+_OF_OWN_TIER: Final = 2  # exercises, beside one of the tier below
+
+
+@dataclass(slots=True)
+class _Jump:
+    """One exercise: reps (or seconds) and contacts of a set, and how many sets it has so far."""
+
+    name: str
+    amount: int
+    contacts: int
+    sets: int = 0
 
 
 def contacts_of(block: Block) -> int:
-    """Return the ground contacts of a block; 0 unless it is one of our jumps."""
+    """Return the ground contacts of a block. It has none unless it is a jump of the catalogue."""
     exercise = EXERCISES.get(block.exercise)
-    return (
-        block.sets * (block.reps or block.seconds or 0) * exercise.contacts_each if exercise else 0
-    )
+    if exercise is None:
+        return 0
+
+    return block.sets * (block.reps or block.seconds or 0) * exercise.contacts_each
 
 
 def jumps(dose: Dose, athlete: Athlete, age: int | None) -> list[Piece]:
-    """Share the contacts out among one exercise of the tier below and two of its own, a set at a time."""
-    able = eligible(athlete.equipment)
+    """Share the contacts out among one exercise of the tier below and two of the session's own.
 
-    def some(tier: int, number: int) -> list[str]:
-        names = [
-            n
-            for n in CATALOGUE.jumps.tiers[tier]
-            if n in able and (age is None or age >= EXERCISES[n].from_age)
-        ]
-        return turned(names, dose.week + dose.variant)[:number]
-
-    amount: dict[str, int] = {}
-    for name in [*(some(dose.tier - 1, 1) if dose.tier else ()), *some(dose.tier, 2)]:
-        exercise = EXERCISES[name]
-        amount[name] = min(exercise.amount, dose.contacts // exercise.contacts_each)
-    size = {name: reps * EXERCISES[name].contacts_each for name, reps in amount.items() if reps}
-    sets = dict.fromkeys(size, 0)
+    Each set goes to the exercise with the fewest sets that still has room for one.
+    """
+    chosen = _chosen(dose, athlete, age)
     left = dose.contacts
-    while room := [
-        n
-        for n in size
-        if size[n] <= left and (sets[n] + 1) * size[n] <= (EXERCISES[n].most or dose.contacts)
-    ]:
-        fewest = min(room, key=lambda name: sets[name])
-        sets[fewest] += 1
-        left -= size[fewest]
-    return [
-        Piece(_jump_block(name, number, amount[name]), "jump", _JUMP_S)
-        for name, number in sets.items()
-        if number
-    ]
+
+    while True:
+        room = [jump for jump in chosen if jump.contacts <= left and not _is_full(jump, dose)]
+        if not room:
+            break
+
+        fewest = min(room, key=lambda jump: jump.sets)
+        fewest.sets += 1
+        left -= fewest.contacts
+
+    return [Piece(_block(jump), "jump", _JUMP_S) for jump in chosen if jump.sets]
 
 
-def _jump_block(name: str, sets: int, amount: int) -> Block:
-    exercise = EXERCISES[name]
+def _chosen(dose: Dose, athlete: Athlete, age: int | None) -> list[_Jump]:
+    names = _of_tier(dose.tier, dose, athlete, age)[:_OF_OWN_TIER]
+    if dose.tier > 0:
+        below = _of_tier(dose.tier - 1, dose, athlete, age)[:1]
+        names = below + names
+
+    chosen = []
+    for name in names:
+        exercise = EXERCISES[name]
+        amount = min(exercise.amount, dose.contacts // exercise.contacts_each)
+        if amount:
+            chosen.append(_Jump(name, amount, amount * exercise.contacts_each))
+
+    return chosen
+
+
+def _of_tier(tier: int, dose: Dose, athlete: Athlete, age: int | None) -> list[str]:
+    """Return the exercises of a tier that this athlete can do, another one first each week."""
+    possible = eligible(athlete.equipment)
+
+    names = []
+    for name in CATALOGUE.jumps.tiers[tier]:
+        old_enough = age is None or age >= EXERCISES[name].from_age
+        if name in possible and old_enough:
+            names.append(name)
+
+    return turned(names, dose.week + dose.variant)
+
+
+def _is_full(jump: _Jump, dose: Dose) -> bool:
+    """Tell whether one more set would be more contacts than the exercise may have."""
+    most = EXERCISES[jump.name].most or dose.contacts
+    return (jump.sets + 1) * jump.contacts > most
+
+
+def _block(jump: _Jump) -> Block:
+    exercise = EXERCISES[jump.name]
     return Block(
-        exercise=name,
-        sets=sets,
-        reps=None if exercise.timed else amount,
-        seconds=amount if exercise.timed else None,
+        exercise=jump.name,
+        sets=jump.sets,
+        reps=None if exercise.timed else jump.amount,
+        seconds=jump.amount if exercise.timed else None,
         rest_s=exercise.rest_s,
         each_side=exercise.each_side,
-        note=exercise.note,
+        note=translated(exercise.note),
     )

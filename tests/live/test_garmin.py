@@ -8,7 +8,8 @@ from connectors.errors import Gone
 from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, Session
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
-from planner.session.content import Dose, build
+from planner.session.content import build
+from planner.session.dose import Dose
 
 NAMES = sorted(set(EXERCISES) - {"warm_up"})
 TEMPLATES = sorted(CATALOGUE.templates)

@@ -17,7 +17,8 @@ from connectors.ports import Mark
 from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, KnownLift, Session
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
-from planner.session.content import Dose, build
+from planner.session.content import build
+from planner.session.dose import Dose
 from planner.session.jumps import contacts_of
 
 GOLDEN = Path(__file__).with_name("golden")

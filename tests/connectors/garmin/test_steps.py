@@ -225,7 +225,7 @@ def test_no_main_lift_of_the_catalogue_makes_a_name_that_has_to_be_cut():
     lifts = {
         name
         for slot in ("squat", "hinge", "single_leg", "split", "step")
-        for name in CATALOGUE.slots[slot]
+        for name in CATALOGUE.places[slot]
     }
     for name in lifts:
         session = a_session(

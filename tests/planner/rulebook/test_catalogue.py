@@ -42,7 +42,7 @@ def test_every_weight_an_exercise_takes_has_its_steps():
     assert used == set(EQUIPMENT)
 
 
-@pytest.mark.parametrize("names", [*CATALOGUE.slots.values(), *CATALOGUE.jumps.tiers])
+@pytest.mark.parametrize("names", [*CATALOGUE.places.values(), *CATALOGUE.jumps.tiers])
 def test_every_place_names_known_exercises_and_one_that_needs_nothing(names):
     assert set(names) <= set(EXERCISES)
     assert set(names) & eligible(())
@@ -53,7 +53,7 @@ def test_every_template_is_made_of_known_places_and_keeps_its_range(template: Te
     assert template.source
     assert 1 <= template.repeat_from <= len(template.weeks)
     for variant in template.variants:
-        assert set(variant) <= set(CATALOGUE.slots)
+        assert set(variant) <= set(CATALOGUE.places)
     low, high = template.percent
     for week in template.weeks:
         assert week.rir >= 1
