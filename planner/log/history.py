@@ -163,7 +163,7 @@ def _performance(
 
 
 def _unloaded(days: Iterable[_Day]) -> Unloaded | None:
-    """Count the days on which an exercise was done without weight; None if there are none."""
+    """Return what was done of an exercise without weight, or None if nothing was."""
     bare_days = []
     for _, sets in days:
         if not any(lift_set.load_kg for lift_set in sets):

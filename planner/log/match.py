@@ -16,7 +16,7 @@ _LEGS = ("heavy", "micro")  # kinds that load the legs like lifting
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A session that was shown and the activity that fulfilled it; a missed one has none."""
+    """A session that was shown and the activity that fulfilled it. A missed one has none."""
 
     session: Published
     activity: Activity | None
@@ -97,7 +97,7 @@ def _pair(sessions: Sequence[Published], trained: Sequence[Activity]) -> dict[in
 
 
 def _rank(session: Published, activity: Activity) -> int | None:
-    """Return how well an activity fits a session, 0 the best; None if it is another one."""
+    """Return how well an activity fits a session, 0 the best, or None if it is another one."""
     if activity.session_uid is not None:
         return 0 if activity.session_uid == session.uid else None
 

@@ -46,7 +46,7 @@ Breaks = Sequence[Break]
 
 
 def e1rm(load_kg: float, effective_reps: float) -> float:
-    """Estimate the e1RM in kg by Epley; one effective rep is the maximum itself."""
+    """Estimate the e1RM in kg by Epley. One effective rep is the maximum itself."""
     if effective_reps <= 1:
         return load_kg
     return load_kg * (1 + effective_reps / EPLEY)
@@ -58,7 +58,7 @@ def share(effective_reps: float) -> float:
 
 
 def long_breaks(lifted: Iterable[dt.date], today: dt.date) -> Breaks:
-    """Return the breaks that cost strength (evidence §4, detraining); today ends the last one."""
+    """Return the breaks that cost strength (evidence §4, detraining). Today ends the last one."""
     past = {day for day in lifted if day <= today}
 
     breaks = []

@@ -30,8 +30,8 @@ MOST_MORE_REPS: Final = 3  # beyond it a rucksack is the better way [D]
 class Aim:
     """What the next session wants: reps, RIR, share of the e1RM and the most it may be.
 
-    `least_reps`: bottom of the phase's range. `sessions_to_raise`: sessions that earn a raise; 0
-    keeps the load. `factor`: on the load in the end.
+    `least_reps`: bottom of the phase's range. `sessions_to_raise`: how many good sessions earn a
+    raise, where 0 keeps the load. `factor`: on the load in the end.
     """
 
     reps: int
@@ -108,7 +108,7 @@ def times_short(done: Sequence[Performance], aim: Aim) -> int:
 
 
 def round_load(load_kg: float, weight: Weight, *, most: float = float("inf")) -> float | None:
-    """Round to the nearest load there is, but not above `most`; None below the least there is."""
+    """Round to the nearest load there is, but not above `most`. None below the least there is."""
     steps = floor(load_kg / weight.step_kg + 0.5)
     if steps * weight.step_kg > most:
         steps = floor(most / weight.step_kg)

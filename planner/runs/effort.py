@@ -110,7 +110,7 @@ def _has_peak(outing: Sequence[Activity], stick: Yardstick) -> bool:
 
 
 def _extra_pauses(outing: Sequence[Activity], stick: Yardstick) -> float:
-    """Return the logarithm of the pauses against the runner's usual ones; 0 where unknown."""
+    """Return the logarithm of the pauses against the runner's usual ones, or 0 where unknown."""
     telling = [pauses_of(part) or 0.0 for part in outing if (part.distance_m or 0.0) >= PART]
     pauses = max(telling, default=0.0)
     if not pauses or not stick.pauses:

@@ -164,7 +164,7 @@ class _Gaps:
         self._factors = _factors_by_gap(happened)
 
     def factor(self, day: dt.date) -> float:
-        """Return the factor on the odds of a day; 1 where nothing is known."""
+        """Return the factor on the odds of a day, or 1 where nothing is known."""
         gap = (day - self._last).days if self._last is not None else 0
         if 0 < gap <= _LONGEST_GAP:
             return self._factors[gap]

@@ -1,4 +1,4 @@
-"""How much each day costs the body, on one scale for runs, lifting and jumps; spikes and sameness.
+"""How much each day costs the body, on one scale for runs, lifting and jumps, and its spikes.
 
 The scale is Foster's session RPE times minutes. Heart rate, zones and pace are brought to it by one
 hour at threshold, which is 60 times 6.5 by each of them (evidence §6). There is no acute-to-chronic
@@ -57,7 +57,10 @@ def expected_load(kind: RunKind, minutes: float) -> float:
 
 
 def strength_load(activity: Activity) -> float:
-    """Return what lifting or jumps cost, 7 and 5 a minute whatever a watch says; 0 for the rest."""
+    """Return what lifting or jumps cost, or 0 for anything else.
+
+    It is 7 and 5 a minute, whatever a watch says.
+    """
     rate = _RATES.get(activity.sport)
     if rate is None:
         return 0.0
@@ -95,7 +98,7 @@ def spikes(minutes: Mapping[int, Sequence[float]], days: Iterable[int]) -> set[i
 
     `minutes`: the certain runs of each day, done or planned. Days are counted from any one day.
     Below six runs in the 30 days nothing can be called a spike. The study behind it measured
-    distance; coming runs are planned in minutes.
+    distance. Coming runs are planned in minutes.
     """
     return {day for day in days if _is_spike(minutes, day)}
 

@@ -34,7 +34,7 @@ class Parts(NamedTuple):
 
 
 def parts_of(outing: Sequence[Activity]) -> Parts:
-    """Compare the parts of an outing with each other; a single one shows nothing."""
+    """Compare the parts of an outing with each other. A single one shows nothing."""
     if len(outing) == 1:
         return Parts()
 

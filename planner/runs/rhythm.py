@@ -71,7 +71,7 @@ def _is_covered(problem: PlanningProblem, day: dt.date) -> bool:
 
 
 def _planned(problem: PlanningProblem, habit: Habit) -> dict[dt.date, list[ExpectedRun]]:
-    """Return the planned runs from today on by day; a race comes first on its day."""
+    """Return the planned runs from today on by day. A race comes first on its day."""
     days: dict[dt.date, list[ExpectedRun]] = {}
 
     for run in sorted(problem.planned_runs, key=_order):
@@ -95,7 +95,7 @@ def _order(run: PlannedRun) -> tuple[dt.date, str, str, float]:
 
 
 def _race_minutes(race: Race) -> float:
-    """Guess a race's length at 5:30 min/km; only its day and size matter for the rules."""
+    """Guess a race's length at 5:30 min/km. Only its day and size matter for the rules."""
     return race.distance_m / 1000 * _RACE_PACE
 
 

@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 def judge(
     outing: Sequence[Activity], minutes: float, stick: Yardstick, lately: Sequence[float]
 ) -> Verdict:
-    """Decide the kind of an outing of so many minutes; `lately`: the minutes of 28 days before."""
+    """Decide the kind of an outing of so many minutes. `lately`: the minutes of 28 days before."""
     by_label = _by_label(outing)
     if by_label is not None:
         return by_label
@@ -66,7 +66,7 @@ def judge(
 
 
 def _by_label(outing: Sequence[Activity]) -> Verdict | None:
-    """Believe the runner's labels; an easy one counts only if every part has a label."""
+    """Believe the runner's labels. An easy one counts only if every part has a label."""
     labels = [part.kind for part in outing]
     labelled = _hardest(labels)
 
@@ -125,7 +125,7 @@ def _is_race(run: Activity, stick: Yardstick, how_hard: Effort) -> bool:
 
 
 def _is_as_fast_as_a_race(run: Activity, stick: Yardstick) -> bool:
-    """Compare with the best of the runner's other runs; with the highest pulse 96 % is enough."""
+    """Compare with the best of the runner's other runs. With the highest pulse 96 % is enough."""
     speed, best = over_five_k(run), stick.best_besides(run)
     if speed is None or best is None:
         return False

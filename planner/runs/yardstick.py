@@ -39,7 +39,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What the runner's own runs say; None where there are too few of them.
+    """What the runner's own runs say, or None where there are too few of them.
 
     `speed` is the natural logarithm of grade-adjusted metres per second, `heart` beats per minute,
     `pauses` elapsed by moving time. `threshold_hr_known`: given, or from a given maximum, not read
@@ -65,14 +65,14 @@ class Yardstick:
 
 
 def speed_of(run: Activity) -> float | None:
-    """Return grade-adjusted metres per second; None when the distance or the time is unknown."""
+    """Return grade-adjusted metres per second, or None when the distance or the time is unknown."""
     if not run.distance_m or not run.moving_s:
         return None
     return (run.distance_m + _CLIMB * (run.ascent_m or 0.0)) / run.moving_s
 
 
 def pauses_of(run: Activity) -> float | None:
-    """Return elapsed by moving time, within 1 and 10; None when either is unknown."""
+    """Return elapsed by moving time, within 1 and 10, or None when either is unknown."""
     if not run.elapsed_s or not run.moving_s:
         return None
     return max(1.0, min(_MOST_PAUSES, run.elapsed_s / run.moving_s))
@@ -93,7 +93,7 @@ class Yardsticks:
         self._sunday = last - dt.timedelta(days=last.weekday() + 1)
         self._athlete = athlete
 
-        self._thirties: dict[int, list[_Reading]] = {}
+        self._thirties: dict[int, list[_RunReading]] = {}
         for run in runs:
             self._thirties.setdefault(self._thirty_of(run.day), []).append(_read(run))
 
@@ -107,7 +107,7 @@ class Yardsticks:
         middle = max(1, self._thirty_of(day))
 
         if middle not in self._measured:
-            readings: list[_Reading] = []
+            readings: list[_RunReading] = []
             for thirty in (middle - 1, middle, middle + 1):
                 readings += self._thirties.get(thirty, ())
             self._measured[middle] = _measure(readings, self._athlete)
@@ -118,8 +118,8 @@ class Yardsticks:
         return (self._sunday - day).days // _DAYS
 
 
-class _Reading(NamedTuple):
-    """What one run adds to a yardstick; 0 where it is unknown."""
+class _RunReading(NamedTuple):
+    """What one run adds to a yardstick. A value is 0 where it is unknown."""
 
     speed: float
     heart: float
@@ -130,11 +130,11 @@ class _Reading(NamedTuple):
     seconds: float
 
 
-def _read(run: Activity) -> _Reading:
+def _read(run: Activity) -> _RunReading:
     metres, seconds = run.distance_m or 0.0, run.moving_s or 0.0
     long_enough = metres >= _SHORTEST and seconds > 0
 
-    return _Reading(
+    return _RunReading(
         speed=math.log(speed_of(run) or 1.0) if long_enough else 0.0,
         heart=run.avg_hr or 0.0,
         pauses=pauses_of(run) or 0.0,
@@ -145,7 +145,7 @@ def _read(run: Activity) -> _Reading:
     )
 
 
-def _measure(readings: Sequence[_Reading], athlete: Athlete) -> Yardstick:
+def _measure(readings: Sequence[_RunReading], athlete: Athlete) -> Yardstick:
     speeds = _recorded(reading.speed for reading in readings)
     hearts = _recorded(reading.heart for reading in readings)
     pauses = _recorded(reading.pauses for reading in readings)
@@ -188,7 +188,7 @@ def _own_threshold_hr(hearts: Sequence[float]) -> float | None:
     return hearts[int(_OWN_THRESHOLD * len(hearts))]
 
 
-def _own_threshold_speed(readings: Sequence[_Reading]) -> float | None:
+def _own_threshold_speed(readings: Sequence[_RunReading]) -> float | None:
     """Read the threshold's speed (m/s) off the best whole runs, where there are enough."""
     critical = critical_speed([(r.metres, r.seconds) for r in readings if r.seconds])
     return _THRESHOLD_OF_CRITICAL * critical if critical else None

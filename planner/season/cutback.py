@@ -123,7 +123,7 @@ def _usual_before(weeks: Minutes, monday: dt.date) -> float | None:
 
 
 def _minutes_before(weeks: Minutes, monday: dt.date) -> list[float]:
-    """Return the minutes of the four weeks before `monday`; empty unless each of them has some."""
+    """Return the minutes of the four weeks before `monday`, or nothing if one of them has none."""
     before = _last_weeks(weeks, monday, _WEEKS_BEFORE)
     return before if all(before) else []
 

@@ -125,7 +125,7 @@ def readiness_level(readings: Sequence[Readiness], today: dt.date) -> str:
 
 
 def _bad_signs(morning: Readiness, before: Readiness | None) -> int:
-    """Count the bad signs of a morning; pulse and sleep need the morning before as well."""
+    """Count the bad signs of a morning. Pulse and sleep need the morning before as well."""
     signs = [_hrv_is_off(morning), morning.soreness is not None and morning.soreness >= SORE]
     if before is not None:
         signs.append(_high_pulse(morning) and _high_pulse(before))

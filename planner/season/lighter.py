@@ -24,7 +24,7 @@ _SETS_WEEKS: Final = 3  # how many weeks before count [D]
 
 
 class LighterWeeks:
-    """The lighter weeks of a season; `every`: one of so many weeks is lighter."""
+    """The lighter weeks of a season. One week in `every` is lighter."""
 
     def __init__(self, problem: PlanningProblem, runs: Sequence[Run]) -> None:
         """Look at the minutes of running and the sets of lifting, week by week."""
@@ -48,13 +48,16 @@ class LighterWeeks:
         return runs_much_more(self._problem, self._minutes, monday)
 
     def is_due(self, standing: Standing, monday: dt.date) -> bool:
-        """Tell whether it is time for a lighter week; it waits a week for the runner's own."""
+        """Tell whether it is time for a lighter week. It waits a week for the runner's own."""
         if standing.loading < self.every - 1:
             return False
         return not self.cuts_back(monday + WEEK)
 
     def by_sets(self, monday: dt.date) -> bool | None:
-        """Tell by its recorded sets whether a past week was light; None if they do not show it."""
+        """Tell by its recorded sets whether a past week was light.
+
+        Return None if they do not show it.
+        """
         if monday not in self._sets:
             return None
 

@@ -47,7 +47,7 @@ class Season:
         return self.weeks[0].phase
 
     def week(self, monday: dt.date) -> Week:
-        """Return what the week from `monday` asks; a past one counts as the current one."""
+        """Return what the week from `monday` asks. A past one counts as the current one."""
         return self.weeks[max(0, (monday - self.this_monday) // WEEK)]
 
     def phase_in(self, monday: dt.date) -> int:
@@ -133,7 +133,7 @@ class _Walk:
         lifted: Sequence[dt.date],
         whole: Collection[dt.date],
     ) -> None:
-        """Look at races, runs and lifting days; `whole`: those with a whole session."""
+        """Look at races, runs and lifting days. `whole`: those with a whole session."""
         self.phases: dict[dt.date, int] = {}  # of the weeks up to this one, by Monday
         self._problem = problem
         self._given = problem.strength
@@ -151,7 +151,7 @@ class _Walk:
         self._exits = Exits(problem, self._races)
 
     def to_this_week(self, gap: int | None) -> Standing:
-        """Walk from the first lifting to today; `gap`: the days without lifting until today."""
+        """Walk from the first lifting to today. `gap`: the days without lifting until today."""
         return come_back(self._before_the_gap(), self._return_today(gap))
 
     def from_this_week(self, standing: Standing) -> tuple[Week, ...]:
@@ -214,7 +214,7 @@ class _Walk:
         return replace(standing, done=len(self._whole.intersection(days)))
 
     def _on(self, monday: dt.date, before: Standing, *, light: bool) -> Standing:
-        """Return where a Monday finds the athlete; `before`: where the week before it did."""
+        """Return where a Monday finds the athlete. `before`: where the week before it did."""
         weeks_lifted = 1 if before.done else 0
         after = replace(
             before,
@@ -252,8 +252,8 @@ class _Walk:
             today = self._problem.today
             return return_after(today - dt.timedelta(days=gap), today, self._run_days)
 
-        # Without a known gap, an experienced lifter whose legs are new again has had three weeks
-        # off. [D]
+        # Where the gap is unknown, an experienced lifter whose legs are new again is taken to have
+        # had three weeks off. [D]
         is_novice = self._problem.athlete.strength_level == "novice"
         if _is_flagged_new(self._problem) and not is_novice:
             return _THREE_WEEKS_OFF

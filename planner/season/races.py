@@ -17,7 +17,7 @@ class Races:
         self._end_days = [race.date for race in races if race.priority == "A" or _is_long(race)]
 
     def days_left(self, monday: dt.date) -> float:
-        """Return the days from a Monday to the next A race; infinite if there is none."""
+        """Return the days from a Monday to the next A race, or infinity if there is none."""
         days = [(race - monday).days for race in self._a_days if race >= monday]
         return min(days, default=float("inf"))
 

@@ -68,7 +68,7 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
 
 
 class _Jumps(NamedTuple):
-    """The jumps of one day; `contacts` is None where they were not counted."""
+    """The jumps of one day. `contacts` is None where they were not counted."""
 
     day: dt.date
     contacts: int | None
@@ -179,7 +179,7 @@ def _weeks_with_jumps(problem: PlanningProblem) -> list[tuple[dt.date, list[_Jum
 
 
 def _contacts_by_day(problem: PlanningProblem) -> dict[dt.date, int | None]:
-    """Return the contacts of the days with jumps, oldest first; None where not all were counted."""
+    """Return the contacts of the days with jumps, oldest first. None: not all were counted."""
     days: dict[dt.date, int | None] = {}
     for activity in sorted(problem.activities, key=lambda activity: (activity.start, activity.id)):
         if activity.day > problem.today or not is_jumping(activity):

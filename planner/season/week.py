@@ -25,7 +25,7 @@ class _Reason(NamedTuple):
 def week_of(
     standing: Standing, monday: dt.date, races: Races, lighter: LighterWeeks, *, phase_given: bool
 ) -> Week:
-    """Return what the week from `monday` asks; `phase_given`: the athlete named the phase."""
+    """Return what the week from `monday` asks. `phase_given`: the athlete named the phase."""
     days_left = races.days_left(monday)
     row = standing.comeback
     deload = _is_deload(standing, monday, lighter)
@@ -49,7 +49,7 @@ def week_of(
 def _reasons(
     standing: Standing, monday: dt.date, days_left: float, lighter: LighterWeeks, *, deload: bool
 ) -> list[_Reason]:
-    """Return every reason for less; of two with the same volume the first one counts."""
+    """Return every reason for less. Of two with the same volume the first one counts."""
     reasons = []
 
     if days_left - TAPER_DAYS <= _HALF_WEEK:
@@ -79,7 +79,7 @@ def _volume(reason: _Reason) -> float:
 
 
 def _is_deload(standing: Standing, monday: dt.date, lighter: LighterWeeks) -> bool:
-    """Tell whether the week is a lighter one; the movement phase has none."""
+    """Tell whether the week is a lighter one. The movement phase has none."""
     if standing.phase == 0:
         return False
     return lighter.cuts_back(monday) or lighter.is_due(standing, monday)
@@ -96,7 +96,10 @@ def _why_deload(monday: dt.date, lighter: LighterWeeks) -> str:
 
 
 def _no_jumps(standing: Standing, *, phase_given: bool) -> str:
-    """Say why a week is without jumps; empty if it may hold some (P01; evidence §3, gate)."""
+    """Say why a week is without jumps (P01, evidence §3, gate).
+
+    Return an empty text if it may hold some.
+    """
     if standing.phase == 0:
         return _("jumps start after the movement phase")
 
