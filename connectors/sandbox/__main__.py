@@ -1,4 +1,7 @@
-"""Serves the sandbox in the foreground: `python -m connectors.sandbox [--today DATE] [--no-mfa]`."""
+"""Serves the sandbox in the foreground.
+
+Run `python -m connectors.sandbox [--today DATE] [--no-mfa]`.
+"""
 
 import datetime as dt
 import signal
@@ -21,18 +24,21 @@ def serve(
         day = dt.date.fromisoformat(today)
     except ValueError as error:
         raise typer.BadParameter(
-            f"{today} is not a date; write it as {A_MONDAY}", param_hint="--today"
+            f"{today} is not a date. Write it as {A_MONDAY}.", param_hint="--today"
         ) from error
+
     stop = threading.Event()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
+
     with Sandbox(day, mfa=mfa) as box:
         for name, value in {
             "Strava": box.strava_url,
             "  client id": box.client_id,
             "  client secret": box.client_secret,
             "Garmin": box.garmin_url,
-            "  e-mail": box.email,
+            "  email": box.email,
             "  password": box.password,
             "  code": box.mfa_code if mfa else "(none asked)",
             "Today": f"{box.today} ({box.now().tzinfo})",

@@ -1,4 +1,4 @@
-"""A runner's two platforms in a box: time passes in it, and things go wrong in it, when you say so."""
+"""A runner's two platforms in a box: time passes and things go wrong in it, on demand."""
 
 import datetime as dt
 import time
@@ -35,10 +35,10 @@ SHORT_RUN_MINUTES = 30
 
 
 class Sandbox:
-    """Strava and Garmin on loopback, with an invented runner who has twelve weeks behind her on `today`.
+    """Strava and Garmin on loopback, with an invented runner.
 
-    A context manager: the servers run between enter and exit. `seconds` is the time tokens and
-    limits are counted in.
+    She has twelve weeks behind her on `today`. A context manager: the servers run between enter
+    and exit. `seconds` is the time tokens and limits are counted in.
     """
 
     def __init__(
@@ -54,10 +54,13 @@ class Sandbox:
         self.garmin = GarminAccount(self.clock, mfa=mfa)
         self.strava = StravaAccount(self.clock)
         self._first_day = self._planned_until = today
+
         for body in own_workouts():
             self.garmin.create_workout(body)
+
         for effort in history(today):
             self._record(effort)
+
         self.garmin.race_day = race_day(today)
         self._plan_ahead()
         self._server = LoopbackServer(
@@ -113,7 +116,7 @@ class Sandbox:
 
     @property
     def mfa_code(self) -> str:
-        """The code Garmin mails her."""
+        """The code Garmin emails her."""
         return self.garmin.mfa_code
 
     @property
@@ -146,9 +149,8 @@ class Sandbox:
     def advance(self, days: int = 1) -> None:
         """Let days pass.
 
-        What stood on her calendar is done: runs at 7 in the morning, lifting at half past six.
-
-        Both platforms hear of it, the coach plans on, and what was on its way to Strava arrives.
+        What was on her calendar is done: runs at 7 in the morning, lifting at half past six. Both
+        platforms hear of it, the coach plans on, and what was on its way to Strava arrives.
         """
         for _ in range(days):
             for effort in self._due(self.today):
@@ -177,15 +179,17 @@ class Sandbox:
         ]
         if not entries and not items:
             raise LookupError(f"No run is planned on {from_date}")
+
         for entry in entries:
             entry.date = to_date
+
         for item in items:
             item.date = to_date
 
     def add_coach_strength(
         self, day: dt.date, title: str = "Total Body Circuit 1", minutes: int = 30
     ) -> None:
-        """Let Garmin Coach put a strength day of its own on the calendar: an item without a workout."""
+        """Let Garmin Coach put a strength day on the calendar: an item without a workout."""
         self.garmin.coach_items.append(CoachItem(day, title, "strength", minutes, adaptive=True))
 
     def _record(self, effort: InventedEffort) -> None:
@@ -194,47 +198,56 @@ class Sandbox:
         self.strava.record(effort)
 
     def _due(self, day: dt.date) -> list[InventedEffort]:
-        """Return what she does on a day: the runs and the lifting that stand on her Garmin calendar."""
+        """Return what she does on a day: the runs and the lifting on her Garmin calendar."""
         if day == self.garmin.race_day:
             return [race(day, RACE_TITLE, RACE_METRES + 80.0, RACE_S)]
         return [*self._runs_due(day), *self._lifting_due(day)]
 
     def _runs_due(self, day: dt.date) -> list[InventedEffort]:
-        """Return the planned runs she has not run yet: one of a kind, the second in the evening, never three."""
+        """Return the planned runs she has not run yet.
+
+        There is one of a kind. The second is in the evening, and there are never three.
+        """
+        done = [effort for effort in self.garmin.efforts.values() if effort.day == day]
+        done_kinds = [effort.kind for effort in done if effort.metres]
+        free_hours = (MORNING, EVENING)[len(done_kinds) :]
+
+        planned = self._planned_runs(day)
+        due_kinds = [kind for kind in planned if kind not in done_kinds]
+
+        runs: list[InventedEffort] = []
+
+        for kind, hour in zip(due_kinds, free_hours, strict=False):
+            minutes, workout_id = planned[kind]
+            runs.append(run(day, kind, minutes, hour, workout_id))
+
+        return runs
+
+    def _planned_runs(self, day: dt.date) -> dict[RunKind, tuple[int, int | None]]:
+        """Return the minutes of each kind of run on the calendar, and its workout if it has one."""
         planned: dict[RunKind, tuple[int, int | None]] = {}
         for item in self.garmin.coach_items:
             if item.date == day and item.kind != "strength":
                 planned[item.kind] = item.minutes, None
+
         for entry in self._entries_on(day):
-            workout = self.garmin.workout(entry.workout_id)
             if self._sport(entry.workout_id) == "running":
+                workout = self.garmin.workout(entry.workout_id)
                 minutes = workout["estimatedDurationInSecs"] // 60 or SHORT_RUN_MINUTES
                 planned[kind_of(workout["workoutName"])] = minutes, entry.workout_id
-        done = [
-            effort.kind
-            for effort in self.garmin.efforts.values()
-            if effort.day == day and effort.metres
-        ]
-        free = (MORNING, EVENING)[len(done) :]
-        todo = [(kind, *how) for kind, how in planned.items() if kind not in done]
-        return [
-            run(day, kind, minutes, hour, workout_id)
-            for (kind, minutes, workout_id), hour in zip(todo, free, strict=False)
-        ]
+
+        return planned
 
     def _lifting_due(self, day: dt.date) -> list[InventedEffort]:
-        own = [
-            lifting(day, -1)
-            for item in self.garmin.coach_items
-            if item.date == day and item.kind == "strength"
-        ]
-        entries = [
-            entry for entry in self._entries_on(day) if self._sport(entry.workout_id) != "running"
-        ]
-        planned = [self.garmin.workout(entry.workout_id) for entry in entries]
-        return own + [
-            follow(day, workout, number) for number, workout in enumerate(planned, len(own))
-        ]
+        coach = [item for item in self.garmin.coach_items if item.date == day]
+        sessions = [lifting(day, -1) for item in coach if item.kind == "strength"]
+
+        for entry in self._entries_on(day):
+            if self._sport(entry.workout_id) != "running":
+                workout = self.garmin.workout(entry.workout_id)
+                sessions.append(follow(day, workout, len(sessions)))
+
+        return sessions
 
     def _entries_on(self, day: dt.date) -> list[ScheduleEntry]:
         return [entry for entry in list(self.garmin.schedule.values()) if entry.date == day]

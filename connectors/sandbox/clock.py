@@ -1,4 +1,4 @@
-"""The sandbox's own time: a day that stands still until somebody moves it."""
+"""The sandbox's own time: a day that does not end until somebody moves it."""
 
 import datetime as dt
 import time

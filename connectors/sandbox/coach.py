@@ -1,4 +1,4 @@
-"""The coach's plan: the runs that stand on the runner's Garmin calendar for the coming three weeks."""
+"""The coach's plan: the runs on the runner's Garmin calendar for the coming three weeks."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class CoachItem:
 
 
 def coach_run(day: dt.date, first: dt.date) -> CoachItem | None:
-    """Return what the coach planned for a day; `first` is the day the plan was made."""
+    """Return what the coach planned for a day. `first` is the day the plan was made."""
     week = (day - first).days // 7
     cut_back = week % 4 == 3
     match day.weekday():
@@ -42,6 +42,7 @@ def coach_run(day: dt.date, first: dt.date) -> CoachItem | None:
         case weekday if weekday == SUN:
             minutes = 80 if cut_back else min(110, 100 + 5 * week)
             return CoachItem(day, f"Long run {minutes} min", "long", minutes, adaptive=False)
+
     return None
 
 

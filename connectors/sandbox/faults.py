@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Platform = Literal["garmin", "strava"]
 
-MAINTENANCE = "<!DOCTYPE html><html><head><title>We will be right back</title></head><body>Maintenance</body></html>"
+MAINTENANCE = (
+    "<!DOCTYPE html><html><head><title>We will be right back</title></head>"
+    "<body>Maintenance</body></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,17 @@ class FaultGate:
         if fault is None:
             await self.app(scope, receive, noting)
             return
+
         await asyncio.sleep(fault.delay_s)
         if fault.only_late:
             await self.app(scope, receive, noting)
             return
+
         if fault.when == "after":
             await self.app(scope, receive, _swallow)
         else:
             await _drain(receive)
+
         if fault.cut:
             self._note(scope, 0)
             await _cut(receive)
@@ -123,7 +129,7 @@ async def _drain(receive: Receive) -> None:
 
 
 async def _cut(receive: Receive) -> None:
-    """Close the socket without a word. ASGI has no way to say so: the transport is uvicorn's own."""
+    """Close the socket without a word. ASGI has no way for that: the transport is uvicorn's."""
     cast("Any", receive).__self__.transport.abort()
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""The runner's Garmin account: what she did, what she plans, her library, and her own hand in it."""
+"""The runner's Garmin account: what she did, what she plans, her library, her own changes."""
 
 import base64
 import copy
@@ -55,9 +55,8 @@ class GarminAccount:
         self.schedule: dict[int, ScheduleEntry] = {}
         self.coach_items: list[CoachItem] = []
         self.race_day: dt.date | None = None
-        self.nights: dict[
-            dt.date, Night | None
-        ] = {}  # those that were not as usual; null: the watch lay in a drawer
+        # Nights that were not as usual. None: the watch lay in a drawer.
+        self.nights: dict[dt.date, Night | None] = {}
         self.sleeps_with_watch = True
         self._activity_ids = count(20_000_000_001)
         self._workout_ids = count(1_700_000_001)
@@ -74,9 +73,11 @@ class GarminAccount:
         activity_id = next(self._activity_ids)
         self.efforts[activity_id] = effort
         self.activities.append(activity_row(activity_id, effort))
+
         for entry in self.schedule.values():
             if entry.workout_id == effort.workout_id and entry.date == effort.day:
                 entry.activity_id = activity_id
+
         return activity_id
 
     def night(self, day: dt.date) -> Night | None:
@@ -155,7 +156,7 @@ class GarminAccount:
     # signing in
 
     def lock_out(self, days: int = 1) -> None:
-        """Answer every sign-in with 429 for so many days; each attempt starts the ban anew."""
+        """Answer every sign-in with 429 for some days. Each attempt starts the ban over."""
         self.locked_until = self.clock.today + dt.timedelta(days=days)
 
     @property
@@ -172,6 +173,7 @@ class GarminAccount:
         )
         if min(duration, distance) < 0:
             raise BadRequest("An estimate is negative")
+
         return {
             "ownerId": OWNER_ID,
             "workoutName": cut_name(body.get("workoutName")),
@@ -216,13 +218,14 @@ class GarminAccount:
 
 
 def _jwt(expires_at: int, client_id: str) -> str:
-    """Return an access token that says when it ends. Clients read it; nobody checks the signature."""
+    """Return an access token that says when it ends. Nobody checks its signature."""
     claims = {
         "iss": "https://diauth.garmin.com",
         "client_id": client_id,
         "exp": expires_at,
         "jti": secrets.token_hex(8),
     }
+
     parts = ({"alg": "RS256", "typ": "JWT"}, claims)
     coded = [
         base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts

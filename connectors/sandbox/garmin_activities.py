@@ -33,6 +33,7 @@ class ActivityService:
             f"{one}/splits": self.splits,
             f"{one}/hrTimeInZones": self.zones,
         }
+
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]
 
     async def activities(self, request: Request) -> Response:
@@ -44,14 +45,18 @@ class ActivityService:
         if "startDate" in query:
             first = day_of(query["startDate"], "startDate").isoformat()
             rows = [row for row in rows if row["startTimeLocal"][:10] >= first]
+
         if "endDate" in query:
             last = day_of(query["endDate"], "endDate").isoformat()
             rows = [row for row in rows if row["startTimeLocal"][:10] <= last]
+
         if query.get("activityType"):
             family = FAMILY.get(query["activityType"], (query["activityType"],))
             rows = [row for row in rows if row["activityType"]["typeKey"] in family]
+
         if query.get("sortOrder") == "asc":
             rows.reverse()
+
         return JSONResponse(rows[start : start + limit])
 
     async def detail(self, request: Request) -> Response:

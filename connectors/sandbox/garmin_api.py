@@ -1,4 +1,4 @@
-"""Garmin Connect as a whole: the sign-in for everybody, the services behind a door, and its words for errors."""
+"""Garmin Connect as a whole: the sign-in, the services behind a door, its words for errors."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException

@@ -47,6 +47,7 @@ class Calendar:
         year, month = request.path_params["year"], request.path_params["month"]
         if not 2000 <= year <= 2100 or not 0 <= month <= 11:
             raise BadRequest("There is no such month")
+
         first = dt.date(year, month + 1, 1)
         days = months.monthrange(year, month + 1)[1]
         last = first + dt.timedelta(days=days - 1)
@@ -125,6 +126,7 @@ class Calendar:
         items += [_weight_item(monday - dt.timedelta(weeks=week)) for week in range(1, PLAN_WEEKS)]
         if account.race_day:
             items.append(_race_item(account.race_day))
+
         return items
 
     def _know(self, plan_id: int) -> None:
@@ -193,7 +195,10 @@ def _workout_item(entry: ScheduleEntry, workout: dict[str, Any]) -> dict[str, An
 
 
 def _coach_item(item: CoachItem) -> dict[str, Any]:
-    """Return an adaptive item: it has no workout, and its id is a moment that changes when the coach thinks again."""
+    """Return an adaptive item.
+
+    It has no workout, and its id is a moment that changes when the coach thinks again.
+    """
     midnight = dt.datetime.combine(item.date, dt.time(), dt.UTC)
     return BLANK_ITEM | {
         "id": int(midnight.timestamp() * 1000) + len(item.title),

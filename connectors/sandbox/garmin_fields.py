@@ -1,4 +1,4 @@
-"""The 67 keys of an item on Garmin's calendar, nearly all null, and the keys of a workout in a list."""
+"""The 67 keys of an item on Garmin's calendar, nearly all null, and those of a listed workout."""
 
 from typing import Any
 

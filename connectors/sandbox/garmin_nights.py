@@ -1,4 +1,4 @@
-"""The runner's nights and mornings over HTTP: HRV, sleep, resting heart rate, and what the watch makes of them."""
+"""The runner's nights and mornings over HTTP: HRV, sleep, resting heart rate, readiness."""
 
 import datetime as dt
 from typing import Any
@@ -32,6 +32,7 @@ class Nights:
             "/metrics-service/metrics/trainingstatus/aggregated/{day}": self.status,
             "/metrics-service/metrics/maxmet/daily/{start}/{end}": self.no_estimate,
         }
+
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]
 
     async def hrv(self, request: Request) -> Response:
@@ -40,6 +41,7 @@ class Nights:
         night = self.account.night(day)
         if night is None:
             return Response(status_code=204)
+
         return JSONResponse(
             {"userProfilePk": OWNER_ID, "hrvSummary": _hrv(day, night), "hrvReadings": []}
         )
@@ -75,14 +77,16 @@ class Nights:
             "remSleepData": None,
             "sleepLevels": [],
         }
+
         return JSONResponse(answer | ({"restingHeartRate": found.resting_hr} if found else {}))
 
     async def readiness(self, request: Request) -> Response:
-        """Return a day's Training Readiness, newest first: it is renewed after a run, for the worse."""
+        """Return a day's Training Readiness, newest first. A run makes it worse."""
         day = day_of(request.path_params["day"], "date")
         night = self.account.night(day)
         if night is None:
             return JSONResponse([])
+
         later = _score(day, "AFTER_POST_EXERCISE_RESET", "10:12:00.0", max(night.readiness - 40, 1))
         return JSONResponse(
             [later, _score(day, "AFTER_WAKEUP_RESET", "06:20:00.0", night.readiness)]
@@ -101,6 +105,7 @@ class Nights:
                 "primaryTrainingDevice": True,
             }
         }
+
         status = {"userId": OWNER_ID, "latestTrainingStatusData": latest}
         return JSONResponse(
             {"userId": OWNER_ID, "mostRecentVO2Max": None, "mostRecentTrainingStatus": status}
@@ -146,6 +151,7 @@ def _sleep(day: dt.date, night: Night) -> dict[str, Any]:
         "sleepNeed": 490,  # minutes, unlike the rest
         "restingHeartRate": night.resting_hr,
     }
+
     return {"calendarDate": day.isoformat(), "values": values}
 
 

@@ -32,6 +32,7 @@ class ProfileService:
             "/device-service/deviceservice/mylastused": self.device,
             "/biometric-service/heartRateZones": self.zones,
         }
+
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]
 
     async def social(self, _request: Request) -> Response:
@@ -136,6 +137,7 @@ class ProfileService:
             "timeZone": ZONE,
             "countryCode": "DE",
         }
+
         return JSONResponse(
             {"userInfo": info, "biometricProfile": {"userId": OWNER_ID}, "timeZone": None}
         )
@@ -152,4 +154,5 @@ class ProfileService:
             "restingHrAutoUpdateUsed": True,
             "sport": "DEFAULT",
         }
+
         return JSONResponse([row | floors])

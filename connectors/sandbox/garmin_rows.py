@@ -1,6 +1,7 @@
 """What the runner did, as Garmin Connect writes it down."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from connectors.sandbox.clock import ZONE
@@ -82,12 +83,14 @@ def activity_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
         "pr": False,
         "parent": False,
     }
+
     if effort.heart_rate is not None:
         row |= _heart(effort)
     if effort.workout_id is not None:
         row["workoutId"] = effort.workout_id
     if effort.sets:
         row |= _sets_in_short(effort)
+
     return row
 
 
@@ -105,15 +108,20 @@ def exercise_sets(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """
     sets: list[dict[str, Any]] = []
     moment = effort.start.astimezone(dt.UTC)
+
     for done in effort.sets:
         for kind, seconds in (("ACTIVE", done.seconds), ("REST", done.rest_s)):
             sets.append(_set(kind, seconds, done, moment, len(sets)))
             moment += dt.timedelta(seconds=seconds)
+
     return {"activityId": activity_id, "exerciseSets": sets or None}
 
 
 def activity_detail(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
-    """Return what the page of one activity shows: little more than the row, and how hard it felt (RPE x 10)."""
+    """Return what the page of one activity shows.
+
+    It is little more than the row, and how hard it felt (RPE x 10).
+    """
     utc = effort.start.astimezone(dt.UTC)
     summary: dict[str, Any] = {
         "startTimeLocal": f"{effort.start:%Y-%m-%dT%H:%M:%S}.0",
@@ -128,11 +136,13 @@ def activity_detail(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
             effort.kind, 70
         ),
     }
+
     if effort.heart_rate is not None:
         summary |= {
             "averageHR": float(effort.heart_rate),
             "maxHR": float(effort.max_heart_rate or 0),
         }
+
     return {
         "activityId": activity_id,
         "activityName": effort.title,
@@ -155,6 +165,7 @@ def laps(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return the laps of one activity."""
     moment = effort.start.astimezone(dt.UTC)
     rows: list[dict[str, Any]] = []
+
     for number, lap in enumerate(effort.laps):
         row: dict[str, Any] = {
             "startTimeGMT": f"{moment:%Y-%m-%dT%H:%M:%S}.0",
@@ -169,6 +180,7 @@ def laps(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
         }
         rows.append(row if lap.heart_rate is None else row | {"averageHR": float(lap.heart_rate)})
         moment += dt.timedelta(seconds=lap.seconds)
+
     return {"activityId": activity_id, "lapDTOs": rows, "eventDTOs": []}
 
 
@@ -176,14 +188,17 @@ def seconds_in_zones(effort: InventedEffort) -> tuple[float, ...]:
     """Return the time in the five heart rate zones: from the laps, or a spread around the mean."""
     if effort.heart_rate is None:
         return ()
+
     spent = [0.0] * 5
     parts = [(lap.heart_rate, lap.seconds) for lap in effort.laps] or [
         (effort.heart_rate, float(effort.seconds))
     ]
+
     for beats, seconds in parts:
         for shift, share in ((-8, 0.2), (0, 0.6), (8, 0.2)):
             reached = sum(floor <= (beats or 0) + shift for floor in ZONE_FLOORS)
             spent[max(reached - 1, 0)] += seconds * share
+
     return tuple(round(value, 3) for value in spent)
 
 
@@ -202,25 +217,34 @@ def _heart(effort: InventedEffort) -> dict[str, Any]:
 
 
 def _sets_in_short(effort: InventedEffort) -> dict[str, Any]:
-    named: dict[tuple[str, str | None], list[SetDone]] = {}
+    by_name: dict[tuple[str, str | None], list[SetDone]] = {}
     for done in effort.sets:
-        named.setdefault((done.category, done.exercise), []).append(done)
+        by_name.setdefault((done.category, done.exercise), []).append(done)
+
     return {
         "activeSets": len(effort.sets),
-        "totalReps": sum(done.reps or 0 for done in effort.sets),
-        "summarizedExerciseSets": [
-            {
-                "category": category,
-                "subCategory": exercise,
-                "reps": sum(done.reps or 0 for done in sets),
-                "volume": sum((done.reps or 0) * (done.kilograms or 0) * 1000 for done in sets),
-                "maxWeight": max((done.kilograms or 0) * 1000 for done in sets),
-                "duration": round(sum(done.seconds for done in sets) * 1000),
-                "sets": len(sets),
-            }
-            for (category, exercise), sets in named.items()
-        ],
+        "totalReps": _total_reps(effort.sets),
+        "summarizedExerciseSets": [_summary(sets) for sets in by_name.values()],
     }
+
+
+def _summary(sets: list[SetDone]) -> dict[str, Any]:
+    """Return the sets of one exercise as one row. Weights are in grams, the time in ms."""
+    grams = [(done.kilograms or 0) * 1000 for done in sets]
+    volumes = [(done.reps or 0) * (done.kilograms or 0) * 1000 for done in sets]
+    return {
+        "category": sets[0].category,
+        "subCategory": sets[0].exercise,
+        "reps": _total_reps(sets),
+        "volume": sum(volumes),
+        "maxWeight": max(grams),
+        "duration": round(sum(done.seconds for done in sets) * 1000),
+        "sets": len(sets),
+    }
+
+
+def _total_reps(sets: Iterable[SetDone]) -> int:
+    return sum(done.reps or 0 for done in sets)
 
 
 def _set(

@@ -1,4 +1,4 @@
-"""Garmin's sign-in: app, website and embedded widget, each with a code by mail, then tickets for tokens."""
+"""Garmin's sign-in: app, website and widget, each with a code by email, then tickets for tokens."""
 
 import html
 import secrets
@@ -28,7 +28,7 @@ Outcome = Literal["SUCCESSFUL", "MFA_REQUIRED", "INVALID_USERNAME_PASSWORD", "MF
 class SignInVisit:
     """One browser's way through the sign-in.
 
-    `code_due`: the password was right, the mailed code is still missing.
+    `code_due`: the password was right, the emailed code is still missing.
     """
 
     csrf: str
@@ -64,11 +64,13 @@ class SignIn:
         """Show a sign-in page and set the cookie that the rest of the way needs."""
         if self.account.locked:
             return self._locked_out()
+
         visit = self._visit(request)
         key = request.cookies.get(COOKIE, "")
         if visit is None:
             key, visit = secrets.token_hex(12), SignInVisit(csrf=secrets.token_hex(16))
             self._visits[key] = visit
+
         answer = _page("GARMIN Authentication Application", _hidden(visit.csrf))
         answer.set_cookie(COOKIE, key, httponly=True)
         return answer
@@ -81,6 +83,7 @@ class SignIn:
         visit = self._visit(request)
         if visit is None or self.account.locked or "referer" not in request.headers:
             return self._locked_out()
+
         body = await read_object(request)
         visit.service = request.query_params.get("service", "")
         outcome = self._password(visit, body.get("username"), body.get("password"))
@@ -90,10 +93,11 @@ class SignIn:
                 "mfaLastMethodUsed": "email",
                 "email": "r*****@example.org",
             }
+
         return self._say(outcome, visit, answer)
 
     async def json_code(self, request: Request) -> Response:
-        """Take the mailed code. A wrong one may be tried again."""
+        """Take the emailed code. A wrong one may be tried again."""
         visit = self._visit(request)
         if self.account.locked:
             return self._locked_out()
@@ -107,34 +111,40 @@ class SignIn:
         visit = self._visit(request)
         if visit is None or self.account.locked:
             return self._locked_out()
+
         form = await read_form(request)
         if form.get("_csrf") != visit.csrf:
             return _page("Invalid request", "", 403)
+
         visit.service = request.query_params.get("service", "")
         outcome = self._password(visit, form.get("username"), form.get("password"))
         if outcome == "MFA_REQUIRED":
             script = (
-                '<script>var customerGuid = "00000000-0000-4000-8000-000000000003"; var mfaMethod = "email"; '
-                'var locale = "en-US"; var clientId = "GarminConnect"; var codeSentTo = "";</script>'
+                '<script>var customerGuid = "00000000-0000-4000-8000-000000000003"; '
+                'var mfaMethod = "email"; var locale = "en-US"; var clientId = "GarminConnect"; '
+                'var codeSentTo = "";</script>'
             )
             return _page("GARMIN Authentication Application", script + _hidden(visit.csrf))
+
         return self._show(outcome, visit)
 
     async def send_code(self, request: Request) -> Response:
-        """Mail the code."""
+        """Email the code."""
         visit = self._visit(request)
         if self.account.locked:
             return self._locked_out()
         return JSONResponse({}, 200 if visit and visit.code_due else 400)
 
     async def widget_code(self, request: Request) -> Response:
-        """Take the mailed code in the widget's form."""
+        """Take the emailed code in the widget's form."""
         visit = self._visit(request)
         if visit is None or self.account.locked:
             return self._locked_out()
+
         form = await read_form(request)
         if form.get("_csrf") != visit.csrf:
             return _page("Invalid request", "", 403)
+
         return self._show(self._code(visit, form.get("mfa-code")), visit)
 
     # tickets for tokens
@@ -145,16 +155,19 @@ class SignIn:
         client_id = basic_credentials(request)[0]
         if client_id not in CLIENT_IDS or form.get("client_id", client_id) != client_id:
             return _oauth_error(401, "invalid_client", "Bad client credentials")
+
         if form.get("grant_type") == SERVICE_TICKET_GRANT:
             service = self._tickets.pop(form.get("service_ticket", ""), None)
             if service is None or service != form.get("service_url"):
                 return _oauth_error(400, "invalid_grant", "Invalid service ticket")
             return self._issue(client_id)
+
         if form.get("grant_type") == "refresh_token":
             spent = self.account.tokens.spend(form.get("refresh_token", ""))
             if spent is None or spent.about != client_id:
                 return _oauth_error(400, "invalid_grant", "Invalid refresh token")
             return self._issue(client_id)
+
         return _oauth_error(400, "unsupported_grant_type", "Unsupported grant type")
 
     # what is true

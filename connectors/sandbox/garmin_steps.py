@@ -1,4 +1,4 @@
-"""What Garmin makes of a workout that is sent to it: numbers the steps, fills in, cuts, blanks, refuses."""
+"""What Garmin makes of a workout: it numbers the steps, fills in, cuts, blanks, refuses."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -74,7 +74,7 @@ NUMBERS = ("targetValueOne", "targetValueTwo", "secondaryTargetValueOne", "secon
 
 
 class Numbering:
-    """The three numbers Garmin gives to steps: a place in the whole workout, a group, an id of its own."""
+    """The three numbers Garmin gives to steps: a place in the workout, a group, an own id."""
 
     def __init__(self, ids: Iterator[int]) -> None:
         self.order = count(1)
@@ -98,6 +98,7 @@ def segments_of(value: Any, ids: Iterator[int]) -> list[dict[str, Any]]:
     """Return the segments with all their steps as Garmin keeps them. Raises BadRequest."""
     numbering = Numbering(ids)
     kept: list[dict[str, Any]] = []
+
     for segment in _objects(value, "workoutSegments"):
         sport = sport_of(segment.get("sportType"))
         kept.append(
@@ -115,8 +116,10 @@ def segments_of(value: Any, ids: Iterator[int]) -> list[dict[str, Any]]:
                 "workoutSteps": _steps(segment.get("workoutSteps"), None, numbering, 0),
             }
         )
+
     if not kept:
         raise BadRequest("workoutSegments is empty")
+
     return kept
 
 
@@ -139,6 +142,7 @@ def text_of(value: Any, field: str) -> str | None:
 def _steps(value: Any, group: int | None, numbering: Numbering, depth: int) -> list[dict[str, Any]]:
     if depth > NESTING_LIMIT:
         raise BadRequest("workoutSteps are nested too deeply")
+
     return [
         _group(step, numbering, depth)
         if step.get("type") == REPEAT
@@ -151,6 +155,7 @@ def _group(step: dict[str, Any], numbering: Numbering, depth: int) -> dict[str, 
     iterations = step.get("numberOfIterations")
     if isinstance(iterations, bool) or not isinstance(iterations, int) or iterations < 1:
         raise BadRequest("numberOfIterations is not a number of rounds")
+
     number, order, step_id = next(numbering.group), next(numbering.order), next(numbering.ids)
     return {
         "type": REPEAT,
@@ -175,6 +180,7 @@ def _group(step: dict[str, Any], numbering: Numbering, depth: int) -> dict[str, 
 def _step(step: dict[str, Any], group: int | None, numbering: Numbering) -> dict[str, Any]:
     if step.get("type") != EXECUTABLE:
         raise BadRequest("type is neither ExecutableStepDTO nor RepeatGroupDTO")
+
     kept: dict[str, Any] = {
         "type": EXECUTABLE,
         "stepId": next(numbering.ids),
@@ -191,34 +197,41 @@ def _step(step: dict[str, Any], group: int | None, numbering: Numbering) -> dict
             step.get("targetType") or {"workoutTargetTypeId": 1}, "workoutTargetType", TARGETS
         ),
     }
+
     for field in STEP_FIELDS:
         kept[field] = number_of(step.get(field), field) if field in NUMBERS else step.get(field)
+
     if kept["secondaryTargetType"] is not None:
         kept["secondaryTargetType"] = _choice(
             kept["secondaryTargetType"], "workoutTargetType", TARGETS
         )
+
     kept["strokeType"] = {"strokeTypeId": 0, "strokeTypeKey": None, "displayOrder": 0}
     kept["equipmentType"] = {"equipmentTypeId": 0, "equipmentTypeKey": None, "displayOrder": 0}
     return kept | _exercise(step, kept["stepType"]["stepTypeKey"])
 
 
 def _exercise(step: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Return the exercise as it is kept: a name its category does not know is blanked without a word.
+    """Return the exercise as it is kept.
 
+    A name its category does not know is blanked without a word.
     Raises BadRequest for an unknown category.
     """
     category = text_of(step.get("category"), "category")
     name = text_of(step.get("exerciseName"), "exerciseName")
     if category is not None and category not in NAMES:
         raise BadRequest(f"Invalid category: {category}")
+
     if category is None or kind == "rest":
         category = name = None
     elif name not in NAMES[category]:
         name = ""
+
     weight = number_of(step.get("weightValue"), "weightValue")
     unit = step.get("weightUnit")
     if unit is not None and not isinstance(unit, dict):
         raise BadRequest("weightUnit is not an object")
+
     return {
         "category": category,
         "exerciseName": name,

@@ -41,6 +41,7 @@ class Workouts:
         rows = sorted(self.account.workouts.values(), key=_order_of(request))
         if request.query_params.get("orderSeq", "DESC").upper() == "DESC":
             rows.reverse()
+
         wanted = set(request.query_params.getlist("sportTypeKey"))
         rows = [row for row in rows if not wanted or row["sportType"]["sportTypeKey"] in wanted]
         return JSONResponse([_list_row(row) for row in rows[start : start + limit]])
@@ -82,6 +83,7 @@ class Workouts:
         workout = body.get("workout")
         if isinstance(workout, dict) and workout.get("workoutId") != entry.workout_id:
             raise BadRequest("An entry cannot change its workout")
+
         self.account.move_entry(entry.id, day_of(body.get("calendarDate"), "calendarDate"))
         return JSONResponse(self._entry(entry))
 
@@ -138,7 +140,10 @@ class Workouts:
 
 
 def _list_row(workout: dict[str, Any]) -> dict[str, Any]:
-    """Return a workout as the library lists it: without steps, and with its change stamp under another name."""
+    """Return a workout as the library lists it.
+
+    It has no steps, and its change stamp has another name.
+    """
     row = {field: workout[field] for field in LIST_FIELDS}
     return row | {"updateDate": workout["updatedDate"], "createdDate": workout["createdDate"]}
 

@@ -1,4 +1,4 @@
-"""What stands in the runner's workout library: the coach's runs, and two strength workouts of her own."""
+"""The runner's workout library: the coach's runs, and two strength workouts of her own."""
 
 from typing import Any
 
@@ -26,6 +26,7 @@ def running_workout(title: str, minutes: int) -> dict[str, Any]:
         ]
     else:
         steps = [_step(INTERVAL, TIME, minutes * 60)]
+
     return _workout(title, "From the coach", RUNNING, minutes, steps)
 
 

@@ -1,4 +1,4 @@
-"""What the runner lifts: her own sessions, and ours as they were planned."""
+"""What the runner lifts: her own sessions, and Pronghorn's as they were planned."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,16 +14,20 @@ GUESS = 72.0  # below 100 the watch was not sure
 
 
 def lifting(day: dt.date, number: int) -> InventedEffort:
-    """Return the runner's session `number` of her block: the back squat goes from 40 to 57.5 kg in fourteen.
+    """Return the runner's session `number` of her block.
 
-    A negative number is one of her first tries, with a light dumbbell.
+    The back squat goes from 40 to 57.5 kg in fourteen sessions. A negative number is one of her
+    first tries, with a light dumbbell.
     """
     sets = tuple(_first_try() if number < 0 else _block(number))
     return _session(day, "Strength", sets, None)
 
 
 def follow(day: dt.date, workout: dict[str, Any], number: int) -> InventedEffort:
-    """Return a planned strength workout, her `number`-th that day, as she did it: each active step is a set."""
+    """Return a planned strength workout as she did it: each active step is a set.
+
+    It is her `number`-th that day.
+    """
     sets = tuple(_planned(workout))
     return _session(day, str(workout["workoutName"]), sets, int(workout["workoutId"]), number)
 
@@ -54,47 +58,57 @@ def _block(number: int) -> Iterator[SetDone]:
     squat = SQUAT_START_KG + 2.5 * ((number + 1) // 2)
     for _ in range(2):
         yield SetDone("SQUAT", "GOBLET_SQUAT", 8, 30.0, 14.0, 60.0)
+
     for _ in range(3):
         yield SetDone("SQUAT", "BARBELL_BACK_SQUAT", 6, 32.0, squat, 150.0)
+
     for _ in range(3):
         yield SetDone("DEADLIFT", "ROMANIAN_DEADLIFT", 8, 36.0, squat + 5.0, 120.0)
+
     for place in range(3):
         sure = GUESS if place == 2 else 100.0
         yield SetDone(
             "CALF_RAISE", "STANDING_CALF_RAISE", 12, 34.0, 20.0 + number // 4 * 2.5, 60.0, sure
         )
+
     if number % 3 == 0:
         yield SetDone("PULL_UP", None, 5, 20.0, None, 90.0, GUESS)
+
     yield SetDone("UNKNOWN", None, 11, 45.0, None, 30.0, 40.0)
 
 
 def _planned(workout: dict[str, Any]) -> Iterator[SetDone]:
-    steps = [step for segment in workout["workoutSegments"] for step in segment["workoutSteps"]]
+    steps: list[dict[str, Any]] = []
+    for segment in workout["workoutSegments"]:
+        steps += segment["workoutSteps"]
+
     for index, step in flatten(steps)[0]:
-        kind = step["stepType"]["stepTypeKey"]
-        if kind != "interval":
-            continue
-        condition = step["endCondition"]["conditionTypeKey"]
-        value = step["endConditionValue"] or 0.0
-        reps = int(value) if condition == "reps" else None
-        yield SetDone(
-            category=step["category"] or "UNKNOWN",
-            exercise=step["exerciseName"] or None,
-            reps=reps,
-            seconds=value if condition == "time" else 3.5 * (reps or 8),
-            kilograms=step["weightValue"],
-            rest_s=90.0,
-            step=index,
-        )
+        if step["stepType"]["stepTypeKey"] == "interval":
+            yield _done(step, index)
+
+
+def _done(step: dict[str, Any], index: int) -> SetDone:
+    condition = step["endCondition"]["conditionTypeKey"]
+    value = step["endConditionValue"] or 0.0
+    reps = int(value) if condition == "reps" else None
+    return SetDone(
+        category=step["category"] or "UNKNOWN",
+        exercise=step["exerciseName"] or None,
+        reps=reps,
+        seconds=value if condition == "time" else 3.5 * (reps or 8),
+        kilograms=step["weightValue"],
+        rest_s=90.0,
+        step=index,
+    )
 
 
 def flatten(
     steps: list[dict[str, Any]], index: int = 0
 ) -> tuple[list[tuple[int, dict[str, Any]]], int]:
-    """Return the steps in the order they are done, rounds written out, each with its number on the watch.
+    """Return the steps in the order they are done, each with its number on the watch.
 
-    The watch numbers the steps as they stand in its file: a round's steps once, and one more for
-    the round itself.
+    Rounds are written out. The watch numbers the steps as they are in its file: a round's steps
+    once, and one more for the round itself.
     """
     done: list[tuple[int, dict[str, Any]]] = []
     for step in steps:
@@ -104,4 +118,5 @@ def flatten(
         else:
             done.append((index, step))
         index += 1
+
     return done, index

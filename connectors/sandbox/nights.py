@@ -7,7 +7,10 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """A night as the watch saw it: HRV in ms (seven-day mean, and the band it usually lies in), sleep in seconds."""
+    """A night as the watch saw it.
+
+    HRV is in ms: the seven-day mean, and the band it is usually in. Sleep is in seconds.
+    """
 
     hrv_weekly: int = 62
     hrv_band: tuple[int, int] = (54, 74)

@@ -1,4 +1,4 @@
-"""An invented runner: five runs a week for twelve weeks, two lifting sessions a week for the last seven."""
+"""An invented runner: five runs a week for twelve weeks, lifting twice a week for seven."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -40,7 +40,8 @@ def history(today: dt.date) -> list[InventedEffort]:
     one was typed in.
     """
     days = [today - dt.timedelta(days=back) for back in range(WEEKS * 7, 0, -1)]
-    efforts = [effort for day in days if (effort := _usual(day, today))]
+    usual = [_usual(day, today) for day in days]
+    efforts = [effort for effort in usual if effort is not None]
     _change(efforts, WED, 2, _late)
     _change(efforts, WED, 4, _on_treadmill)
     _change(efforts, WED, 6, _typed_in)
@@ -48,7 +49,7 @@ def history(today: dt.date) -> list[InventedEffort]:
 
 
 def long_minutes(weeks_before: int) -> int:
-    """Return how long the long run is, so many weeks before today: growing, with every fourth week cut back."""
+    """Return how long the long run is: growing, with every fourth week cut back."""
     week = WEEKS - weeks_before
     return 80 if week % 4 == 0 else min(110, 80 + 3 * week)
 
@@ -81,6 +82,7 @@ def _usual(day: dt.date, today: dt.date) -> InventedEffort | None:
     iso_week = day.isocalendar().week
     if day.weekday() == SAT and iso_week % 4 == 0:
         return race(day, "Saturday parkrun 5k", 5010.0, 1245 + day.toordinal() % 30)
+
     usual: dict[int, tuple[RunKind, int, int]] = {
         TUE: ("intervals", 58, MORNING),
         WED: ("easy", 45, MORNING),
@@ -88,8 +90,9 @@ def _usual(day: dt.date, today: dt.date) -> InventedEffort | None:
         SAT: ("easy", 40, PARKRUN_START),
         SUN: ("long", long_minutes((today - day).days // 7), PARKRUN_START),
     }
-    found = usual.get(day.weekday())
-    return run(day, *found) if found else None
+
+    habit = usual.get(day.weekday())
+    return run(day, *habit) if habit else None
 
 
 def race(day: dt.date, title: str, metres: float, seconds: int) -> InventedEffort:

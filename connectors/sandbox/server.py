@@ -15,7 +15,7 @@ START_S = 10.0
 
 
 class LoopbackServer:
-    """Some apps, each on a port of its own, in one thread with one event loop. A context manager."""
+    """Some apps, each on its own port, in one thread with one event loop. A context manager."""
 
     def __init__(self, apps: Sequence[ASGIApp]) -> None:
         self._servers = [uvicorn.Server(_config(app)) for app in apps]

@@ -17,7 +17,7 @@ QUARTER_S, DAY_S = 900, 86400
 
 @dataclass(slots=True)
 class StravaLimits:
-    """Requests allowed a quarter hour and a day, over all and for reads alone: those of a new app."""
+    """Requests a new app is allowed a quarter hour and a day, over all and for reads alone."""
 
     short: int = 200
     day: int = 2000
@@ -43,6 +43,7 @@ class Usage:
             self.quarter, self.short, self.read_short = quarter, 0, 0
         if date != self.date:
             self.date, self.day, self.read_day = date, 0, 0
+
         self.short += 1
         self.day += 1
         self.read_short += read
@@ -79,7 +80,7 @@ class StravaAccount:
         )
 
     def record(self, effort: InventedEffort) -> None:
-        """Receive an activity; one that is late stays on the way until `deliver`."""
+        """Receive an activity. One that is late stays on the way until `deliver`."""
         if effort.late:
             self.on_the_way.append(effort)
         else:

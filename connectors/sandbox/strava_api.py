@@ -58,21 +58,24 @@ class Api:
             return strava_error(
                 401, "Authorization Error", "AccessToken", "profile:read_all_permission", "missing"
             )
+
         edges = [0, *ZONE_FLOORS[1:], -1]
         zones = [{"min": low, "max": high} for low, high in pairwise(edges)]
         return JSONResponse({"heart_rate": {"custom_zones": False, "zones": zones}})
 
     async def activities(self, request: Request) -> Response:
-        """List activities, newest first. `after` and `before` are about the start, not the upload."""
+        """List activities, newest first. `after` and `before` are about the start."""
         if not set(ANY_ACTIVITY) & _scopes(request):
             return strava_error(
                 401, "Authorization Error", "AccessToken", "activity:read_permission", "missing"
             )
+
         page = whole_number(request, "page", 1, least=1)
         size = whole_number(request, "per_page", 30, least=1, most=200)
         after, before = whole_number(request, "after", 0), whole_number(request, "before", 10**11)
         if self.account.is_future(after):
             return strava_error(400, "Bad Request", "Activity", "after", "future")
+
         started = {
             key: effort.start.timestamp() for key, effort in list(self.account.efforts.items())
         }
@@ -86,14 +89,16 @@ class Api:
             return strava_error(
                 401, "Authorization Error", "AccessToken", "activity:read_permission", "missing"
             )
+
         for row in self.account.activities:
             if row["id"] == request.path_params["id"]:
                 return JSONResponse(strava_detail(row, self.account.efforts[row["id"]]))
+
         return strava_error(404, "Record Not Found", "Activity", "", "not found")
 
 
 class Meter:
-    """Counts every request, says so in the headers, and stops what is one too many; then checks the token.
+    """Counts every request, tells the headers, stops the one too many, and checks the token.
 
     A refused request counts as well. The token is only looked for in the Authorization header.
     """
@@ -111,10 +116,12 @@ class Meter:
             refusal = strava_error(401, "Authorization Error", "Athlete", "access_token", "invalid")
             await refusal(scope, receive, send)
             return
+
         if not account.active:
             refusal = strava_error(403, "Forbidden", "Application", "Status", "Inactive")
             await refusal(scope, receive, send)
             return
+
         read = scope["method"] == "GET"
         account.usage.count(account.clock.seconds(), read=read)
 
@@ -129,6 +136,7 @@ class Meter:
             )
             await refusal(scope, receive, metered)
             return
+
         scope["granted"] = frozenset(issued.about.split(","))
         await self.app(scope, receive, metered)
 
@@ -140,6 +148,7 @@ class Meter:
             "X-ReadRateLimit-Limit": f"{limits.read_short},{limits.read_day}",
             "X-ReadRateLimit-Usage": f"{usage.read_short},{usage.read_day}",
         }
+
         return [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
 

@@ -42,6 +42,7 @@ class OAuthPages:
                 Route(f"{prefix}/oauth/revoke", self.revoke, methods=["POST"]),
                 Route(f"{prefix}/oauth/deauthorize", self.deauthorize, methods=["POST"]),
             ]
+
         return found
 
     async def page(self, request: Request) -> Response:
@@ -49,17 +50,17 @@ class OAuthPages:
         wrong = self._wrong_request(request)
         if wrong:
             return wrong
-        boxes = "".join(
-            f'<p><label><input type="checkbox" name="scope" value="{scope}" checked> {scope}</label></p>'
-            for scope in _asked(request)
-        )
+
+        boxes = "".join(_box(scope) for scope in _asked(request))
         action = html.escape(f"{request.url.path}?{request.url.query}", quote=True)
         return HTMLResponse(
             "<!DOCTYPE html><html lang='en'><head><title>Authorize | Sandbox</title></head><body>"
             "<h1>Authorize Pronghorn to connect to Strava</h1>"
-            f'<form method="post" action="{action}">{boxes}<input type="hidden" name="shown" value="1">'
+            f'<form method="post" action="{action}">{boxes}'
+            '<input type="hidden" name="shown" value="1">'
             '<button id="authorize" name="decision" value="authorize">Authorize</button> '
-            '<button id="cancel" name="decision" value="cancel">Cancel</button></form></body></html>'
+            '<button id="cancel" name="decision" value="cancel">Cancel</button>'
+            "</form></body></html>"
         )
 
     async def decide(self, request: Request) -> Response:
@@ -67,10 +68,12 @@ class OAuthPages:
         wrong = self._wrong_request(request)
         if wrong:
             return wrong
+
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         state = {"state": request.query_params.get("state", "")}
         if fields.get("decision") == ["cancel"]:
             return _back(request, state | {"error": "access_denied"})
+
         asked = _asked(request)
         ticked = (
             [scope for scope in asked if scope in fields.get("scope", [])]
@@ -85,6 +88,7 @@ class OAuthPages:
         form = await read_form(request)
         if not self._is_app(form.get("client_id"), form.get("client_secret")):
             return strava_error(401, "Authorization Error", "Application", "", "invalid")
+
         if form.get("grant_type") == "authorization_code":
             scope = self.account.codes.pop(form.get("code", ""), None)
             if scope is None:
@@ -98,6 +102,7 @@ class OAuthPages:
                 }
             }
             return self._tokens(self.account.tokens.issue(scope), athlete)
+
         if form.get("grant_type") == "refresh_token":
             spent = self.account.tokens.spend(form.get("refresh_token", ""))
             if spent is None:
@@ -109,6 +114,7 @@ class OAuthPages:
             return self._tokens(
                 self.account.tokens.issue(spent.about, spent.expires_at if early else None), {}
             )
+
         return strava_error(400, "Bad Request", "Application", "grant_type", "invalid")
 
     async def revoke(self, request: Request) -> Response:
@@ -119,11 +125,13 @@ class OAuthPages:
         client_id, secret = basic_credentials(request)
         if not self._is_app(client_id, secret):
             return strava_error(401, "Authorization Error", "Application", "", "invalid")
+
         form = await read_form(request)
         if not form.get("token"):
             return strava_error(400, "Bad Request", "Application", "token", "missing")
         if self.account.tokens.knows(form["token"]):
             self.account.revoke()
+
         return JSONResponse({})
 
     async def deauthorize(self, request: Request) -> Response:
@@ -149,6 +157,7 @@ class OAuthPages:
             return strava_error(400, "Bad Request", "Application", "response_type", "invalid")
         if not _asked(request) or not set(_asked(request)) <= set(SCOPES):
             return strava_error(400, "Bad Request", "Application", "scope", "invalid")
+
         return None
 
     def _tokens(self, issued: Issued, more: Mapping[str, object]) -> Response:
@@ -171,6 +180,11 @@ def strava_error(status: int, message: str, resource: str, name: str, code: str)
         {"message": message, "errors": [{"resource": resource, "field": name, "code": code}]},
         status,
     )
+
+
+def _box(scope: str) -> str:
+    box = f'<input type="checkbox" name="scope" value="{scope}" checked>'
+    return f"<p><label>{box} {scope}</label></p>"
 
 
 def _split(url: str) -> SplitResult | None:

@@ -12,17 +12,19 @@ WORKOUT_TYPES = {"race": 1, "long": 2, "intervals": 3}
 
 
 def strava_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
-    """Return a row of the activities list: seconds and metres off from Garmin's, the local time with a false Z.
+    """Return a row of the activities list.
 
-    Without a heart rate strap its keys are absent. What was typed in has no upload behind it.
+    It is seconds and metres off from Garmin's, and its local time has a false Z. Without a heart
+    rate strap its keys are absent. What was typed in has no upload behind it.
     """
-    start = effort.start + dt.timedelta(seconds=0 if effort.typed_in else activity_id % 4)
+    late_s = 0 if effort.typed_in else activity_id % 4
+    start = effort.start + dt.timedelta(seconds=late_s)
     offset = start.utcoffset() or dt.timedelta()
     metres = round(effort.metres * (1 + (activity_id % 11 - 5) / 1000), 1)
     moving = effort.seconds - (0 if effort.typed_in else activity_id % 6)
     speed = round(metres / moving, 3)
-    strength = effort.kind == "strength"
-    sport = "WeightTraining" if strength else "Run"
+    sport = "WeightTraining" if effort.kind == "strength" else "Run"
+
     row: dict[str, Any] = {
         "resource_state": 2,
         "athlete": {"id": ATHLETE_ID, "resource_state": 1},
@@ -33,9 +35,7 @@ def strava_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
         "total_elevation_gain": effort.ascent,
         "type": sport,
         "sport_type": sport,
-        "workout_type": 30
-        if strength
-        else WORKOUT_TYPES.get(effort.kind, 0 if activity_id % 3 else None),
+        "workout_type": _workout_type(activity_id, effort),
         "id": activity_id,
         "start_date": f"{start.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z",
         "start_date_local": f"{start:%Y-%m-%dT%H:%M:%S}Z",
@@ -66,27 +66,47 @@ def strava_row(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
         "pr_count": 0,
         "has_kudoed": False,
     }
-    if effort.heart_rate is not None:
-        row |= {
-            "average_heartrate": effort.heart_rate + 0.4,
-            "max_heartrate": float(effort.max_heart_rate or 0),
-            "suffer_score": float(round(effort.seconds / 60 * 0.8)),
-        }
-    if not effort.typed_in:
-        upload = activity_id + 1_084_000_000
-        row |= {
-            "upload_id": upload,
-            "upload_id_str": str(upload),
-            "external_id": f"garmin_ping_{activity_id % 10**9 + 492_000_000_000}",
-            "device_name": "Garmin Forerunner 265",
-        }
-    return row
+
+    return row | _heart_rate(effort) | _upload(activity_id, effort)
+
+
+def _workout_type(activity_id: int, effort: InventedEffort) -> int | None:
+    """Return the athlete's label. An ordinary run has 0, or now and then none at all."""
+    if effort.kind == "strength":
+        return 30
+    ordinary = 0 if activity_id % 3 else None
+    return WORKOUT_TYPES.get(effort.kind, ordinary)
+
+
+def _heart_rate(effort: InventedEffort) -> dict[str, Any]:
+    if effort.heart_rate is None:
+        return {}
+
+    return {
+        "average_heartrate": effort.heart_rate + 0.4,
+        "max_heartrate": float(effort.max_heart_rate or 0),
+        "suffer_score": float(round(effort.seconds / 60 * 0.8)),
+    }
+
+
+def _upload(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
+    if effort.typed_in:
+        return {}
+
+    upload = activity_id + 1_084_000_000
+    return {
+        "upload_id": upload,
+        "upload_id_str": str(upload),
+        "external_id": f"garmin_ping_{activity_id % 10**9 + 492_000_000_000}",
+        "device_name": "Garmin Forerunner 265",
+    }
 
 
 def strava_detail(row: dict[str, Any], effort: InventedEffort) -> dict[str, Any]:
     """Return one activity with its laps."""
     start = effort.start
     laps: list[dict[str, Any]] = []
+
     for number, lap in enumerate(effort.laps, 1):
         laps.append(
             {
@@ -107,6 +127,7 @@ def strava_detail(row: dict[str, Any], effort: InventedEffort) -> dict[str, Any]
             }
         )
         start += dt.timedelta(seconds=lap.seconds)
+
     return row | {
         "resource_state": 3,
         "description": None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A pair of tokens. `about` is what they were given for: a client's name or the granted scopes."""
+    """A pair of tokens, given for `about`: a client's name or the granted scopes."""
 
     access: str
     refresh: str
@@ -43,7 +43,7 @@ class TokenBook:
         return self._by_refresh.pop(refresh, None)
 
     def read(self, access: str) -> Issued | None:
-        """Return what a living access token stands for."""
+        """Return the pair that a living access token belongs to."""
         issued = self._by_access.get(access)
         return issued if issued and issued.expires_at > self._seconds() else None
 

@@ -1,4 +1,4 @@
-"""How the simulated platforms read requests: whatever is wrong with one is the caller's fault, never a crash."""
+"""How the simulated platforms read requests: a wrong one is the caller's fault, never a crash."""
 
 import base64
 import datetime as dt
@@ -31,12 +31,14 @@ def basic_credentials(request: Request) -> tuple[str, str]:
     scheme, _, coded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return "", ""
+
     try:
         name, _, password = (
             base64.b64decode(coded, validate=True).decode("utf-8", "replace").partition(":")
         )
     except ValueError:
         return "", ""
+
     return name, password
 
 
@@ -44,13 +46,14 @@ async def read_object(request: Request) -> dict[str, Any]:
     """Return a JSON object. Raises BadRequest."""
     try:
         value = json.loads(await request.body())
-        json.dumps(
-            value, allow_nan=False, ensure_ascii=False
-        ).encode()  # what we could not send back is not JSON either
+        # What could not be sent back is not JSON either.
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not JSON") from error
+
     if not isinstance(value, dict):
         raise BadRequest("The body is not a JSON object")
+
     return value
 
 

@@ -25,7 +25,8 @@ SESSION = Session(
         Block(exercise="pogo", sets=2, reps=20, rest_s=60),
     ),
     contacts=40,
-    reason="Two days after the intervals, and the long run is three days away; nothing else is near enough to matter.",
+    reason="Two days after the intervals, and the long run is three days away. "
+    "Nothing else is near enough to matter.",
     rules=("H01",),
     condition="Skip it if your calves are sore.",
 )

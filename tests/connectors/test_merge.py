@@ -23,9 +23,14 @@ def run(
 
 def test_one_run_on_both_platforms_is_one_run_with_garmins_numbers_and_stravas_words():
     garmin = run(
-        "garmin", 2, distance_m=10_010, avg_hr=150, hr_zone_s=(60, 600, 900, 0, 0), title="Berlin Running",
+        "garmin",
+        2,
+        distance_m=10_010,
+        avg_hr=150,
+        hr_zone_s=(60, 600, 900, 0, 0),
+        title="Berlin Running",
         sources=("garmin:2", "garmin-workout:3"),
-    )  # fmt: skip
+    )
     strava = run(
         "strava", 1, after_s=4, avg_hr=149, max_hr=171, ascent_m=40, kind="race", title="Spring 10k"
     )

@@ -1,4 +1,4 @@
-"""The platforms that the contract suites are run on, each with the same handles for weather and the athlete's hand.
+"""The platforms that the contract suites run on, with handles for faults and the athlete.
 
 A twin lives in memory. The others are the real libraries over a socket to the sandbox.
 """

@@ -1,4 +1,4 @@
-"""What every RunSource and LiftLog does: the diary in memory, the real Garmin client, the real Strava client."""
+"""What every RunSource and LiftLog does: the diary in memory, the real Garmin and Strava."""
 
 import datetime as dt
 

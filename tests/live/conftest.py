@@ -1,6 +1,6 @@
-"""The real Garmin, with the tester's own account: only when a token is given, and never more than a guest.
+"""The real Garmin with the tester's own account: only with a token, and only as a guest.
 
-    pronghorn connect garmin --print-token > token      # as the user who tests; the file is worth a password
+    pronghorn connect garmin --print-token > token      # the file is worth a password
     GARMIN_LIVE_TOKEN=token .venv/bin/pytest tests/live -v
 
 GARMIN_LIVE_URL leads to a simulator instead, and GARMIN_LIVE_TODAY is the day it lives in.

@@ -1,4 +1,4 @@
-"""A guest in somebody's Garmin account: it sees everything and can change only what it made itself."""
+"""A guest in somebody's Garmin account: it sees everything and changes only what it made."""
 
 import datetime as dt
 from pathlib import Path
@@ -14,8 +14,9 @@ from planner.model import Session
 class Guest:
     """What live tests get instead of the client.
 
-    Every change takes an `Ours`, and only `make` gives one away. What was made is removed when the guest leaves. Its
-    mark is written to `notes` before it is made, so that the next guest removes what one left behind who was killed.
+    Every change takes an `Ours`, and only `make` gives one away. What was made is removed when the
+    guest leaves. Its mark is written to `notes` before it is made, so that the next guest removes
+    what one left behind who was killed.
     """
 
     def __init__(self, garmin: Garmin, today: dt.date, notes: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whatever stands in the file: a history, or one clear sentence."""
+"""Whatever is in the file: a history, or one clear sentence."""
 
 import csv
 import io
@@ -12,8 +12,14 @@ from connectors.archive import read_history
 from connectors.errors import BadExport
 
 HEADERS = [
-    "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Moving Time,Distance,Max Heart Rate",
-    "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Avg Run Cadence,Total Ascent,Avg Stride Length",
+    (
+        "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Moving Time,"
+        "Distance,Max Heart Rate"
+    ),
+    (
+        "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Avg Run Cadence,Total Ascent,"
+        "Avg Stride Length"
+    ),
     "Aktivitätstyp,Datum,Favorit,Titel,Distanz,Kalorien,Zeit,Ø HF,Max. HF",
     "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,source",
 ]

@@ -12,40 +12,75 @@ from connectors.errors import BadExport
 BERLIN = ZoneInfo("Europe/Berlin")
 
 STRAVA_HEADER = (
-    "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate,"
-    "Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,Bike Weight,Elapsed Time,"
-    "Moving Time,Distance,Max Speed,Average Speed,Elevation Gain,Elevation Loss,Elevation Low,Elevation High,Max Grade,"
-    "Average Grade,Average Positive Grade,Average Negative Grade,Max Cadence,Average Cadence,Max Heart Rate,"
+    "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
+    "Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,"
+    "Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed,"
+    "Elevation Gain,Elevation Loss,Elevation Low,Elevation High,Max Grade,Average Grade,"
+    "Average Positive Grade,Average Negative Grade,Max Cadence,Average Cadence,Max Heart Rate,"
     "Average Heart Rate"
 )
 GARMIN_HEADER = (
-    "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR,Aerobic TE,Avg Run Cadence,Max Run Cadence,"
-    "Avg Pace,Best Pace,Total Ascent,Total Descent,Avg Stride Length,Steps,Moving Time,Elapsed Time"
+    "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR,Aerobic TE,"
+    "Avg Run Cadence,Max Run Cadence,Avg Pace,Best Pace,Total Ascent,Total Descent,"
+    "Avg Stride Length,Steps,Moving Time,Elapsed Time"
 )
 STRAVA_COLUMNS, GARMIN_COLUMNS = STRAVA_HEADER.split(","), GARMIN_HEADER.split(",")
-PLAIN = "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,source\n"
+PLAIN = (
+    "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,"
+    "source\n"
+)
 
 
 def strava_row(**values):
     cells = dict.fromkeys(range(len(STRAVA_COLUMNS)), "")
     shown = {
-        "id": "1", "date": "Mar 1, 2026, 6:01:02 AM", "name": "Morning", "type": "Run", "elapsed": "3100",
-        "km": "10.01", "moving": "3000", "metres": "10012.3", "gain": "55.5", "max": "171", "avg": "150.5",
-    } | values  # fmt: skip
+        "id": "1",
+        "date": "Mar 1, 2026, 6:01:02 AM",
+        "name": "Morning",
+        "type": "Run",
+        "elapsed": "3100",
+        "km": "10.01",
+        "moving": "3000",
+        "metres": "10012.3",
+        "gain": "55.5",
+        "max": "171",
+        "avg": "150.5",
+    } | values
     places = {
-        0: "id", 1: "date", 2: "name", 3: "type", 5: "elapsed", 6: "km", 15: "elapsed", 16: "moving", 17: "metres",
-        20: "gain", 30: "max", 31: "avg",
-    }  # fmt: skip
+        0: "id",
+        1: "date",
+        2: "name",
+        3: "type",
+        5: "elapsed",
+        6: "km",
+        15: "elapsed",
+        16: "moving",
+        17: "metres",
+        20: "gain",
+        30: "max",
+        31: "avg",
+    }
     return list((cells | {place: shown[name] for place, name in places.items()}).values())
 
 
 def garmin_row(**values):
     shown = dict.fromkeys(GARMIN_COLUMNS, "--") | {
-        "Activity Type": "Running", "Date": "2026-03-01 17:06:03", "Favorite": "false", "Title": "Town Running",
-        "Distance": "10.00", "Calories": "1,020", "Time": "00:50:12", "Avg HR": "153", "Max HR": "176",
-        "Avg Run Cadence": "166", "Total Ascent": "215", "Avg Stride Length": "1.20", "Steps": "4,808",
-        "Moving Time": "00:49:58", "Elapsed Time": "00:52:57.3",
-    }  # fmt: skip
+        "Activity Type": "Running",
+        "Date": "2026-03-01 17:06:03",
+        "Favorite": "false",
+        "Title": "Town Running",
+        "Distance": "10.00",
+        "Calories": "1,020",
+        "Time": "00:50:12",
+        "Avg HR": "153",
+        "Max HR": "176",
+        "Avg Run Cadence": "166",
+        "Total Ascent": "215",
+        "Avg Stride Length": "1.20",
+        "Steps": "4,808",
+        "Moving Time": "00:49:58",
+        "Elapsed Time": "00:52:57.3",
+    }
     return list((shown | values).values())
 
 
@@ -214,7 +249,8 @@ def test_garmins_sports(file, name, sport):
 
 def test_garmin_in_german_with_decimal_commas(file):
     file.write_text(
-        "Aktivitätstyp,Datum,Favorit,Titel,Distanz,Kalorien,Zeit,Ø Herzfrequenz,Maximale Herzfrequenz,Anstieg gesamt\n"
+        "Aktivitätstyp,Datum,Favorit,Titel,Distanz,Kalorien,Zeit,Ø Herzfrequenz,"
+        "Maximale Herzfrequenz,Anstieg gesamt\n"
         'Laufen,2026-02-28 22:10:05,false,Runde,"5,25",315,"00:30:00,75",145,160,"1.028"\n'
         'Laufband,2026-03-01 22:10:05,false,Band,"5,00",315,00:30:00,--,--,--\n'
         "Krafttraining,2026-03-02 08:00:00,false,Kraft,--,100,00:45:00,--,--,--\n"

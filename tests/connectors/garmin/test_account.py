@@ -1,4 +1,4 @@
-"""Our workouts on a Garmin account, through the real library and a real socket, in fair weather and foul."""
+"""Our workouts on a Garmin account, through the real library and a real socket."""
 
 import datetime as dt
 import json

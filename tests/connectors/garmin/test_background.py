@@ -1,4 +1,4 @@
-"""The slow side of Garmin: each captured answer read field by field, and every odd one costing only itself."""
+"""The slow side of Garmin: each captured answer is read, and every odd one costs only itself."""
 
 import datetime as dt
 import json

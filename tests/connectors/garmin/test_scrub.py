@@ -1,4 +1,4 @@
-"""Answers that are given away: nothing of the person is in them, and the planner reads the same out of them."""
+"""Answers that are given away: the person is not in them, and the planner reads the same."""
 
 import json
 import re
@@ -223,7 +223,7 @@ def test_the_planner_reads_the_same_out_of_scrubbed_answers():
 
 
 def without_names(read):
-    """What the planner reads, but for what names the person: ids, titles, where and who they are."""
+    """What the planner reads, without what names the person: ids, titles, place, name."""
     hidden = {
         "id": "",
         "title": "",
@@ -288,7 +288,7 @@ def test_real_answers_mean_the_same_when_they_are_scrubbed(shared, sample, read)
 
 
 def test_no_sample_keeps_what_a_person_would_not_give_away(shared):
-    """Every text that survives in any sample is a time, or stands where Garmin writes words of its own."""
+    """Every text that survives in any sample is a time, or is in a field for Garmin's own words."""
     for path in sorted((shared / "fixtures" / "garmin").glob("*.json")):
         text = json.dumps(Scrubber().scrub(json.loads(path.read_text())))
         found = re.findall(

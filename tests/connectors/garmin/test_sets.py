@@ -98,7 +98,8 @@ def ours():
 
 
 def test_what_our_plan_asked_for_is_what_a_step_was():
-    # On the watch: 0 warm-up, 1 deadlift, 2 rest, 3 the group, 4 split squat, 5 rest, 6 the group, 7 plank.
+    # On the watch: 0 warm-up, 1 deadlift, 2 rest, 3 the group, 4 split squat, 5 rest,
+    # 6 the group, 7 plank.
     guess = row("LUNGE", "LUNGE", 99.0, wktStepIndex=4)
     found = read(
         row("DEADLIFT", "ROMANIAN_DEADLIFT", wktStepIndex=1),

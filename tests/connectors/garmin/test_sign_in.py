@@ -1,4 +1,4 @@
-"""Signing in to Garmin: one attempt a click, tokens instead of the password, and a plain word for what went wrong."""
+"""Signing in to Garmin: one attempt a click, tokens not passwords, plain words for faults."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""A session becomes a Garmin workout that a watch can lead through, and that we know again when we read it back."""
+"""A session becomes a Garmin workout for the watch, and is recognised when it is read back."""
 
 import copy
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Garmin's rows become planner values; what is damaged is left out alone, what is unknown stays unknown."""
+"""Garmin's rows become planner values. A damaged row is left out, and the unknown stays unknown."""
 
 import datetime as dt
 import json

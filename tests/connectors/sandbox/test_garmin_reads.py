@@ -1,4 +1,4 @@
-"""What the real garminconnect reads from the sandbox: profile, activities, sets, calendar, plan, nights."""
+"""What the real garminconnect reads from the sandbox: profile, activities, calendar, nights."""
 
 import datetime as dt
 import json
