@@ -210,7 +210,7 @@ def explained() -> dict[str, set[Mutant]]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Try the modules one by one. Return 1 if a survivor is not listed, or an entry is out of date."""
+    """Try the modules one by one. Return 1 if a survivor is not listed, or an entry is stale."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -231,7 +231,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sorted(known.get(module, set()) - alive),
         )
         console.print(
-            f"{module}.py: {len(alive)} survivors, {len(new)} not listed, {len(gone)} entries too many"
+            f"{module}.py: {len(alive)} survivors, {len(new)} not listed, {len(gone)} stale entries"
         )
         for mutant in new:
             console.print(

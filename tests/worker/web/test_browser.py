@@ -15,7 +15,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.worker.web.test_week import heavy, on_garmin
 from worker.store import OWNER
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SERIOUS = ("serious", "critical")
 QUESTIONS = ("you", "lifting", "equipment", "days", "runs", "health", "races", "mail")
