@@ -1,6 +1,7 @@
 """What all tests share: the folder of sample answers and run histories, and a closed network."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from tests.places import SHARED
 # No test fails because the computer is slow.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# A shell lets what it runs in the background ignore Ctrl-C, and so would the processes tested here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REQUIRE_SHARED = "PRONGHORN_REQUIRE_SHARED"
 WITHOUT_SHARED = f"needs the sample answers and run histories in {SHARED}"

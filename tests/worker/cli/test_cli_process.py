@@ -155,7 +155,7 @@ def test_a_full_disk_is_told_in_a_sentence():
         )
     assert (done.returncode, done.stderr) == (
         2,
-        b"No space left on device. Make room and run the same command again.\n",
+        b"No space left on device. Make room and run the command again.\n",
     )
 
 

@@ -289,7 +289,9 @@ def test_a_workout_that_garmin_keeps_differently_is_named_and_not_sent_for_ever(
     first = a_pass(home)
     told = [text for text in first.warnings if "did not keep the workout" in text]
     assert len(told) == len(first.plan.sessions)
-    assert told[0].startswith(f"Garmin did not keep the workout of {first.plan.sessions[0].date:%A}")
+    assert told[0].startswith(
+        f"Garmin did not keep the workout of {first.plan.sessions[0].date:%A}"
+    )
     again = a_pass(home)
     assert again.writes == 0
     assert [text for text in again.warnings if "did not keep" in text] == told
