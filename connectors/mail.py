@@ -16,7 +16,7 @@ _SPEAKS_TLS_FIRST = 465
 class SmtpMailer:
     """A mail server (a Mailer).
 
-    Without a user it is not signed in to; port 465 is encrypted from the first byte.
+    Without a user there is no sign-in. Port 465 is encrypted from the first byte.
     """
 
     def __init__(
@@ -39,8 +39,8 @@ class SmtpMailer:
     def send(self, message: EmailMessage) -> None:
         """Hand one message over, once.
 
-        Raises Rejected (the settings are wrong), Unavailable; `maybe_done` if the answer to the
-        message was lost.
+        Raises Rejected (the settings are wrong) or Unavailable, with `maybe_done` if the answer to
+        the message was lost.
         """
         handing_over = accepted = False
         try:

@@ -125,14 +125,14 @@ class RunSource(Protocol):
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return everything done from `start` to `end` (inclusive). Damaged rows are left out.
 
-        Raises PlatformError; a failed or odd listing is never an empty one.
+        Raises PlatformError. A failed or odd listing is never an empty one.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform knows of the athlete; everything may be unknown.
+    """What a platform knows of the athlete. Everything may be unknown.
 
     `units`: "metric" or "imperial".
     """
@@ -202,11 +202,11 @@ class Background(Protocol):
         ...
 
     def kind_of_workout(self, workout_id: str) -> PlannedKind | None:
-        """Say what kind of run a workout is, by its steps; None if they do not say."""
+        """Say what kind of run a workout is, by its steps. None if they do not say."""
         ...
 
     def look_closer(self, activity_id: str, *, laps: bool) -> CloserLook:
-        """Return what the list leaves out of a run; `laps` says whether they are wanted too."""
+        """Return what the list leaves out of a run. `laps` says whether they are wanted too."""
         ...
 
 
@@ -214,7 +214,7 @@ class LiftLog(Protocol):
     """A platform that knows the sets of a strength activity."""
 
     def sets(self, activity_id: str, planned: Session | None = None) -> list[LiftSet]:
-        """Return the recorded sets of one strength activity, in order; empty if none were recorded.
+        """Return the recorded sets of one strength activity, in order. Empty if none were recorded.
 
         `planned`: the session that was done from the watch, if one was.
         """
@@ -291,7 +291,7 @@ class EventCalendar(Protocol):
 class Event:
     """A session as a calendar event.
 
-    `start` is aware, in the athlete's zone; `uid` never changes for a session.
+    `start` is aware, in the athlete's zone. `uid` never changes for a session.
     """
 
     uid: str

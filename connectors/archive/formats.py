@@ -103,7 +103,7 @@ def _plain(row: Row) -> Activity:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Garmin's column names in one language; several where Garmin has renamed a column."""
+    """Garmin's column names in one language, several where it has renamed a column."""
 
     type: str
     date: str

@@ -42,7 +42,7 @@ class SetDone:
 class InventedEffort:
     """A run or a lifting session.
 
-    `start` is aware, in the runner's zone; without a heart rate the strap was off.
+    `start` is aware, in the runner's zone. Without a heart rate the strap was off.
     """
 
     start: dt.datetime

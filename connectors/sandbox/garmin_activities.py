@@ -25,13 +25,13 @@ class ActivityService:
 
     def routes(self) -> list[Route]:
         """Return the paths of these services."""
-        one = "/activity-service/activity/{id:int}"
+        activity = "/activity-service/activity/{id:int}"
         gets = {
             "/activitylist-service/activities/search/activities": self.activities,
-            one: self.detail,
-            f"{one}/exerciseSets": self.sets,
-            f"{one}/splits": self.splits,
-            f"{one}/hrTimeInZones": self.zones,
+            activity: self.detail,
+            f"{activity}/exerciseSets": self.sets,
+            f"{activity}/splits": self.splits,
+            f"{activity}/hrTimeInZones": self.zones,
         }
 
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]

@@ -40,7 +40,7 @@ class Calendar:
         ]
 
     async def month(self, request: Request) -> Response:
-        """Return a month; January is 0.
+        """Return a month. January is 0.
 
         Its first and last weeks are shown whole, as on a wall calendar.
         """
@@ -217,8 +217,8 @@ def _sport(item: CoachItem) -> str:
 
 def _weight_item(day: dt.date) -> dict[str, Any]:
     moment = dt.datetime.combine(day, dt.time(6, 30), dt.UTC)
-    said = {"id": int(moment.timestamp() * 1000), "itemType": "weight", "date": day.isoformat()}
-    return BLANK_ITEM | said | {"weight": 61000.0, "difference": -200.0}
+    item = {"id": int(moment.timestamp() * 1000), "itemType": "weight", "date": day.isoformat()}
+    return BLANK_ITEM | item | {"weight": 61000.0, "difference": -200.0}
 
 
 def _activity_item(row: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Nights:
         return [Route(path, handler, methods=["GET"]) for path, handler in gets.items()]
 
     async def hrv(self, request: Request) -> Response:
-        """Return the HRV of a night; without data there is no body."""
+        """Return the HRV of a night. Without data there is no body."""
         day = day_of(request.path_params["day"], "date")
         night = self.account.night(day)
         if night is None:
@@ -47,7 +47,7 @@ class Nights:
         )
 
     async def hrv_range(self, request: Request) -> Response:
-        """Return the HRV of several nights; without any data there is no body."""
+        """Return the HRV of several nights. Without any data there is no body."""
         rows = [_hrv(day, night) for day, night in self._nights(request)]
         return (
             JSONResponse({"hrvSummaries": rows, "userProfilePk": OWNER_ID})
@@ -63,13 +63,13 @@ class Nights:
     async def sleep(self, request: Request) -> Response:
         """Return one night in full, or its empty form."""
         day = day_of(request.query_params.get("date"), "date")
-        found = self.account.night(day)
-        night = dict.fromkeys(
+        night = self.account.night(day)
+        blank = dict.fromkeys(
             ("id", "sleepTimeSeconds", "sleepStartTimestampGMT", "sleepEndTimestampGMT")
         )
-        seconds = {"sleepTimeSeconds": found.sleep_s} if found else {}
+        seconds = {"sleepTimeSeconds": night.sleep_s} if night else {}
         dto: dict[str, Any] = (
-            night | {"userProfilePK": OWNER_ID, "calendarDate": day.isoformat()} | seconds
+            blank | {"userProfilePK": OWNER_ID, "calendarDate": day.isoformat()} | seconds
         )
         answer: dict[str, Any] = {
             "dailySleepDTO": dto,
@@ -78,7 +78,7 @@ class Nights:
             "sleepLevels": [],
         }
 
-        return JSONResponse(answer | ({"restingHeartRate": found.resting_hr} if found else {}))
+        return JSONResponse(answer | ({"restingHeartRate": night.resting_hr} if night else {}))
 
     async def readiness(self, request: Request) -> Response:
         """Return a day's Training Readiness, newest first. A run makes it worse."""

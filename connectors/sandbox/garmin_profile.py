@@ -129,7 +129,7 @@ class ProfileService:
         )
 
     async def personal(self, _request: Request) -> Response:
-        """Return personal information; the time zone stands inside, the one outside is empty."""
+        """Return personal information. The time zone is inside, the one outside is empty."""
         info = {
             "birthDate": BIRTHDAY,
             "genderType": "FEMALE",

@@ -104,7 +104,7 @@ def type_key(effort: InventedEffort) -> str:
 def exercise_sets(activity_id: int, effort: InventedEffort) -> dict[str, Any]:
     """Return the recorded sets, with the rests between them.
 
-    Weights are in grams; other sports have none.
+    Weights are in grams. Other sports have none.
     """
     sets: list[dict[str, Any]] = []
     moment = effort.start.astimezone(dt.UTC)

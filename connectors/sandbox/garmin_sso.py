@@ -196,7 +196,7 @@ class SignIn:
     def _issue(self, client_id: str) -> Response:
         return _tokens(self.account.tokens.issue(client_id), self.account.tokens.lifetime_s)
 
-    # how it is said
+    # the answers
 
     def _say(self, outcome: Outcome, visit: SignInVisit | None, more: dict[str, Any]) -> Response:
         answer: dict[str, Any] = {

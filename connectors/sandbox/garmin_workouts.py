@@ -1,4 +1,4 @@
-"""Garmin's workout library and the days its workouts stand on, over HTTP."""
+"""Garmin's workout library and the days its workouts are on, over HTTP."""
 
 from typing import Any
 

@@ -93,7 +93,7 @@ class StravaAccount:
         self.on_the_way.clear()
 
     def allow(self, scope: str) -> str:
-        """Return a code for what the athlete has allowed; it works once."""
+        """Return a code for what the athlete has allowed. It works once."""
         code = secrets.token_hex(20)
         self.codes[code] = scope
         return code

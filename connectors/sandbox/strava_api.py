@@ -53,7 +53,7 @@ class Api:
         )
 
     async def zones(self, request: Request) -> Response:
-        """Return the heart rate zones; the top one is open (-1)."""
+        """Return the heart rate zones. The top one is open (-1)."""
         if "profile:read_all" not in _scopes(request):
             return strava_error(
                 401, "Authorization Error", "AccessToken", "profile:read_all_permission", "missing"
@@ -142,14 +142,14 @@ class Meter:
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         limits, usage = self.account.limits, self.account.usage
-        said = {
+        values = {
             "X-RateLimit-Limit": f"{limits.short},{limits.day}",
             "X-RateLimit-Usage": f"{usage.short},{usage.day}",
             "X-ReadRateLimit-Limit": f"{limits.read_short},{limits.read_day}",
             "X-ReadRateLimit-Usage": f"{usage.read_short},{usage.read_day}",
         }
 
-        return [(name.lower().encode(), value.encode()) for name, value in said.items()]
+        return [(name.lower().encode(), value.encode()) for name, value in values.items()]
 
 
 def strava_app(account: StravaAccount) -> Starlette:

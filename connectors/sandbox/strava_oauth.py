@@ -32,10 +32,10 @@ class OAuthPages:
         self.account = account
 
     def routes(self) -> list[Route]:
-        """Return the OAuth paths; the real ones answer under /api/v3 too."""
-        found: list[Route] = []
+        """Return the OAuth paths. The real ones answer under /api/v3 too."""
+        routes: list[Route] = []
         for prefix in ("", "/api/v3"):
-            found += [
+            routes += [
                 Route(f"{prefix}/oauth/authorize", self.page, methods=["GET"]),
                 Route(f"{prefix}/oauth/authorize", self.decide, methods=["POST"]),
                 Route(f"{prefix}/oauth/token", self.token, methods=["POST"]),
@@ -43,7 +43,7 @@ class OAuthPages:
                 Route(f"{prefix}/oauth/deauthorize", self.deauthorize, methods=["POST"]),
             ]
 
-        return found
+        return routes
 
     async def page(self, request: Request) -> Response:
         """Ask the athlete. Each scope can be unticked."""
@@ -120,7 +120,7 @@ class OAuthPages:
     async def revoke(self, request: Request) -> Response:
         """End the permission.
 
-        The app signs in with its id and secret (HTTP Basic), the token stands in the body.
+        The app signs in with its id and secret (HTTP Basic), the token is in the body.
         """
         client_id, secret = basic_credentials(request)
         if not self._is_app(client_id, secret):

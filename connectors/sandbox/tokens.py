@@ -48,7 +48,7 @@ class TokenBook:
         return issued if issued and issued.expires_at > self._seconds() else None
 
     def end_access(self) -> None:
-        """Make every access token invalid; refresh tokens go on working."""
+        """Make every access token invalid. Refresh tokens go on working."""
         self._by_access.clear()
 
     def end_all(self) -> None:

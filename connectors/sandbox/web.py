@@ -21,7 +21,7 @@ class Missing(LookupError):
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a form body; of a repeated field the last."""
+    """Return the fields of a form body, of a repeated field the last."""
     fields = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}
 
