@@ -1,7 +1,7 @@
-"""The ways into a runner's data: what the page offers to connect, found by looking into the folders beside this file.
+"""The ways into a runner's data: what can be connected, found in the folders beside this file.
 
 A new source is a folder with a `source.py` that holds a SOURCE, and a template of the same name for
-its page.
+its page. The page, the terminal and the settings are made from it.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.machinery import FileFinder
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,16 +19,17 @@ from pydantic import SecretStr
 
 import connectors
 from connectors.budget import Budget
-from connectors.ports import RunSource
+from connectors.ports import Background, LiftLog, RunSource, WorkoutCalendar
+from connectors.settings import SourceSettings
+from connectors.wording import Units
 from planner.model import Activity
+
+Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What a platform knows us by: the app that somebody registered there.
-
-    An empty address is the real platform.
-    """
+    """The app by which a platform knows Pronghorn. An empty address is the real platform."""
 
     base_url: str
     client_id: str
@@ -37,7 +38,10 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """An account that was opened to us."""
+    """An account that the athlete opened to Pronghorn.
+
+    `zone`: an IANA name, if the platform knows it.
+    """
 
     account_id: str
     display_name: str
@@ -46,32 +50,88 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """All that it takes to work with an account again.
+class CodeNeeded:
+    """A sign-in that waits for a code.
 
-    `save` gets renewed tokens before they are used.
+    It stays usable after a wrong one. `sent_by`: "email", "phone" or the like.
+
+    `state` is JSON text and worth a password: seal it if it has to be stored between two page
+    views.
     """
 
-    app: App
+    sent_by: str
+    state: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What it takes to work with an account again.
+
+    `save` keeps renewed tokens before they are used. `renew` does so for tokens that several
+    processes share: it takes the old tokens and a function that asks the platform for new ones, and
+    returns the tokens to go on with.
+    """
+
+    settings: SourceSettings
+    display_name: str
     tokens: SecretStr
     save: Callable[[SecretStr], None]
+    renew: Renew
     budget: Budget | None
     now: Callable[[], dt.datetime]
+    units: Units
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An account at work: its runs, and whatever else the platform can do.
+
+    `restyle` is called when units change.
+    """
+
+    runs: RunSource
+    calendar: WorkoutCalendar | None = None
+    lift_log: LiftLog | None = None
+    background: Background | None = None
+    restyle: Callable[[Units], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OAuth:
-    """A platform where the athlete says yes on its own page, and comes back with a code."""
+    """A platform where the athlete says yes on the platform's own page, and comes back with a code.
 
-    ask: Callable[
-        [App, str, str], str
-    ]  # the address to open, for our own address to come back to and a state
-    grant: Callable[[App, Mapping[str, str]], Granted]  # what came back; raises PlatformError
-    end: Callable[[App, SecretStr], None]  # tell the platform that it is over; raises PlatformError
-    open: Callable[[Opening], RunSource]
+    `ask` returns the address of that page, for an address to come back to and a state. `grant`
+    takes what came back, `end` tells the platform that it is over (both raise PlatformError).
+    `app_help` says how to get an app there, and `revoke_at` is where the athlete can end the
+    connection without Pronghorn.
+    """
+
+    ask: Callable[[App, str, str], str]
+    grant: Callable[[App, Mapping[str, str]], Granted]
+    end: Callable[[App, SecretStr], None]
+    open: Callable[[App, Opening], Opened]
+    app_help: str
+    revoke_at: str
 
 
-class Told(Protocol):
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A platform that takes an email address and a password, and perhaps a code that it sends.
+
+    `begin` tries the password once and returns tokens, or what the code is needed for. `finish`
+    sends the code once. `whose` says whose account tokens open, and hands over the tokens if the
+    platform renewed them on that occasion. All three raise PlatformError, and only a person may try
+    again. `token_keys` name what such tokens hold.
+    """
+
+    begin: Callable[[SourceSettings, str, SecretStr], SecretStr | CodeNeeded]
+    finish: Callable[[SourceSettings, CodeNeeded, str], SecretStr]
+    whose: Callable[[SourceSettings, SecretStr, Callable[[SecretStr], None]], Granted]
+    open: Callable[[Opening], Opened]
+    token_keys: tuple[str, ...]
+
+
+class Export(Protocol):
     """What was read out of a file."""
 
     @property
@@ -89,29 +149,51 @@ class Told(Protocol):
 class File:
     """Something the athlete exported. `read` raises BadExport."""
 
-    read: Callable[[Path, ZoneInfo, dt.date], Told]
+    read: Callable[[Path, ZoneInfo, dt.date], Export]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to connect. `way` null: it has a sign-in of its own.
+    """Something to connect.
 
-    `gives` is what the athlete gets from it.
+    `title` is how people call it, `gives` what the athlete gets from it, `order` where it stands in
+    lists. `notice` is what the athlete should know before connecting. `settings` are what can be
+    set of it, under its name. `takes_sessions`: strength sessions are written to it. `leads`: where
+    two sources saw the same run, its numbers count.
     """
 
     name: str
     title: str
     gives: str
     order: int
-    way: OAuth | File | None = None
+    way: OAuth | Password | File
+    settings: type[SourceSettings] = SourceSettings
+    notice: str = ""
+    takes_sessions: bool = False
+    leads: bool = False
 
 
 @cache
 def sources() -> dict[str, Source]:
     """Return all that can be connected, by name, in the order in which it is offered."""
-    names = [found.name for found in pkgutil.iter_modules(connectors.__path__) if found.ispkg]
-    modules = [f"connectors.{name}.source" for name in names]
-    found: list[Source] = [
-        import_module(name).SOURCE for name in modules if find_spec(name) is not None
+    all_sources: list[Source] = [
+        import_module(f"connectors.{name}.source").SOURCE for name in _folders_with_a_source()
     ]
-    return {source.name: source for source in sorted(found, key=lambda source: source.order)}
+    all_sources.sort(key=lambda source: source.order)
+    return {source.name: source for source in all_sources}
+
+
+def title_of(name: str) -> str:
+    """Return how people call a source. A name that is no source's is returned as it is."""
+    source = sources().get(name)
+    return source.title if source else name
+
+
+def _folders_with_a_source() -> list[str]:
+    """Look for the files instead of importing every folder: some of them are slow to import."""
+    names: list[str] = []
+    for module in pkgutil.iter_modules(connectors.__path__):
+        finder = module.module_finder
+        if isinstance(finder, FileFinder) and Path(finder.path, module.name, "source.py").is_file():
+            names.append(module.name)
+    return names

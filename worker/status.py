@@ -12,7 +12,7 @@ from connectors.budget import Budget
 from planner import Plan
 from planner.language import N_, _
 from worker import words
-from worker.accounts.lockout import paused_until
+from worker.accounts.lockout import pauses
 from worker.hand.leave import ours
 from worker.ledger import LedgerRow
 from worker.store import Account, AccountState, Due, MailRecord, PassKind, PassRecord
@@ -41,6 +41,14 @@ class BudgetLeft:
     window: str
     limit: int
     used: int
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInsRefused:
+    """A platform that refuses sign-ins from this machine: none is tried before `until`."""
+
+    platform: str
     until: dt.datetime
 
 
@@ -106,7 +114,7 @@ class Status:
     paused: dt.datetime | None
     taken_back: dt.datetime | None
     accounts: tuple[AccountStatus, ...]
-    sign_in_not_before: dt.datetime | None
+    sign_ins_refused: tuple[SignInsRefused, ...]
     faults: tuple[str, ...]
     last_pass: PassStatus | None
     passes: tuple[PassStatus, ...]
@@ -131,7 +139,7 @@ def status(world: World) -> Status:
         paused=_local(world, world.member.paused_at),
         taken_back=_local(world, taken_back_at(world)),
         accounts=tuple(_account_status(world, account) for account in store.accounts.all()),
-        sign_in_not_before=_local(world, paused_until(world)),
+        sign_ins_refused=_sign_ins_refused(world),
         faults=tuple(str(fault) for fault in world.faults),
         last_pass=passes[0] if passes else None,
         passes=passes,
@@ -238,6 +246,10 @@ def sends_weekly(world: World) -> bool:
     if world.member.paused_at:
         return False
     return bool(world.settings.mail.host and world.preferences.mail_to)
+
+
+def _sign_ins_refused(world: World) -> tuple[SignInsRefused, ...]:
+    return tuple(SignInsRefused(name, _at(world, until)) for name, until in pauses(world).items())
 
 
 def _account_status(world: World, account: Account) -> AccountStatus:

@@ -1,4 +1,4 @@
-"""Keeps the sign-ins sealed: without the key nobody can read them, and with it nobody can swap them."""
+"""Keeps sign-ins sealed: nobody reads them without the key, and nobody with it can swap them."""
 
 import json
 import os
@@ -9,21 +9,24 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
+from connectors.ways import title_of
+from planner.language import _
+
 
 class BadKey(ValueError):
-    """The key cannot open what is stored, or is no key. The text names the way out."""
+    """The key cannot open what is stored, or it is not a key. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose secret it is. It is sealed in with the secret, so that a row copied to another owner does not open."""
+    """Whose secret it is. The owner is sealed in, so a row copied to another owner does not open."""
 
     athlete_id: str
     platform: str
 
 
 class Vault:
-    """Seals and opens secrets. Several keys, the first seals: put a new one in front to change keys."""
+    """Seals and opens secrets. Of several keys the first seals: to change keys, put it in front."""
 
     def __init__(self, keys: SecretStr, where: str = "PRONGHORN_KEY") -> None:
         texts = [text for text in re.split(r"[,\s]+", keys.get_secret_value()) if text]
@@ -31,8 +34,12 @@ class Vault:
             self._fernet = MultiFernet([Fernet(text) for text in texts])
         except ValueError as error:
             raise BadKey(
-                f"{where}: not a key. A key is 32 random bytes in URL-safe base64; take it away and one is made, "
-                "but sign-ins that it sealed have to be made again."
+                _(
+                    "{where}: not a key. A key is 32 random bytes in URL-safe base64. Remove it "
+                    "and Pronghorn makes a new one, but then every account has to be connected "
+                    "again.",
+                    where=where,
+                )
             ) from error
 
     def seal(self, secret: SecretStr, owner: Owner) -> bytes:
@@ -45,28 +52,37 @@ class Vault:
         return self._fernet.encrypt(json.dumps(payload).encode())
 
     def open(self, sealed: bytes, owner: Owner) -> SecretStr:
-        """Decrypt a secret of this very owner. Raises BadKey."""
+        """Decrypt a secret of exactly this owner. Raises BadKey."""
+        title = title_of(owner.platform)
         try:
             payload = json.loads(self._fernet.decrypt(sealed))
         except InvalidToken:
             raise BadKey(
-                f"The stored {owner.platform} sign-in was sealed with another key. Set PRONGHORN_KEY to the key it was "
-                f"sealed with, or connect {owner.platform} again."
+                _(
+                    "The {title} sign-in was stored with another key. Set PRONGHORN_KEY to that "
+                    "key, or connect {title} again.",
+                    title=title,
+                )
             ) from None
+
         if (payload["athlete"], payload["platform"]) != (owner.athlete_id, owner.platform):
             raise BadKey(
-                f"The stored {owner.platform} sign-in is somebody else's. Connect {owner.platform} again."
+                _(
+                    "The stored {title} sign-in belongs to somebody else. Connect {title} again.",
+                    title=title,
+                )
             )
         return SecretStr(payload["secret"])
 
 
 def open_vault(key: SecretStr | None, folder: Path) -> Vault:
-    """Open the vault with the given key, or with the one in `folder`/key, which is made if there is none.
+    """Open the vault with the given key, or with the one in `folder`/key, made if there is none.
 
     Raises BadKey, and OSError when the folder cannot be written.
     """
     if key is not None:
         return Vault(key)
+
     path = folder / "key"
     if not path.exists():
         _make(path)
@@ -74,14 +90,16 @@ def open_vault(key: SecretStr | None, folder: Path) -> Vault:
 
 
 def _make(path: Path) -> None:
-    """Write a fresh key: complete or not at all, for the owner only, and once even if two passes start together."""
+    """Write a fresh key for the owner only: complete or not at all, and once for all processes."""
     draft = path.with_name(f"key.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(Fernet.generate_key())
         file.flush()
         os.fsync(file.fileno())
+
     try:
-        os.link(draft, path)  # refuses to overwrite: whoever came first wins
+        os.link(draft, path)  # refuses to overwrite: the first process wins
     except FileExistsError:
         pass
     finally:

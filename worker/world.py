@@ -1,4 +1,4 @@
-"""All that is worked with for one athlete: settings, answers, memory, the clock, and the platforms they connected."""
+"""Everything for one athlete: settings, answers, store, the clock, and the accounts they connected."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -18,7 +18,10 @@ from connectors.ports import (
     RunSource,
     WorkoutCalendar,
 )
-from connectors.ways import App
+from connectors.settings import AppSettings
+from connectors.ways import App, title_of
+from connectors.wording import Units
+from planner.language import _
 from worker.preferences import Preferences, filled
 from worker.settings import Settings
 from worker.store import OWNER, Account, Member, Store
@@ -29,14 +32,15 @@ CALENDAR = "pronghorn.ics"
 
 
 class OtherAccount(ValueError):
-    """Somebody else's account was offered where one is connected. The text names the way out."""
+    """A different account was offered where one is connected. The text says what to do."""
 
 
 @dataclass
 class World:
-    """All that is done for one athlete is done in it. A platform that is not connected is simply not there.
+    """Whatever is done for one athlete is done in it. An account that is not connected is not there.
 
-    `preferences` are what the athlete told, filled with what a platform knows of them.
+    `preferences` are what the athlete answered, filled with what a platform knows of them.
+    `restyles` are called after a change of units. `faults`: connected accounts that did not open.
     """
 
     settings: Settings
@@ -52,14 +56,12 @@ class World:
     lift_log: LiftLog | None = None
     background: Background | None = None
     mailer: Mailer | None = None
-    faults: list[PlatformError] = field(
-        default_factory=list
-    )  # connected platforms that could not be opened
-    told: Preferences = field(init=False)
-    restyle: Callable[[], None] = field(init=False, default=lambda: None)  # after a change of units
+    faults: list[PlatformError] = field(default_factory=list)
+    answered: Preferences = field(init=False)
+    restyles: list[Callable[[Units], None]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.told = self.preferences
+        self.answered = self.preferences
 
     @property
     def folder(self) -> Path:
@@ -74,23 +76,9 @@ class World:
     @property
     def lock(self) -> str:
         """The name of the lock that lets one pass at a time work for this athlete."""
-        return "lock" if self.member.athlete_id == OWNER else f"{self.member.athlete_id}.lock"
-
-    def app(self, platform: str) -> App | None:
-        """Return the app at a platform: the athlete's own, else the one in the settings, which is for everybody."""
-        settings = getattr(self.settings, platform, None)
-        base_url = settings.base_url if settings else ""
-        own = self.store.apps.get(platform)
-        if own is not None:
-            secret = self.vault.open(own.sealed, Owner(self.store.athlete_id, f"{platform} app"))
-            return App(base_url, own.client_id, secret)
-        shared: SecretStr | None = getattr(settings, "client_secret", None)
-        return App(base_url, settings.client_id, shared) if settings and shared else None
-
-    def keep_app(self, platform: str, client_id: str, secret: SecretStr) -> None:
-        """Keep the athlete's own app at a platform."""
-        sealed = self.vault.seal(secret, Owner(self.store.athlete_id, f"{platform} app"))
-        self.store.apps.put(platform, client_id, sealed)
+        if self.member.athlete_id == OWNER:
+            return "lock"
+        return f"{self.member.athlete_id}.lock"
 
     @property
     def today(self) -> dt.date:
@@ -102,16 +90,40 @@ class World:
         """Whether `zone` is the athlete's, and not UTC for want of a better one."""
         return self.preferences.zone is not None or self.zone.key != "UTC"
 
+    def app(self, name: str) -> App | None:
+        """Return the app of a source: the athlete's own, else the one in the settings.
+
+        The one in the settings is for everybody.
+        """
+        settings = self.settings.of(name)
+        own = self.store.apps.get(name)
+        if own is not None:
+            secret = self.vault.open(own.sealed, self._app_owner(name))
+            return App(settings.base_url, own.client_id, secret)
+
+        if not isinstance(settings, AppSettings) or settings.client_secret is None:
+            return None
+        return App(settings.base_url, settings.client_id, settings.client_secret)
+
+    def keep_app(self, name: str, client_id: str, secret: SecretStr) -> None:
+        """Keep the athlete's own app of a source."""
+        sealed = self.vault.seal(secret, self._app_owner(name))
+        self.store.apps.put(name, client_id, sealed)
+
     def look_again(self) -> None:
-        """Learn what the athlete has paused or left since this world was opened. Raises LookupError if they left us."""
+        """Learn what the athlete has paused or left since this world was opened.
+
+        Raises LookupError if their account on this server is gone.
+        """
         member = self.store.members.get(self.member.athlete_id)
         if member is None:
             raise LookupError(f"there is no athlete {self.member.athlete_id} any more")
+
         self.member = member
-        here = {TOLD, *(account.platform for account in self.store.accounts.all())}
-        self.sources = [source for source in self.sources if source.name in here]
-        self.faults = [fault for fault in self.faults if fault.platform in here]
-        if self.calendar is not None and self.calendar.name not in here:
+        connected = {TOLD, *(account.platform for account in self.store.accounts.all())}
+        self.sources = [source for source in self.sources if source.name in connected]
+        self.faults = [fault for fault in self.faults if fault.platform in connected]
+        if self.calendar is not None and self.calendar.name not in connected:
             self.calendar = self.lift_log = self.background = None
 
     def say_go(self) -> None:
@@ -121,37 +133,54 @@ class World:
 
     def fill(self, profile: Profile) -> None:
         """Fill what the athlete left open with what a platform knows of them."""
-        units, self.preferences = self.preferences.units, filled(self.told, profile)
-        if self.preferences.units != units:
-            self.events = ical(self.folder, self.member.athlete_id, self.preferences)
-            self.restyle()
+        units_before = self.preferences.units
+        self.preferences = filled(self.answered, profile)
+
+        units = self.preferences.units
+        if units != units_before:
+            self.events = calendar_file(self.folder, self.member.athlete_id, units)
+            for restyle in self.restyles:
+                restyle(units)
 
     def connect(
-        self, platform: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None
+        self, name: str, account_id: str, display_name: str, tokens: SecretStr, zone: str | None
     ) -> None:
         """Keep a fresh sign-in. It is used from the next `open_world` on.
 
-        Raises OtherAccount if another account of that platform is connected: its sessions would be orphaned.
+        Raises OtherAccount if another account of that source is connected: what Pronghorn wrote
+        there would be orphaned.
         """
-        with self.store.accounts.renewing(platform) as known:
-            if known is not None and known.account_id != account_id:
+        with self.store.accounts.renewing(name) as connected:
+            if connected is not None and connected.account_id != account_id:
                 raise OtherAccount(
-                    f"{platform}: this is another account than the connected one ({known.display_name}). Sign in with "
-                    "that one, or take everything back and disconnect first: `pronghorn undo` and "
-                    f"`pronghorn disconnect {platform}`, or Stopping on the page."
+                    _(
+                        "This is a different {title} account from the one that is connected "
+                        "({display_name}). Sign in with that one. To switch accounts, run "
+                        "`pronghorn undo` and `pronghorn disconnect {name}` first, or go to "
+                        "Stopping on the page.",
+                        title=title_of(name),
+                        display_name=connected.display_name,
+                        name=name,
+                    )
                 )
-            sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, platform))
-            account = Account(platform, account_id, display_name, sealed, self.now(), zone)
-            self.store.accounts.put(replace(account, budget=known.budget if known else None))
+
+            sealed = self.vault.seal(tokens, Owner(self.store.athlete_id, name))
+            account = Account(name, account_id, display_name, sealed, self.now(), zone)
+            if connected is not None:
+                account = replace(account, budget=connected.budget)
+            self.store.accounts.put(account)
+
+    def _app_owner(self, name: str) -> Owner:
+        return Owner(self.store.athlete_id, f"{name} app")
 
 
 def calendar_of(folder: Path, athlete_id: str) -> Path:
-    """Return an athlete's calendar file; the one of the command line's athlete is where it always was."""
-    return folder / CALENDAR if athlete_id == OWNER else folder / f"{athlete_id}.ics"
+    """Return the path of an athlete's calendar file."""
+    return folder / (CALENDAR if athlete_id == OWNER else f"{athlete_id}.ics")
 
 
-def ical(folder: Path, athlete_id: str, told: Preferences) -> EventCalendar:
-    """Return the calendar file of an athlete, in their units."""
-    from connectors.ical import IcalFile  # noqa: PLC0415 - a connector is imported when it is used: they are slow
+def calendar_file(folder: Path, athlete_id: str, units: Units) -> EventCalendar:
+    """Return an athlete's calendar file, ready to be written in their units."""
+    from connectors.ical import IcalFile  # noqa: PLC0415 - slow to import
 
-    return IcalFile(calendar_of(folder, athlete_id), told.units)
+    return IcalFile(calendar_of(folder, athlete_id), units)

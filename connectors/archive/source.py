@@ -1,17 +1,23 @@
-"""How the page takes an export: a file from Strava or Garmin, without any account."""
+"""Takes an export: the file that a platform gives its runners, without any account."""
 
 import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from connectors.archive.history import History, read_history
-from connectors.ways import File, Source
+from connectors.ways import Export, File, Source
+from planner.language import N_
 
 
-def _read(path: Path, zone: ZoneInfo, today: dt.date) -> History:
+def _read(path: Path, zone: ZoneInfo, today: dt.date) -> Export:
+    from connectors.archive.history import read_history  # noqa: PLC0415 - only when a file comes
+
     return read_history(path, zone=zone, today=today)
 
 
 SOURCE = Source(
-    "archive", "An export", "Your past runs out of a file, without any account.", 3, File(_read)
+    name="archive",
+    title=N_("Export file"),
+    gives=N_("Your past runs from a file. No account needed."),
+    order=3,
+    way=File(_read),
 )

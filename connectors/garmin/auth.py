@@ -6,7 +6,6 @@ The password goes to Garmin and is then forgotten. What stays are tokens.
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from curl_cffi import CurlOpt
@@ -23,39 +22,13 @@ from connectors.garmin import paths
 from connectors.garmin.connection import Connection, blocked, saving
 from connectors.garmin.rows import NAME
 from connectors.garmin.translate import zone_in
+from connectors.ways import CodeNeeded, Granted
 from planner.language import _
 
 _BROWSER: Literal["safari_ios"] = "safari_ios"  # the first the library would try
 _OTHER_WAYS = {"mobile+requests", "widget+cffi", "portal+cffi", "portal+requests"}
 _TURNED_AWAY = (403, 427, 429)  # 427 is Garmin's own
 _TURNED_AWAY_TEXT = re.compile(r"HTTP 403|429|427|captcha|locked", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A signed-in account. `tokens`: the JSON text that `Garmin` resumes with.
-
-    `zone`: an IANA name, if known.
-    """
-
-    tokens: SecretStr
-    display_name: str
-    account_id: str
-    zone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeNeeded:
-    """A sign-in that waits for a code. It stays usable after a wrong one.
-
-    `sent_by`: "email", "phone" or the like.
-
-    `state` is JSON text and worth a password: seal it if it has to be stored between two page
-    views.
-    """
-
-    sent_by: str
-    state: SecretStr
 
 
 def begin_sign_in(base_url: str, email: str, password: SecretStr) -> SecretStr | CodeNeeded:
@@ -109,7 +82,7 @@ def finish_sign_in(base_url: str, pending: CodeNeeded, code: str) -> SecretStr:
     return SecretStr(line.dumps())
 
 
-def whose(base_url: str, tokens: SecretStr, save: Callable[[SecretStr], None]) -> SignedIn:
+def whose(base_url: str, tokens: SecretStr, save: Callable[[SecretStr], None]) -> Granted:
     """Try tokens, and return the account that they open.
 
     `save` gets new ones if Garmin renews them meanwhile.
@@ -125,7 +98,7 @@ def whose(base_url: str, tokens: SecretStr, save: Callable[[SecretStr], None]) -
         raise Unavailable(NAME, _("the answer doesn't say whose account this is."))
 
     zone = _zone(line)  # may renew the tokens
-    return SignedIn(
+    return Granted(
         tokens=SecretStr(line.dumps()),
         display_name=display_name or account_id,
         account_id=account_id,

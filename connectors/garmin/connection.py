@@ -23,9 +23,9 @@ from connectors.errors import Blocked, NeedsReconnect, PlatformError, Rejected, 
 from connectors.garmin import paths
 from connectors.garmin.rows import NAME
 from connectors.http import error_for, safe_read
+from connectors.ways import Renew
 from planner.language import _
 
-Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
 _TIMEOUT = (5, 20)  # seconds to connect, and to wait for an answer
 _BLOCKED_FOR = dt.timedelta(
     hours=2

@@ -1,11 +1,12 @@
-"""How the page connects Strava: the athlete says yes on Strava's own page."""
+"""Strava as something to connect: the athlete says yes on Strava's own page."""
 
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from connectors.ports import RunSource
-from connectors.ways import App, Granted, OAuth, Opening, Source
+from connectors.settings import AppSettings
+from connectors.ways import App, Granted, OAuth, Opened, Opening, Source
+from planner.language import N_
 
 
 def _ask(app: App, back: str, state: str) -> str:
@@ -17,14 +18,9 @@ def _ask(app: App, back: str, state: str) -> str:
 def _grant(app: App, answer: Mapping[str, str]) -> Granted:
     from connectors.strava.auth import exchange  # noqa: PLC0415 - as above
 
-    found = exchange(
-        app.base_url,
-        app.client_id,
-        app.client_secret,
-        answer.get("code", ""),
-        answer.get("scope", ""),
-    )
-    return Granted(found.athlete_id, found.athlete_id, found.tokens.dumps())
+    code, scope = answer.get("code", ""), answer.get("scope", "")
+    signed_in = exchange(app.base_url, app.client_id, app.client_secret, code, scope)
+    return Granted(signed_in.athlete_id, signed_in.athlete_id, signed_in.tokens.dumps())
 
 
 def _end(app: App, tokens: SecretStr) -> None:
@@ -33,21 +29,38 @@ def _end(app: App, tokens: SecretStr) -> None:
     revoke(app.base_url, app.client_id, app.client_secret, StravaTokens.loads(tokens))
 
 
-def _open(key: Opening) -> RunSource:
+def _open(app: App, opening: Opening) -> Opened:
     from connectors.strava.auth import StravaTokens  # noqa: PLC0415 - as above
     from connectors.strava.client import Strava  # noqa: PLC0415 - as above
 
-    app = key.app
-    tokens = StravaTokens.loads(key.tokens)
-    return Strava(
+    runs = Strava(
         app.base_url,
         app.client_id,
         app.client_secret,
-        tokens,
-        lambda renewed: key.save(renewed.dumps()),
-        budget=key.budget,
-        now=key.now,
+        StravaTokens.loads(opening.tokens),
+        lambda renewed: opening.save(renewed.dumps()),
+        budget=opening.budget,
+        now=opening.now,
     )
+    return Opened(runs)
 
 
-SOURCE = Source("strava", "Strava", "Your runs, read only.", 2, OAuth(_ask, _grant, _end, _open))
+SOURCE = Source(
+    name="strava",
+    title="Strava",
+    gives=N_("Your runs, read only."),
+    order=2,
+    way=OAuth(
+        ask=_ask,
+        grant=_grant,
+        end=_end,
+        open=_open,
+        app_help=N_(
+            "Strava needs an app of your own. Make one at https://www.strava.com/settings/api (you "
+            "need a paid Strava subscription for that) and put `localhost` into Authorization "
+            "Callback Domain."
+        ),
+        revoke_at="https://www.strava.com/settings/apps",
+    ),
+    settings=AppSettings,
+)

@@ -26,8 +26,8 @@ from planner import PlanningProblem, plan
 from planner.model import Athlete
 from tests.benchmarks.pages import pages
 from tests.places import SHARED
-from worker.accounts.connect import connect_strava
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.connect import connect_oauth
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.passes.sync import run_pass
 from worker.tryout.stage import demo_settings, no_other_settings
@@ -123,14 +123,14 @@ def passes(console: Console) -> None:
     ):
         settings = demo_settings(Path(folder), box, 25)
         with open_world(settings, box.now) as world:
-            connect_garmin(
-                world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+            connect_with_password(
+                world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
             )
-            connect_strava(
+            connect_oauth(
                 world,
+                "strava",
                 lambda page: post_form("strava", page, {"decision": "authorize"}, follow=True),
                 10,
-                lambda _: None,
             )
             world.say_go()
         for name in ("first", "nothing new", "one new run"):

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from connectors.ports import Mark
 from connectors.sandbox import Sandbox
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.ledger import LedgerRow
 from worker.passes.sync import run_pass
@@ -43,8 +43,8 @@ def pages(console: Console) -> None:
     ):
         settings = demo_settings(Path(folder), box, 25)
         with open_world(settings, box.now) as world:
-            connect_garmin(
-                world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+            connect_with_password(
+                world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
             )
             world.say_go()
         with open_world(settings, box.now) as world:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from connectors.sandbox import Sandbox
 from tests.places import ROOT
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.log import set_up_log
 from worker.passes.sync import run_pass
@@ -51,8 +51,8 @@ def main() -> None:
     ):
         settings = demo_settings(Path(folder), box, 25)
         with open_world(settings, box.now) as world:
-            connect_garmin(
-                world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+            connect_with_password(
+                world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
             )
             world.say_go()
         for day in range(2):

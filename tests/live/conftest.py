@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from connectors.garmin.auth import whose
 from connectors.garmin.client import Garmin
 from connectors.garmin.connection import saving
+from connectors.garmin.source import SOURCE
+from connectors.ways import Password
 from tests.live.guest import Guest
 from worker.accounts import token
 
@@ -38,10 +40,13 @@ def guest():
         """Keep renewed tokens: the old ones are dead."""
         new = file.with_suffix(".new")
         new.touch(mode=0o600)
-        new.write_text(token.write(tokens) + "\n", "utf-8")
+        new.write_text(token.write("garmin", tokens) + "\n", "utf-8")
         new.replace(file)
 
-    known = whose(url, token.read(SecretStr(file.read_text("utf-8"))), save)
+    way = SOURCE.way
+    assert isinstance(way, Password)
+    tokens = token.read("garmin", way.token_keys, SecretStr(file.read_text("utf-8")))
+    known = whose(url, tokens, save)
     today = dt.date.fromisoformat(os.environ[TODAY]) if TODAY in os.environ else dt.date.today()  # noqa: DTZ011 - the tester's own day
     garmin = Garmin(url, known.tokens, known.display_name, saving(save))
     with Guest(garmin, today, file.with_suffix(".made")) as made:

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from connectors.sandbox import Sandbox
 from connectors.strava.auth import authorize_url, exchange
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.cli import main
 from worker.settings import Settings, load_settings
@@ -79,8 +79,8 @@ class Home:
     def connect_garmin(self) -> None:
         with self.world() as world:
             password = SecretStr(self.box.password)
-            connect_garmin(
-                world, self.box.email, password, lambda _told: self.box.mfa_code, lambda _said: None
+            connect_with_password(
+                world, "garmin", self.box.email, password, lambda _text: self.box.mfa_code
             )
             world.say_go()
 

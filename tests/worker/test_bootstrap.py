@@ -32,7 +32,7 @@ def test_another_account_of_the_same_platform_is_refused(tmp_path):
     with open_world(load_settings(data=tmp_path)) as world:
         world.connect("garmin", "1", "Me", SecretStr("{}"), "Europe/Berlin")
         world.connect("garmin", "1", "Me", SecretStr('{"new": 1}'), "Europe/Berlin")
-        with pytest.raises(OtherAccount, match="another account"):
+        with pytest.raises(OtherAccount, match="different Garmin account"):
             world.connect("garmin", "2", "You", SecretStr("{}"), None)
 
 
@@ -42,7 +42,7 @@ def test_sign_ins_sealed_with_a_lost_key_ask_to_connect_again(tmp_path):
     (tmp_path / "key").unlink()
     with open_world(load_settings(data=tmp_path)) as world:
         assert [type(fault) for fault in world.faults] == [NeedsReconnect]
-        assert "connect garmin again" in str(world.faults[0])
+        assert "connect Garmin again" in str(world.faults[0])
         assert world.zone.key == "Europe/Berlin"
 
 

@@ -105,7 +105,7 @@ def test_a_typing_error_is_answered_with_what_was_meant(env):
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"STRAVA__CLIENT_ID": "12"}, "come in a pair"),
+        ({"STRAVA__CLIENT_ID": "12"}, "belong together"),
         ({"MAIL__HOST": "mail.example.org", "MAIL__TO": "me@example.org"}, "`sender`"),
         ({"KEY": "a", "KEY_FILE": "/b"}, "keep one of the two"),
     ],
@@ -154,7 +154,7 @@ def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"\xff\xfe", "it is no UTF-8 text"), (None, "Is a directory"), (b"a = \n", "line 1")],
+    [(b"\xff\xfe", "it is not UTF-8 text"), (None, "Is a directory"), (b"a = \n", "line 1")],
 )
 def test_a_file_that_cannot_be_read_is_told_without_the_words_of_a_library(
     env, tmp_path, content, said

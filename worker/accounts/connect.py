@@ -1,167 +1,87 @@
-"""Connecting Strava in the runner's own browser, and leaving any account."""
+"""Connecting a source whose own page asks the athlete, in the athlete's own browser."""
 
 import queue
 import secrets
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Callable, Mapping
 
-from connectors.errors import PlatformError
-from connectors.ways import App, Granted, OAuth, sources
-from worker import words
-from worker.lock import waiting
-from worker.vault import BadKey, Owner
+from connectors.ways import App, Granted, OAuth, Source, sources
+from planner.language import _
+from worker.accounts.browser import answer_page
+from worker.settings import PREFIX
 from worker.world import World
-
-_APP = (
-    "Strava needs an app of your own. Make one at https://www.strava.com/settings/api (this takes a paid Strava "
-    "subscription; put `localhost` into Authorization Callback Domain), then set PRONGHORN_STRAVA__CLIENT_ID and "
-    "PRONGHORN_STRAVA__CLIENT_SECRET to the two values it shows, and run `pronghorn connect strava` again."
-)
-_THANKS = "Thank you. You can close this page and go back to the terminal."
-_STRANGE = "This is not the answer Pronghorn waits for."
 
 
 class CannotConnect(Exception):
-    """An account was not connected and nothing was stored. The text says why and names the way out."""
+    """An account was not connected and nothing was stored. The text says why and what to do."""
 
 
-def connect_strava(
-    world: World, visit: Callable[[str], None], wait_s: float, tell: Callable[[str], None]
-) -> str:
-    """Let the athlete say yes on Strava's own page and keep the sign-in. Returns the account's id.
+def connect_oauth(world: World, name: str, visit: Callable[[str], None], wait_s: float) -> Granted:
+    """Let the athlete say yes on the source's own page, and keep the sign-in.
 
-    `visit` gets the page's address. Raises CannotConnect, OtherAccount, PlatformError.
+    `visit` gets the address of that page. Raises CannotConnect, OtherAccount, PlatformError.
     """
-    app = world.app("strava")
+    source = sources()[name]
+    app = world.app(name)
     if app is None:
-        raise CannotConnect(_APP)
-    way = _oauth("strava")
+        raise CannotConnect(_how_to_get_an_app(source))
+
     state = secrets.token_urlsafe(24)
-    with _callback(state) as (address, answers):
-        visit(way.ask(app, address, state))
+    with answer_page(name, state) as (address, answers):
+        visit(oauth_of(name).ask(app, address, state))
         try:
             answer = answers.get(timeout=wait_s)
         except queue.Empty:
             raise CannotConnect(
-                f"No answer from Strava came within {wait_s:.0f} seconds. Run `pronghorn connect strava` again and "
-                "finish in the browser, on this machine."
+                _(
+                    "No answer from {title} arrived within {seconds} seconds. Run "
+                    "`pronghorn connect {name}` again and finish in a browser on this machine.",
+                    title=source.title,
+                    seconds=f"{wait_s:.0f}",
+                    name=name,
+                )
             ) from None
-    granted = grant(world, "strava", app, answer)
-    tell("Strava is connected.")
-    return granted.account_id
+
+    return grant(world, name, app, answer)
 
 
-def grant(world: World, platform: str, app: App, answer: Mapping[str, str]) -> Granted:
-    """Keep what the athlete granted on a platform's own page. Raises CannotConnect, OtherAccount, PlatformError."""
+def grant(world: World, name: str, app: App, answer: Mapping[str, str]) -> Granted:
+    """Keep what the athlete granted on a source's own page.
+
+    Raises CannotConnect, OtherAccount, PlatformError.
+    """
     if "code" not in answer:
-        title = sources()[platform].title
         raise CannotConnect(
-            f"You did not let Pronghorn see your runs on {title}, so nothing was connected."
+            _(
+                "You did not allow Pronghorn to see your runs on {title}, so nothing was connected.",
+                title=sources()[name].title,
+            )
         )
-    granted = _oauth(platform).grant(app, answer)
-    world.connect(platform, granted.account_id, granted.display_name, granted.tokens, granted.zone)
+
+    granted = oauth_of(name).grant(app, answer)
+    world.connect(name, granted.account_id, granted.display_name, granted.tokens, granted.zone)
     return granted
 
 
-def disconnect(world: World, platform: str, tell: Callable[[str], None]) -> None:
-    """Forget an account, its sign-in and what was read from it. Raises CannotConnect while sessions of ours are there.
-
-    Strava is asked to end the connection too; Garmin has no way to ask. Raises PassRunning.
-    """
-    with waiting(world.folder, world.lock):
-        if world.store.accounts.get(platform) is None:
-            raise CannotConnect(f"{platform} is not connected, so there is nothing to do.")
-        ours = sum(row.state != "removed" for row in world.store.ledger(platform).rows())
-        if ours:
-            raise CannotConnect(
-                f"{words.count(ours, 'workout')} of ours still {'stands' if ours == 1 else 'stand'} on {platform}. "
-                "Take everything back first, so that none stays behind: `pronghorn undo`, or Stopping on the page."
-            )
-        way = sources()[platform].way
-        if isinstance(way, OAuth):
-            _end(world, platform, way, tell)
-        _forget(world, platform)
-    gone = (
-        "its sign-in and what was read from it are gone from this machine, all but your time zone"
-    )
-    tell(f"{platform} is disconnected; {gone}.")
-    if world.store.accounts.all() and not world.member.paused_at:
-        tell("The next pass makes the plan anew, without it.")
-
-
-def _forget(world: World, platform: str) -> None:
-    """Drop a platform's sign-in and what was read from it; plans too: each holds the activities it was made from."""
-    store = world.store
-    if world.zone_known:
-        store.members.keep_zone(store.athlete_id, world.zone.key)
-    store.activities.forget(platform)
-    store.readings.forget(platform)
-    store.plans.forget()
-    store.sessions.forget(platform)
-    store.ledger(platform).forget()
-    store.sign_ins.remove(platform)
-    store.accounts.remove(platform)
-    store.database.sweep()
-
-
-def _oauth(platform: str) -> OAuth:
-    way = sources()[platform].way
+def oauth_of(name: str) -> OAuth:
+    """Return the way into a source that is known to ask the athlete on its own page."""
+    way = sources()[name].way
     assert isinstance(way, OAuth)
     return way
 
 
-def _end(world: World, platform: str, way: OAuth, tell: Callable[[str], None]) -> None:
-    app, account = world.app(platform), world.store.accounts.get(platform)
-    with suppress(BadKey, PlatformError):
-        if account is not None and app is not None:
-            way.end(app, world.vault.open(account.sealed, Owner(world.store.athlete_id, platform)))
-            return
-    tell(
-        "Strava could not be told. If Pronghorn is still listed at https://www.strava.com/settings/apps, revoke it."
+def app_variables(name: str) -> tuple[str, str]:
+    """Return the variables that hold the id and the secret of a source's app."""
+    table = f"{PREFIX}{name.upper()}"
+    return f"{table}__CLIENT_ID", f"{table}__CLIENT_SECRET"
+
+
+def _how_to_get_an_app(source: Source) -> str:
+    client_id, client_secret = app_variables(source.name)
+    then = _(
+        "Then set {client_id} and {client_secret} to the two values it shows, and run "
+        "`pronghorn connect {name}` again.",
+        client_id=client_id,
+        client_secret=client_secret,
+        name=source.name,
     )
-
-
-@contextmanager
-def _callback(state: str) -> Iterator[tuple[str, queue.Queue[dict[str, str]]]]:
-    """Wait on this machine for the browser to come back from Strava. The first answer with our `state` counts."""
-    answers: queue.Queue[dict[str, str]] = queue.Queue(1)
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            url = urlsplit(self.path)
-            answer = {name: values[-1] for name, values in parse_qs(url.query).items()}
-            ours = url.path == "/strava" and secrets.compare_digest(
-                answer.get("state", "").encode(), state.encode()
-            )
-            self._say(*((200, _THANKS) if ours else (400, _STRANGE)))
-            if ours:
-                with suppress(queue.Full):
-                    answers.put_nowait(answer)
-
-        def _say(self, status: int, text: str) -> None:
-            body = (
-                f"<!doctype html><meta charset=utf-8><title>Pronghorn</title><p>{text}</p>".encode()
-            )
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Referrer-Policy", "no-referrer")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing: the address holds the code."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        thread.start()
-        try:
-            yield f"http://localhost:{server.server_port}/strava", answers
-        finally:
-            server.shutdown()
-            thread.join()
+    return f"{_(oauth_of(source.name).app_help)} {then}"

@@ -1,44 +1,52 @@
-"""Tells the athlete by mail, once, that an account has to be connected again."""
+"""Tells the athlete by email, once, that an account has to be connected again."""
 
 from connectors.errors import PlatformError
+from connectors.ports import Mailer
+from connectors.ways import sources
+from worker.store import Account
 from worker.world import World
 
 
 def send_reconnect(world: World) -> list[PlatformError]:
-    """Send a mail for each account that needs it and has had none since it last worked. Returns what went wrong.
+    """Send an email for each account that needs one and has had none since it last worked.
 
-    As with the weekly mail the right to send is taken first: of a mail whose answer was lost, a second is never sent.
+    Returns what went wrong. As with the weekly email the right to send is taken first: when the
+    answer to a sending is lost, it is never sent a second time.
     """
-    errors: list[PlatformError] = []
-    told = world.preferences
-    for account in world.store.accounts.all():
-        if (
-            world.mailer is None
-            or not told.mail_to
-            or account.state != "reconnect"
-            or account.told_at is not None
-        ):
-            continue
-        from worker.mail.notify import message  # noqa: PLC0415 - slow, needed once in months
-        from worker.mail.render import letter  # noqa: PLC0415 - as above
+    mailer, to = world.mailer, world.preferences.mail_to
+    if mailer is None or not to:
+        return []
 
-        read = world.store.activities.pulled_at(account.platform)
-        mail = letter(
-            "reconnect",
-            told.units,
-            name=account.platform.capitalize(),
-            platform=account.platform,
-            takes_sessions=account.platform == "garmin",
-            reason=account.reason,
-            read=read and read.astimezone(world.zone).date(),
-        )
-        if not world.store.accounts.tell(account.platform, world.now()):
+    errors: list[PlatformError] = []
+    for account in world.store.accounts.all():
+        if account.state != "reconnect" or account.told_at is not None:
             continue
         try:
-            local = world.now().astimezone(world.zone)
-            world.mailer.send(message(mail, world.settings.mail.sender, told.mail_to, local))
+            _send(world, mailer, to, account)
         except PlatformError as error:
             if not error.maybe_done:
                 world.store.accounts.not_told(account.platform)
             errors.append(error)
     return errors
+
+
+def _send(world: World, mailer: Mailer, to: str, account: Account) -> None:
+    from worker.mail.notify import message  # noqa: PLC0415 - slow, needed once in months
+    from worker.mail.render import letter  # noqa: PLC0415 - as above
+
+    source = sources()[account.platform]
+    read_at = world.store.activities.pulled_at(account.platform)
+    mail = letter(
+        "reconnect",
+        world.preferences.units,
+        name=source.title,
+        platform=source.name,
+        takes_sessions=source.takes_sessions,
+        reason=account.reason,
+        read=read_at and read_at.astimezone(world.zone).date(),
+    )
+    if not world.store.accounts.tell(account.platform, world.now()):
+        return
+
+    local = world.now().astimezone(world.zone)
+    mailer.send(message(mail, world.settings.mail.sender, to, local))

@@ -1,9 +1,9 @@
-"""Renews a sign-in once for all processes that share it, and keeps the new tokens before anything else happens.
+"""Renews a sign-in once for all processes that share it, and keeps the new tokens first.
 
-A renewal ends the old tokens. Whoever comes to it takes the lock, looks at what is stored by then, and asks the
-platform only if nobody else has. That we are about to ask is written down first: a disk that takes no writing shows
-itself before the old tokens are spent, and an answer that never came is known to the next renewal, which tries the old
-tokens again.
+A renewal ends the old tokens. The first process takes the lock, looks at what is stored by then,
+and asks the platform only if no other process has. That it is about to ask is written down first. A
+disk that cannot be written to shows itself before the old tokens are spent, and an answer that was
+lost is known to the next renewal, which tries the old tokens again.
 """
 
 import datetime as dt
@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 from connectors.errors import NeedsReconnect
+from connectors.ways import title_of
+from planner.language import _
 from worker.store import Accounts
 from worker.vault import Owner, Vault
 
@@ -24,29 +26,43 @@ def renewed(
     old: SecretStr,
     ask: Callable[[], SecretStr],
 ) -> SecretStr:
-    """Return tokens in place of `old`: those somebody else has stored meanwhile, or what `ask` gets, stored by then.
+    """Return tokens in place of `old`: what another process stored, or what `ask` returns.
 
-    Raises what `ask` raises, NeedsReconnect, StoreError.
+    New tokens are stored before they are returned. Raises what `ask` raises, NeedsReconnect,
+    StoreError.
     """
     platform = owner.platform
     with accounts.renewing(platform) as account:
         if account is None:
-            raise NeedsReconnect(platform, "was disconnected meanwhile: connect it again.")
+            raise NeedsReconnect(
+                platform, _("the account was disconnected in the meantime. Connect it again.")
+            )
+
         stored = vault.open(account.sealed, owner)
         if stored != old:
             return stored
-        lost = account.renews_since
-        accounts.renews(platform, lost or now())
+
+        lost_since = account.renews_since
+        accounts.renews(platform, lost_since or now())
         try:
             tokens = ask()
         except NeedsReconnect as error:
             accounts.renews(platform, None)
-            if lost is None:
+            if lost_since is None:
                 raise
-            raise NeedsReconnect(
-                platform,
-                f"the sign-in was to be renewed on {lost:%d %b at %H:%M} UTC, no answer came, and the old one is not "
-                f"accepted any more: connect {platform.capitalize()} again.",
-            ) from error
+            raise _lost(platform, lost_since) from error
+
         accounts.reseal(platform, vault.seal(tokens, owner))
         return tokens
+
+
+def _lost(platform: str, since: dt.datetime) -> NeedsReconnect:
+    return NeedsReconnect(
+        platform,
+        _(
+            "Pronghorn tried to renew the sign-in on {since} UTC, got no answer, and the old "
+            "sign-in is no longer accepted. Connect {title} again.",
+            since=f"{since:%d %b at %H:%M}",
+            title=title_of(platform),
+        ),
+    )

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from worker.cli.groups import ConnectCommands, DisconnectCommands
+
 
 class _Commands(TyperGroup):
     """Says what is wrong with an option without the words of the library that found it."""
@@ -26,7 +28,7 @@ app = typer.Typer(
     help=(
         "Puts heavy lifting and jumps on the right days around your runs.\n\n"
         "Try it with invented data: pronghorn demo. Try it with your own export: pronghorn preview FILE. "
-        "To let it work for you: pronghorn connect garmin, pronghorn connect strava, then pronghorn serve."
+        "To put it to work: pronghorn connect, then pronghorn serve."
     ),
     no_args_is_help=True,
     add_completion=False,
@@ -34,9 +36,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 connect = typer.Typer(
-    help="Connect your Garmin or Strava account. You do this once.", no_args_is_help=True
+    cls=ConnectCommands, help="Connect an account. You do this once.", no_args_is_help=True
 )
 app.add_typer(connect, name="connect")
+disconnect = typer.Typer(
+    cls=DisconnectCommands,
+    help="Forget an account and everything read from it.",
+    no_args_is_help=True,
+)
+app.add_typer(disconnect, name="disconnect")
 doctor = typer.Typer(
     help="Try out a connected account, and say what only you can see.", no_args_is_help=True
 )
@@ -276,74 +284,6 @@ def rules(
     plans.rules(ids or [], as_json=as_json)
 
 
-@connect.command()
-def garmin(
-    email: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="The e-mail address of your Garmin account."),
-    ] = None,
-    *,
-    password_stdin: Annotated[
-        bool,
-        typer.Option(
-            "--password-stdin", help="Read the password from standard input, and then the code."
-        ),
-    ] = False,
-    print_token: Annotated[
-        bool,
-        typer.Option(
-            "--print-token",
-            help="Sign in, connect nothing here, print a token for another machine.",
-        ),
-    ] = False,
-    token: Annotated[
-        bool,
-        typer.Option(
-            "--token",
-            help="Connect with such a token: paste it when asked, or send it with < FILE.",
-        ),
-    ] = False,
-) -> None:
-    """Connect Garmin: your calendar, your runs, your lifting.
-
-    Garmin offers no official way for a private person. This signs in as Garmin's own app does, once, and keeps only the
-    sign-in, sealed; your password is not stored. Garmin may change or close this way at any time.
-
-    If you are interrupted before the code is typed, the same command goes on for a quarter of an hour. If Garmin
-    refuses sign-ins from this machine, sign in on another one with --print-token and take the token here with --token.
-    """
-    from worker.cli import accounts
-
-    if token:
-        accounts.garmin_token(email, password_stdin=password_stdin, print_token=print_token)
-    elif print_token:
-        accounts.print_garmin_token(email, password_stdin=password_stdin)
-    else:
-        accounts.garmin(email, password_stdin=password_stdin)
-
-
-@connect.command()
-def strava(
-    *,
-    browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
-    wait: Annotated[
-        int,
-        typer.Option(
-            min=5,
-            metavar="SECONDS",
-            help="How many seconds to wait for your answer in the browser.",
-        ),
-    ] = 300,
-) -> None:
-    """Connect Strava: your runs, read only.
-
-    You need a Strava app of your own (strava.com/settings/api); without one this command says how to make it.
-    """
-    from worker.cli import accounts
-
-    accounts.strava(browser=browser, wait_s=wait)
-
-
 @app.command()
 def sync(
     *,
@@ -411,18 +351,6 @@ def undo(
     from worker.cli import passes
 
     passes.take_back(yes=yes)
-
-
-@app.command()
-def disconnect(
-    which: Annotated[
-        Literal["garmin", "strava"], typer.Argument(metavar="ACCOUNT", help="garmin or strava.")
-    ],
-) -> None:
-    """Forget an account and all that was read from it."""
-    from worker.cli import accounts
-
-    accounts.leave(which)
 
 
 @app.command()

@@ -31,6 +31,7 @@ def sentence(error: Exception) -> str | None:
 
     from connectors.errors import BadExport, PlatformError
     from worker.accounts.connect import CannotConnect
+    from worker.accounts.disconnect import CannotDisconnect
     from worker.lock import PassRunning
     from worker.passes.sync import NothingConnected
     from worker.settings import BadSettings
@@ -43,6 +44,7 @@ def sentence(error: Exception) -> str | None:
         BadKey,
         BadSettings,
         CannotConnect,
+        CannotDisconnect,
         NothingConnected,
         OtherAccount,
         PassRunning,

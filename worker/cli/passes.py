@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 import planner
+from connectors.ways import title_of
 from planner import Plan, PlanningProblem
 from planner.language import N_, _, ngettext
 from planner.model import Session
@@ -94,9 +95,14 @@ def _tell_accounts(now: Status) -> None:
 
     for fault in now.faults:
         typer.echo(f"  {fault}")
-    if now.sign_in_not_before:
-        until = _moment(now.sign_in_not_before)
-        typer.echo(_("Sign-ins are blocked. Pronghorn won't try one before {until}.", until=until))
+    for refused in now.sign_ins_refused:
+        typer.echo(
+            _(
+                "{title} is refusing sign-ins. Pronghorn won't try again before {until}.",
+                title=title_of(refused.platform),
+                until=_moment(refused.until),
+            )
+        )
     if not now.accounts:
         typer.echo(_(_NOTHING_CONNECTED))
 

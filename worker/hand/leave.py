@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import LargeBinary, Table, select
 
-from connectors.errors import PlatformError
-from connectors.ways import OAuth, sources
+from worker.accounts.disconnect import end_permission
 from worker.lock import waiting
 from worker.store import OWNER, metadata
-from worker.vault import BadKey, Owner
 from worker.world import World
 
 SECRET = (
@@ -53,15 +51,7 @@ def delete(world: World) -> None:
     """
     with waiting(world.folder, world.lock):
         for account in world.store.accounts.all():
-            way, app = sources()[account.platform].way, world.app(account.platform)
-            if isinstance(way, OAuth) and app is not None:
-                with suppress(BadKey, PlatformError):
-                    way.end(
-                        app,
-                        world.vault.open(
-                            account.sealed, Owner(world.store.athlete_id, account.platform)
-                        ),
-                    )
+            end_permission(world, account.platform)
         world.store.members.remove(world.member.athlete_id, world.now())
         world.calendar_file.unlink(missing_ok=True)
         for path in world.folder.glob(f"renew-{world.member.athlete_id}-*.lock"):

@@ -22,8 +22,8 @@ from connectors.ports import Mark, WorkoutCalendar
 from connectors.sandbox import Sandbox
 from planner.model import Plan, PlanningProblem
 from worker import show, words
-from worker.accounts.connect import CannotConnect, connect_strava
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.connect import CannotConnect, connect_oauth
+from worker.accounts.sign_in import connect_with_password
 from worker.ahead import DAYS, days
 from worker.bootstrap import open_world
 from worker.clock import utc_now
@@ -90,7 +90,9 @@ def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
         "A coach plans her runs on the Garmin calendar."
     )
     with open_world(settings, box.now) as world:
-        connect_garmin(world, box.email, SecretStr(box.password), _typed(screen, box), screen.say)
+        password = SecretStr(box.password)
+        account = connect_with_password(world, "garmin", box.email, password, _typed(screen, box))
+        screen.say(f"Garmin is connected as {account.display_name}.")
 
         def agree(address: str) -> None:
             page = get_text("strava", address)
@@ -99,7 +101,8 @@ def _connect(screen: Screen, box: Sandbox, settings: Settings) -> None:
             )
             post_form("strava", address, {"decision": "authorize"}, follow=True)
 
-        connect_strava(world, agree, 10, screen.say)
+        connect_oauth(world, "strava", agree, 10)
+        screen.say("Strava is connected.")
         world.say_go()
         screen.say("She says go: her calendar may be written to.")
 

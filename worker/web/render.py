@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from connectors.ways import title_of
 from planner.language import _, ngettext
 from worker import words
 from worker.mail.render import block, ran
@@ -49,6 +50,7 @@ def _templates() -> Environment:
         "month": _month,
         "pass_name": pass_name,
         "ran": ran,
+        "source_title": title_of,
         "state": state_name,
         "weekday": _weekday,
     }

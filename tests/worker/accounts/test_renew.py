@@ -158,7 +158,9 @@ def test_when_the_lost_answer_ended_the_old_tokens_the_reason_says_so(home):
     home.box.garmin.tokens.end_access()
     home.box.faults.append(Fault("garmin", "POST", TOKEN, when="after", cut=True))
     with home.world() as world:
-        with pytest.raises(NeedsReconnect, match=r"renewed on 02 Mar at 11:00 UTC, no answer came"):
+        with pytest.raises(
+            NeedsReconnect, match=r"renew the sign-in on 02 Mar at 11:00 UTC, got no answer"
+        ):
             read(world)
         with pytest.raises(NeedsReconnect, match="stored sign-in is no longer accepted"):
             read(world)
@@ -169,7 +171,7 @@ def test_an_account_that_was_disconnected_meanwhile_is_not_renewed(home):
     home.box.garmin.tokens.end_access()
     with home.world() as world:
         world.store.accounts.remove("garmin")
-        with pytest.raises(NeedsReconnect, match="disconnected meanwhile"):
+        with pytest.raises(NeedsReconnect, match="disconnected in the meantime"):
             read(world)
     assert renewals(home) == []
 

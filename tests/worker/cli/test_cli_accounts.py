@@ -15,7 +15,7 @@ import typer
 from connectors import http
 from connectors.ports import Mark
 from connectors.sandbox import Fault, Sandbox
-from worker.accounts.connect import CannotConnect, connect_strava
+from worker.accounts.connect import CannotConnect, connect_oauth
 from worker.bootstrap import open_world
 from worker.engine.local import jobs
 from worker.settings import load_settings
@@ -69,7 +69,7 @@ def ours(box) -> list[int]:
 def test_garmin_is_connected_with_a_password_and_a_code(box, sign_in, pronghorn):
     said = sign_in(box.password, box.mfa_code)
     assert said.code == 0
-    assert "Garmin may change or close that" in said.out
+    assert "Garmin may change or close this" in said.out
     assert "Garmin is connected as" in said.out
     assert box.password not in said.out + said.err
     assert accounts(pronghorn) == {"garmin": "ok"}
@@ -127,7 +127,7 @@ def test_a_sign_in_that_was_interrupted_goes_on_with_the_code_alone(
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{box.mfa_code}\n"))
     said = pronghorn("connect", "garmin")
     assert (said.code, box.logins) == (0, 1)
-    assert "A sign-in waits for its code until" in said.out
+    assert "A sign-in is waiting for its code until" in said.out
     assert accounts(pronghorn) == {"garmin": "ok"}
 
 
@@ -147,8 +147,10 @@ def test_a_sign_in_that_garmin_could_not_name_goes_on_without_anything(
 def test_the_status_says_until_when_sign_ins_are_blocked(box, sign_in, pronghorn):
     box.garmin.lock_out()
     sign_in(box.password)
-    assert "Sign-ins are blocked. Pronghorn won't try one before" in pronghorn("status").out
-    assert json.loads(pronghorn("status", "--json").out)["sign_in_not_before"]
+    assert (
+        "Garmin is refusing sign-ins. Pronghorn won't try again before" in pronghorn("status").out
+    )
+    assert json.loads(pronghorn("status", "--json").out)["sign_ins_refused"]
 
 
 @pytest.fixture
@@ -194,7 +196,7 @@ def test_half_a_token_is_told_before_anybody_is_asked(box, printed, pronghorn, m
     monkeypatch.setattr(sys, "stdin", io.StringIO(printed.out[: len(printed.out) // 2]))
     said = pronghorn("connect", "garmin", "--token")
     assert said.code == 2
-    assert "or not all of it" in said.err
+    assert "not a complete token" in said.err
     assert len(box.calls) == calls
 
 
@@ -206,7 +208,7 @@ def test_another_garmin_account_is_refused(connected, sign_in, pronghorn):
         world.connect("garmin", "4711", "somebody", tokens, account.zone)
     said = sign_in(connected.password, connected.mfa_code)
     assert said.code == 2
-    assert "another account than the connected one (somebody)" in said.err
+    assert "from the one that is connected (somebody)" in said.err
 
 
 # Strava
@@ -230,7 +232,7 @@ def test_strava_is_connected_in_the_browser(box, browser, pronghorn):
     said = pronghorn("connect", "strava")
     assert said.code == 0
     assert "/oauth/authorize?" in said.out
-    assert "Waiting for your answer there, 300 seconds at most." in said.out
+    assert "Waiting up to 300 seconds for your answer there." in said.out
     assert "Strava is connected." in said.out
     assert accounts(pronghorn) == {"strava": "ok"}
 
@@ -239,7 +241,7 @@ def test_a_no_in_the_browser_connects_nothing(box, browser, pronghorn):
     browser(decision="cancel")
     said = pronghorn("connect", "strava")
     assert said.code == 2
-    assert "You did not let Pronghorn see your runs" in said.err
+    assert "You did not allow Pronghorn to see your runs" in said.err
     assert accounts(pronghorn) == {}
 
 
@@ -247,7 +249,7 @@ def test_an_unticked_box_is_named(box, browser, pronghorn):
     browser(decision="authorize", shown="1", scope="read")
     said = pronghorn("connect", "strava")
     assert said.code == 2
-    assert "leave the box for viewing activities ticked" in said.err
+    assert "leave the box for viewing your activities ticked" in said.err
     assert accounts(pronghorn) == {}
 
 
@@ -268,7 +270,7 @@ def test_an_answer_with_somebody_elses_state_is_not_taken(box):
         requests.post(address, data={"decision": "authorize"}, timeout=60).raise_for_status()
 
     with open_world(load_settings()) as world:
-        connect_strava(world, forge, 5, lambda _text: None)
+        connect_oauth(world, "strava", forge, 5)
         assert world.store.accounts.get("strava") is not None
     assert [call.status for call in box.calls if call.path.endswith("/oauth/token")] == [200]
 
@@ -276,9 +278,9 @@ def test_an_answer_with_somebody_elses_state_is_not_taken(box):
 def test_nobody_in_the_browser_is_told_after_the_wait(box):
     with (
         open_world(load_settings()) as world,
-        pytest.raises(CannotConnect, match="No answer from Strava came"),
+        pytest.raises(CannotConnect, match="No answer from Strava arrived"),
     ):
-        connect_strava(world, lambda _address: None, 0.05, lambda _text: None)
+        connect_oauth(world, "strava", lambda _address: None, 0.05)
     assert not [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
 
 
@@ -324,7 +326,7 @@ def test_a_platform_that_is_down_is_said_and_the_exit_code_is_1(connected, prong
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
-        ("MAIL__HOST", "smtp.example.org", "PRONGHORN_MAIL: a mail needs `sender`"),
+        ("MAIL__HOST", "smtp.example.org", "PRONGHORN_MAIL: email needs `sender`"),
         (
             "MAIL__PASSWORD_FILE",
             "/nowhere/password",
@@ -385,7 +387,7 @@ def test_what_could_not_be_taken_back_is_only_paused(connected, pronghorn):
 
 def test_the_time_zone_outlives_the_account_that_told_it(connected, pronghorn):
     assert json.loads(pronghorn("status", "--json").out)["zone"] == "Europe/Berlin"
-    assert "all but your time zone" in pronghorn("disconnect", "garmin").out
+    assert "only your time zone is kept" in pronghorn("disconnect", "garmin").out
     assert json.loads(pronghorn("status", "--json").out)["zone"] == "Europe/Berlin"
 
 
@@ -395,7 +397,7 @@ def test_who_took_everything_back_and_left_is_promised_no_plan(connected, browse
     pronghorn("sync")
     pronghorn("undo", "--yes")
     assert "Nothing is planned until you run `pronghorn sync`." in pronghorn("status").out
-    assert "plan anew" not in pronghorn("disconnect", "garmin").out
+    assert "makes a new plan" not in pronghorn("disconnect", "garmin").out
     pronghorn("disconnect", "strava")
     assert "ends the pause" not in pronghorn("sync").err
     said = pronghorn("status").out
@@ -477,7 +479,7 @@ def test_leaving_leaves_nothing_behind_of_what_was_read(box, browser, pronghorn,
             a.id.encode() for name in ("garmin", "strava") for a in world.store.activities.of(name)
         ]
         assert world.store.activities.sets()
-    assert "plan anew" in pronghorn("disconnect", "strava").out
+    assert "makes a new plan" in pronghorn("disconnect", "strava").out
     pronghorn("undo", "--yes")
     pronghorn("disconnect", "garmin")
     kept = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
@@ -494,7 +496,7 @@ def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browse
     box.faults.append(Fault("strava", "POST", "/oauth/revoke", status=401))
     said = pronghorn("disconnect", "strava")
     assert said.code == 0
-    assert "Strava could not be told" in said.out
+    assert "Pronghorn could not reach Strava" in said.out
     assert accounts(pronghorn) == {}
 
 
@@ -503,7 +505,7 @@ def test_strava_can_be_left_when_it_has_already_ended_the_permission(box, browse
     [
         (("sync",), "No account is connected."),
         (("replay",), "There is no plan yet."),
-        (("disconnect", "strava"), "strava is not connected"),
+        (("disconnect", "strava"), "Strava is not connected"),
     ],
 )
 def test_what_needs_an_account_says_how_to_get_one(pronghorn, words, said):

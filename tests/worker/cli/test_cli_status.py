@@ -54,7 +54,7 @@ def test_the_json_keeps_its_shape(store, pronghorn):
         "paused",
         "taken_back",
         "accounts",
-        "sign_in_not_before",
+        "sign_ins_refused",
         "faults",
         "last_pass",
         "passes",

@@ -47,7 +47,7 @@ def test_sign_in_with_a_code_a_pass_a_move_by_hand_and_undo(other, typed):
         "connect", "garmin", "--email", EMAIL, "--password-stdin", lines=[PASSWORD, "000000", CODE]
     )
     assert said.code == 0, said.err
-    assert "Garmin sent a code (phone)." in said.out
+    assert "Garmin sent you a code (phone)." in said.out
     assert f"Garmin is connected as {NAME}." in said.out
     assert other.attempts == 1
 

@@ -298,11 +298,11 @@ def test_a_runner_who_moved_is_where_the_profile_says_from_the_next_pass_on(home
 
 
 def test_disconnecting_forgets_all_that_was_read(home):
-    from worker.accounts.connect import disconnect  # noqa: PLC0415 - only here
+    from worker.accounts.disconnect import disconnect  # noqa: PLC0415 - only here
     from worker.hand.undo import undo  # noqa: PLC0415 - only here
 
     a_pass(home)
     with home.world() as world:
         undo(world)
-        disconnect(world, "garmin", lambda _text: None)
+        disconnect(world, "garmin")
         assert world.store.readings.starting("garmin", "") == {}

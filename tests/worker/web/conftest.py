@@ -9,7 +9,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.engine.bell import Bell
 from worker.engine.feed import ProgressFeed
 from worker.settings import load_settings
@@ -115,8 +115,8 @@ def runner(box, live):
         world.store.answers.put(
             {"athlete": {"strength_level": "intermediate", "equipment": ["barbell", "rack"]}}
         )
-        connect_garmin(
-            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        connect_with_password(
+            world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
         )
         world.say_go()
     made = Surfer(live).sign_in()

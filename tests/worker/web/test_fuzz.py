@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_routes import dump
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.engine.bell import Bell
 from worker.engine.feed import ProgressFeed
@@ -104,8 +104,8 @@ def written(box, tmp_path):
         strava={"base_url": box.strava_url},
     )
     with open_world(made, box.now) as world:
-        connect_garmin(
-            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        connect_with_password(
+            world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
         )
         world.say_go()
     with open_world(made, box.now) as world:

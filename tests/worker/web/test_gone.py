@@ -13,7 +13,7 @@ from connectors.sandbox import Fault
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_setup import connect_strava
 from tests.worker.web.test_week import on_garmin
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.bootstrap import open_world
 from worker.hand.undo import undo
 from worker.lock import only_one
@@ -64,8 +64,8 @@ def kim(box, live):
     member = live.store.members.add("Kimberley-Quartz", live.now())
     with live.world(member.athlete_id) as world:
         world.store.answers.put({"mail_to": "kim-quartz@example.org"})
-        connect_garmin(
-            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        connect_with_password(
+            world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
         )
         world.say_go()
     made = Surfer(live).sign_in(member.athlete_id)
@@ -147,7 +147,7 @@ def test_a_source_can_be_left_while_its_platform_is_down(box, live, runner):
     runner.wait()
     box.faults.append(Fault("strava", "POST", "/oauth/revoke", status=503))
     assert runner.post("/accounts/strava/leave").status_code == 303
-    assert "Strava could not be told" in runner.get("/accounts").text
+    assert "Pronghorn could not reach Strava" in runner.get("/accounts").text
     assert live.store.accounts.get("strava") is None
 
 

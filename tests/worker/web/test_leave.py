@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.worker.web.conftest import Surfer
 from tests.worker.web.test_setup import connect_strava
 from tests.worker.web.test_week import heavy, on_garmin, shown
-from worker.accounts.sign_in import connect_garmin
+from worker.accounts.sign_in import connect_with_password
 from worker.hand.leave import SECRET
 from worker.hand.undo import undo
 from worker.store import OWNER, metadata
@@ -64,8 +64,8 @@ def test_the_owner_removes_an_athlete_once_their_calendar_is_clear_and_nobody_el
     kim = live.store.members.add("Kim", live.now())
     live.store.members.say_go(kim.athlete_id, live.now())
     with live.world(kim.athlete_id) as world:
-        connect_garmin(
-            world, box.email, SecretStr(box.password), lambda _: box.mfa_code, lambda _: None
+        connect_with_password(
+            world, "garmin", box.email, SecretStr(box.password), lambda _: box.mfa_code
         )
     live.hurry(kim.athlete_id)
     wait_until(lambda: len(on_garmin(box)) > 0 and not is_busy(live, kim.athlete_id))
@@ -132,7 +132,7 @@ def test_a_strava_app_that_is_gone_can_be_given_again_on_stravas_page(box, live,
         tx.execute(text("DELETE FROM app"))
     runner.post("/week/look")
     runner.wait()
-    assert "give one on Strava" in runner.get("/week").text.replace("&#39;", "'")
+    assert "Enter one on the page" in runner.get("/week").text
     assert "make your own Strava app" in runner.get("/accounts/strava").text
 
 

@@ -107,7 +107,7 @@ def test_the_code_is_asked_for_again_when_it_was_wrong(box, surfer):
 
 
 def test_a_token_is_a_second_way_in_also_during_a_lockout(box, surfer):
-    assert "not a token" in surfer.post(f"{GARMIN}/token", {"token": "nonsense"}).text
+    assert "not a complete token" in surfer.post(f"{GARMIN}/token", {"token": "nonsense"}).text
     page = surfer.get(f"{GARMIN}?way=token").text
     assert "--print-token" in page
 
@@ -133,7 +133,7 @@ def test_a_no_on_stravas_page_connects_nothing(box, live, surfer):
     )
     assert there["state"]
     answer = surfer.get(f"/accounts/strava/back?error=access_denied&state={state}")
-    assert "did not let Pronghorn see your runs" in answer.text
+    assert "did not allow Pronghorn to see your runs" in answer.text
     assert live.store.accounts.all() == []
 
 
@@ -151,7 +151,7 @@ def test_an_export_is_read_and_what_was_left_out_is_said(live, surfer):
     assert surfer.post("/accounts/archive/file").status_code == 422
     answer = surfer.post("/accounts/archive/file", files={"file": ("runs.csv", table)})
     assert answer.status_code == 303, answer.text
-    assert "runs.csv was read. Left out line 2" in surfer.get("/accounts/archive").text
+    assert "Pronghorn has read runs.csv. Left out line 2" in surfer.get("/accounts/archive").text
     assert surfer.wait() == "/setup/preview"
     assert "only a preview" in surfer.get("/setup/preview").text
     surfer.post("/go")

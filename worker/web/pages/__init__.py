@@ -4,10 +4,10 @@ from fastapi import APIRouter
 
 from worker.web.pages import (
     accounts,
-    garmin,
     history,
     leave,
     mail_server,
+    password,
     people,
     questions,
     races,
@@ -28,7 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         people,
         mail_server,
         setup,
-        garmin,
+        password,
         accounts,
         races,
         questions,

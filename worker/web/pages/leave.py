@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from connectors.ways import sources
 from planner.language import _, ngettext
 from worker import words
-from worker.accounts.connect import CannotConnect, disconnect
+from worker.accounts.disconnect import CannotDisconnect, disconnect, sentences, workouts_on
 from worker.hand import leave
 from worker.lock import PassRunning, waiting
 from worker.web.forms import PageForm
@@ -87,10 +87,8 @@ def source_page(visit: Athlete, name: str) -> Response:
         if account is None:
             raise Refused(404, _("This account isn't connected."))
 
-        rows = [row for row in world.store.ledger(name).rows() if row.state != "removed"]
-        return visit.page(
-            "leave_source.html", source=sources()[name], account=account, ours=len(rows)
-        )
+        ours = workouts_on(world, name)
+        return visit.page("leave_source.html", source=sources()[name], account=account, ours=ours)
 
 
 @router.post("/accounts/{name}/leave")
@@ -99,20 +97,14 @@ def source(visit: Athlete, name: str) -> Response:
     if name not in sources():
         raise Refused(404, _("There's no such source."))
 
-    said: list[str] = []
     try:
         with visit.world() as world:
-            disconnect(world, name, said.append)
-    except (CannotConnect, PassRunning) as error:
+            left = disconnect(world, name)
+    except (CannotDisconnect, PassRunning) as error:
         raise Refused(409, str(error)) from None
 
     visit.hurry()
-    lines = [line for line in said if not line.startswith(f"{name} is disconnected")]
-    done = _(
-        "{source} is disconnected, and what was read from it is deleted.",
-        source=sources()[name].title,
-    )
-    return visit.done("/accounts", " ".join([done, *lines]))
+    return visit.done("/accounts", " ".join(sentences(left)))
 
 
 @router.get("/export.zip")
