@@ -41,7 +41,7 @@ LABELS: Final = {
     "name": N_("Name"),
     "new_date": N_("Date"),
     "new_distance": N_("Distance"),
-    "new_km": N_("Other, in km"),
+    "new_km": N_("Distance in km"),
     "new_priority": N_("How much it counts"),
     "on": N_("Choice"),
     "password": N_("Password"),

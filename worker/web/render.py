@@ -8,7 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from connectors.ways import title_of
+from connectors.wording import Units, note_in_units
 from planner.language import _, ngettext
+from planner.model import Block
 from worker import words
 from worker.mail.render import block, ran
 from worker.status import pass_name, state_name
@@ -27,6 +29,12 @@ def clock(time: dt.time | dt.datetime) -> str:
 def moment(at: dt.datetime) -> str:
     """Return a day and a time: `3 Mar, 18:30`."""
     return f"{at.day} {at:%b, %H:%M}"
+
+
+def note(planned: Block, units: Units) -> str:
+    """Return how to do a block, with weights in the athlete's units."""
+    text = note_in_units(planned.note, units)
+    return text[:1].upper() + text[1:]
 
 
 @cache
@@ -48,6 +56,7 @@ def _templates() -> Environment:
         "line": block,
         "moment": moment,
         "month": _month,
+        "note": note,
         "pass_name": pass_name,
         "ran": ran,
         "source_title": title_of,

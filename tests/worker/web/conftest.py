@@ -25,7 +25,7 @@ NOWHERE = {
 
 @dataclass
 class Surfer:
-    """A browser: it follows no redirect by itself, sends the page's origin, and fills in the form's own token."""
+    """A browser: it follows no redirect, sends its page's origin, and fills in the form's token."""
 
     site: Site
     session: requests.Session = field(default_factory=requests.Session)

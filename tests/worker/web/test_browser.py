@@ -1,6 +1,7 @@
-"""The page in a real browser: the whole set-up, the week's buttons and the way out, with JavaScript and without.
+"""The page in a real browser, with JavaScript and without: setup, the week's buttons, stopping.
 
-On every page that is opened nothing sticks out sideways, on a phone or on a desk, and axe-core finds no serious fault.
+On every page that is opened nothing sticks out sideways, on a phone or on a desk, and axe-core
+finds no serious fault.
 """
 
 import os
@@ -140,7 +141,7 @@ def test_the_whole_set_up_from_the_link_to_sessions_on_garmin(box, live, visitor
     for part in QUESTIONS:
         visitor.arrive(f"/questions/{part}")
         if part == "lifting":
-            page.get_by_label("For some months").check()
+            page.get_by_label("For a few months").check()
         if part == "equipment":
             page.get_by_label("Barbell").check()
             page.get_by_label("Rack").check()

@@ -1,4 +1,4 @@
-"""Coming in, staying in and being put out: links, sessions, invitations, and what a browser is told."""
+"""Links, sessions and invitations, and what every answer tells a browser."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Anything may be sent to any page, by anybody: no fault of ours comes of it, and what is refused changes nothing."""
+"""Anybody may send anything to any page: nothing breaks, and what is refused changes nothing."""
 
 import datetime as dt
 import os
@@ -117,7 +117,7 @@ def written(box, tmp_path):
 
 @pytest.mark.parametrize("who", ["owner", "athlete"])
 def test_what_is_refused_changes_nothing(written, who):
-    """Forms of this browser, with the names that a page takes and likely, odd or missing values in them."""
+    """Forms with the names that a page takes, and likely, odd or missing values in them."""
     site = written
     site.tries.count = lambda *_: None
     athlete_id = OWNER if who == "owner" else site.store.members.add("Kim", site.now()).athlete_id
@@ -147,7 +147,7 @@ def fields(description, operation):
 
 
 def refusals(surfer, path, forms):
-    """Send forms to a page, and return how many were refused: none of them may have changed anything."""
+    """Send forms to a page, and return how many were refused. None of those changes anything."""
     csrf, site, refused = surfer.csrf(), surfer.site, 0
 
     @settings(

@@ -1,4 +1,4 @@
-"""What is gone is gone: not a byte of it in the data folder, and nothing of anybody else is missing."""
+"""What is deleted is gone to the last byte, and nothing of anybody else is missing."""
 
 import datetime as dt
 import io
@@ -55,7 +55,7 @@ def garmin_ids(box):
 
 @pytest.fixture
 def kim(box, live):
-    """Somebody who was invited, with a Garmin account, written sessions and answers; the owner has an export."""
+    """An invited athlete with Garmin, written sessions and answers. The owner has an export."""
     rows = [f"Running,2026-02-{day:02} 07:00:00,10.00,00:55:00" for day in range(1, 27, 2)]
     table = "\n".join(["Activity Type,Date,Distance,Time", *rows])
     owner = Surfer(live).sign_in()

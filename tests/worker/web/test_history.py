@@ -1,4 +1,4 @@
-"""The weeks behind: what was planned, done and changed is told with its reason, and drawn for everybody."""
+"""The past weeks: what was planned, done and changed is shown with its reason, and drawn."""
 
 import datetime as dt
 import re

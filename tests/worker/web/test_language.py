@@ -38,7 +38,6 @@ NAMES = (
     "B",
     "C",
 )
-PRIORITIES = ("A", "B", "C")  # of races
 WEEKDAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 UNITS = "min|km|mi|kg|lb|s|x|am|pm"
@@ -106,7 +105,7 @@ def unspoken(page, data):
         rest = " ".join(piece.split())
         rest = data.sub(" ", rest)
         rest = re.sub(rf"\b({WEEKDAYS}|{MONTHS}|{UNITS})\b", " ", rest)
-        if re.search(r"[A-Za-z]", rest) and rest not in PRIORITIES:
+        if re.search(r"[A-Za-z]", rest):
             left.append(piece.strip())
     return left
 

@@ -1,4 +1,4 @@
-"""The way out: paused, taken back with a count, one source left, everything in a zip, everything deleted."""
+"""Stopping: pause, take everything back, leave a source, download all of it, delete all of it."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The mail server: given by the owner on the page unless the settings name one, tried with a mail, sealed when kept."""
+"""The mail server: given on the page unless the settings name one, tried out, and sealed."""
 
 import time
 

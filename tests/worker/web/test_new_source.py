@@ -1,4 +1,4 @@
-"""A new source costs a folder beside the other connectors and one template: the page does the rest."""
+"""A new source is a folder beside the other connectors and a template. The page does the rest."""
 
 import pytest
 
@@ -24,13 +24,21 @@ def _read(path, zone, today):
     days = path.read_text().split()
     if not days:
         raise BadExport(f"{path} is empty: write a day a line.")
-    runs = [Activity(id=f"diary:{d}", start=f"{d}T07:00", sport="run", distance_m=8000, moving_s=2700) for d in days]
+    known = {"sport": "run", "distance_m": 8000, "moving_s": 2700}
+    runs = [Activity(id=f"diary:{day}", start=f"{day}T07:00", **known) for day in days]
     return Told(tuple(runs))
 
 SOURCE = Source("diary", "A diary", "The runs of your diary.", 9, File(_read))
 '''
-TEMPLATE = """{% extends "step.html" %}{% block title %}A diary{% endblock %}{% block step %}<h1>A diary</h1>
-{% if problem %}<p class="warning">{{ problem }}</p>{% endif %}{{ account.display_name if account }}{% endblock %}"""
+TEMPLATE = """
+{% extends "step.html" %}
+{% block title %}A diary{% endblock %}
+{% block step %}
+<h1>A diary</h1>
+{% if problem %}<p class="warning">{{ problem }}</p>{% endif %}
+{{ account.display_name if account }}
+{% endblock %}
+"""
 
 
 @pytest.fixture

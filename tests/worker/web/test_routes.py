@@ -1,4 +1,4 @@
-"""Who may do what: the table in docs/hosting.md is the application's own, and holds for everybody."""
+"""Who may do what: the table in docs/hosting.md is the application's own, and it holds."""
 
 import datetime as dt
 import os

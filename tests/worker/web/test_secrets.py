@@ -1,4 +1,4 @@
-"""Secrets stay secret: nothing that opens a door stands in the log or, readable, in the data folder."""
+"""Secrets stay secret: none is in the log, and none can be read in the data folder."""
 
 import io
 

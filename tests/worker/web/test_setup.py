@@ -1,4 +1,4 @@
-"""The set-up in one sitting, as forms: accounts, questions, preview, go; and how each no is said."""
+"""The setup in one sitting: accounts, questions, preview, go, and what refusals say."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The week page's buttons: moved, skipped, kept, done and unwell, each followed by plan and calendar at once."""
+"""The week page's buttons: move, skip, keep, done and unwell. Plan and calendar follow each."""
 
 import datetime as dt
 import html
