@@ -37,7 +37,7 @@ def questions() -> list[Step]:
 
 def steps() -> list[Step]:
     """Return all pages of the setup, in order."""
-    accounts = [Step(f"/accounts/{source.name}", source.title) for source in sources().values()]
+    accounts = [Step(f"/accounts/{source.name}", _(source.title)) for source in sources().values()]
     return [*accounts, *questions(), Step(PREVIEW, _("Preview"))]
 
 

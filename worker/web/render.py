@@ -59,11 +59,15 @@ def _templates() -> Environment:
         "note": note,
         "pass_name": pass_name,
         "ran": ran,
-        "source_title": title_of,
+        "source_title": _source_title,
         "state": state_name,
         "weekday": _weekday,
     }
     return environment
+
+
+def _source_title(name: str) -> str:
+    return _(title_of(name))
 
 
 def _weekday(date: dt.date) -> str:

@@ -42,7 +42,6 @@ def page(visit: Athlete) -> Response:
             paused=world.member.paused_at,
             undone=undone[0] if undone else None,
             accounts=world.store.accounts.all(),
-            sources=sources(),
             at_work=is_at_work(world),
         )
 
