@@ -1,9 +1,9 @@
-"""What became of the sessions the athlete was shown: kept, moved, added or dropped; and whose name goes on which."""
+"""What became of the sessions the athlete was shown, and which uid goes on which session."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from planner.model import Change, Published, SessionKind
+from planner.model import Change, ChangeKind, Published, SessionKind
 
 Placed = tuple[dt.date, tuple[SessionKind, ...]]
 
@@ -11,44 +11,61 @@ Placed = tuple[dt.date, tuple[SessionKind, ...]]
 def name_sessions(
     placed: Sequence[Placed], published: Sequence[Published], today: dt.date
 ) -> list[str]:
-    """Return a uid for each placed session: a published session's own when this is what became of it, else a new one.
+    """Return a uid for each placed session.
 
-    Same day first, then the nearest day of the same calendar week; a kind in common is needed.
+    It is that of a published session where this is what became of it, else a new one. The same day
+    comes first, then the nearest day of the same calendar week. They need a kind in common.
     """
-    left = sorted((p for p in published if p.date >= today), key=lambda p: (p.date, p.uid))
-    names: list[str | None] = [None] * len(placed)
-    pairs = [
-        (abs((date - p.date).days), len(set(kinds) ^ set(p.kinds)), index, p.uid)
-        for index, (date, kinds) in enumerate(placed)
-        for p in left
-        if set(kinds) & set(p.kinds)
-        and _same_week(date, p.date)
-        and (not p.locked or p.date == date)
-    ]
-    taken = {p.uid for p in published}
-    used: set[str] = set()
-    for _, _, index, uid in sorted(pairs):
-        if names[index] is None and uid not in used:
+    shown = [session for session in published if session.date >= today]
+    names = _kept_names(placed, shown)
+    taken = {session.uid for session in published}
+
+    uids = []
+    for index, place in enumerate(placed):
+        uid = names.get(index)
+        if uid is None:
+            uid = _new_name(place, taken)
+            taken.add(uid)
+        uids.append(uid)
+    return uids
+
+
+def _kept_names(placed: Sequence[Placed], shown: Sequence[Published]) -> dict[int, str]:
+    """Return the published uids by the index of the placed session that takes them over."""
+    pairs = []
+    for index, place in enumerate(placed):
+        date, kinds = place
+        for session in shown:
+            if _may_become(session, place):
+                days_moved = abs((date - session.date).days)
+                kinds_changed = len(set(kinds) ^ set(session.kinds))
+                pairs.append((days_moved, kinds_changed, index, session.uid))
+
+    names: dict[int, str] = {}
+    for _days, _kinds, index, uid in sorted(pairs):
+        if index not in names and uid not in names.values():
             names[index] = uid
-            used.add(uid)
-    return [
-        name if name is not None else _fresh(place, taken)
-        for name, place in zip(names, placed, strict=True)
-    ]
+    return names
 
 
-def _same_week(one: dt.date, other: dt.date) -> bool:
-    return one.isocalendar()[:2] == other.isocalendar()[:2]
-
-
-def _fresh(place: Placed, taken: set[str]) -> str:
+def _may_become(session: Published, place: Placed) -> bool:
     date, kinds = place
-    name = base = f"{date.isoformat()}-{'-'.join(kinds)}"
+    if set(kinds).isdisjoint(session.kinds):
+        return False
+    if session.locked:
+        return session.date == date
+    return session.date.isocalendar()[:2] == date.isocalendar()[:2]
+
+
+def _new_name(place: Placed, taken: set[str]) -> str:
+    date, kinds = place
+    base = f"{date.isoformat()}-{'-'.join(kinds)}"
+
+    name = base
     number = 1
     while name in taken:
         number += 1
         name = f"{base}-{number}"
-    taken.add(name)
     return name
 
 
@@ -59,8 +76,11 @@ def compare(
     why_gone: Callable[[Published], str],
     why_new: Callable[[dt.date], str],
 ) -> tuple[Change, ...]:
-    """Return what changed against the published sessions from today on, in order of the old or new date."""
-    shown = {p.uid: p for p in published if p.date >= today}
+    """Return what changed against the published sessions from today on.
+
+    They are in the order of the old date, or of the new one where there was none.
+    """
+    shown = {session.uid: session for session in published if session.date >= today}
     changes = []
     for uid, date in sessions:
         old = shown.pop(uid, None)
@@ -70,11 +90,12 @@ def compare(
             changes.append(_change(uid, "keep", date, date, ""))
         else:
             changes.append(_change(uid, "move", old.date, date, why_gone(old)))
+
     changes += [_change(old.uid, "drop", old.date, None, why_gone(old)) for old in shown.values()]
-    return tuple(sorted(changes, key=lambda c: (c.from_ or c.to, c.uid)))
+    return tuple(sorted(changes, key=lambda change: (change.from_ or change.to, change.uid)))
 
 
-def _change(uid: str, what: str, old: dt.date | None, new: dt.date | None, reason: str) -> Change:
-    return Change.model_validate(
-        {"uid": uid, "what": what, "from": old, "to": new, "reason": reason}
-    )
+def _change(
+    uid: str, what: ChangeKind, old: dt.date | None, new: dt.date | None, reason: str
+) -> Change:
+    return Change(uid=uid, what=what, from_=old, to=new, reason=reason)

@@ -1,11 +1,14 @@
 """Names a run the way a coach would."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from planner.facts.days import Day, RunOn
 from planner.language import N_, _
+from planner.model import PlannedKind
 
-_RUNS: Final = {
+_RUNS: Final[Mapping[PlannedKind, str]] = {
     "easy": N_("{weekday}'s easy run"),
     "long": N_("{weekday}'s long run"),
     "tempo": N_("{weekday}'s tempo run"),
@@ -21,5 +24,11 @@ def run_name(day: Day, run: RunOn | None) -> str:
 
     None is a key run of unknown kind.
     """
-    name = _KEY_RUN if run is None else _RUNS[run.kind]
-    return _(name, weekday=f"{day.date:%A}")
+    if run is None:
+        return _(_KEY_RUN, weekday=f"{day.date:%A}")
+    return named_on(day.date, run.kind)
+
+
+def named_on(date: dt.date, kind: PlannedKind) -> str:
+    """Return the name of a run of a known kind on a date."""
+    return _(_RUNS[kind], weekday=f"{date:%A}")

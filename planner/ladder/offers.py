@@ -2,124 +2,155 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from planner.facts.days import Facts
 from planner.facts.gather import gather
+from planner.facts.naming import named_on
+from planner.ladder.week import heavy_sessions, missing_weeks, places_lifting
+from planner.language import N_, _
 from planner.model import Offer, PlannedRun, PlanningProblem
-from planner.runs.run import Run
-from planner.search.bits import HEAVY
 from planner.search.board import Board
-from planner.search.caps import heavy_cap
 from planner.search.place import Placement, search
 from planner.search.rules import risks
 
-_MOST = 3  # offers a week
-_QUALITY = ("tempo", "intervals", "hills")
+_MOST: Final = 3  # offers a week
+_QUALITY: Final = ("tempo", "intervals", "hills")
+
+_MORNING: Final = N_("Move {run} to the morning, and {weekday} opens up for lifting")
+_SWAP: Final = N_("Swap {run} with {other_run}, and {weekday} opens up for lifting")
+_MAKE_EASY: Final = N_("Make {run} an easy run, and {weekday} opens up for lifting")
 
 
-def missing_weeks(facts: Facts, choices: Sequence[int]) -> list[int]:
-    """Return the Mondays (days from today) of the weeks in the horizon with fewer heavy sessions than they may hold."""
-    horizon = facts.problem.horizon_days
-    return [
-        monday
-        for monday in sorted({facts.monday(i) for i in range(horizon)})
-        if monday + 6 < horizon
-        and _heavy_in(facts, choices, monday) < heavy_cap(facts, max(monday, 0))
-    ]
+class _Variant(NamedTuple):
+    """A change to the week: its sentence, the runs that the sentence names, the changed problem."""
 
-
-def _heavy_in(facts: Facts, choices: Sequence[int], monday: int) -> int:
-    days = range(monday, monday + 7)
-    placed = sum(bool(choices[i] & HEAVY) for i in days if 0 <= i < len(choices))
-    return placed + sum(facts.day(i).heavy and not facts.locked(i, "heavy") for i in days)
+    sentence: str
+    names: dict[str, str]
+    problem: PlanningProblem
 
 
 def find_offers(facts: Facts, placement: Placement) -> tuple[Offer, ...]:
-    """Return up to three offers for each week that lost a heavy session to a run that could change (ladder, 8.3)."""
+    """Return up to three offers for each week that lost a heavy session to its runs (8.3)."""
     if not facts.heavy_gate.is_open:
         return ()
-    found: list[Offer] = []
+
+    offers: list[Offer] = []
     for monday in missing_weeks(facts, placement.choices):
-        here = _heavy_in(facts, placement.choices, monday)
-        week = range(max(monday, 0), min(monday + 7, len(placement.choices)))
-        closed = [i for i in week if any(c.kind == "heavy" for c in placement.slots[i].closed)]
-        count = 0
-        for text, changed in _variants(facts.problem, facts, monday):
-            opened = _opened(changed, facts.runs, placement.choices, monday, here, closed)
-            if opened is not None:
-                when = facts.problem.today + dt.timedelta(days=opened)
-                found.append(
-                    Offer(text=f"{text}, and {when:%A} opens for lifting", opens=when, kind="heavy")
-                )
-                count += 1
-            if count == _MOST:
-                break
-    return tuple(found)
+        offers += _offers_for_week(facts, placement, monday)
+    return tuple(offers)
 
 
-def _opened(
+def _offers_for_week(facts: Facts, placement: Placement, monday: int) -> list[Offer]:
+    offers: list[Offer] = []
+    closed = _closed_to_lifting(placement, monday)
+
+    for variant in _variants(facts, monday):
+        i = _opened_day(facts, variant.problem, placement.choices, monday, closed)
+        if i is not None:
+            date = facts.problem.today + dt.timedelta(days=i)
+            text = _(variant.sentence, **variant.names, weekday=f"{date:%A}")
+            offers.append(Offer(text=text, opens=date, kind="heavy"))
+        if len(offers) == _MOST:
+            break
+    return offers
+
+
+def _closed_to_lifting(placement: Placement, monday: int) -> list[int]:
+    """Return the days of a week, as far as they are planned, that a rule closes to lifting."""
+    days = range(max(monday, 0), min(monday + 7, len(placement.choices)))
+    return [i for i in days if _is_closed_to_lifting(placement, i)]
+
+
+def _is_closed_to_lifting(placement: Placement, i: int) -> bool:
+    return any(closed.kind == "heavy" for closed in placement.slots[i].closed)
+
+
+def _opened_day(
+    facts: Facts,
     changed: PlanningProblem,
-    runs: Sequence[Run],
     choices: Sequence[int],
     monday: int,
-    here: int,
     closed: Sequence[int],
 ) -> int | None:
-    """Plan the changed problem; return the first new heavy day if its week holds more than before."""
-    facts = gather(changed, runs, 0)
-    if not any(_may_lift(facts, i) for i in closed):
+    """Plan the changed problem. Return the first new lifting day if its week holds more lifting."""
+    changed_facts = gather(changed, facts.runs, 0)
+    if not any(_may_lift(changed_facts, i) for i in closed):
         return None  # spares the search where nothing opens
-    better = search(Board(facts)).choices
-    if _heavy_in(facts, better, monday) <= here:
+
+    better = search(Board(changed_facts)).choices
+    before = heavy_sessions(facts, choices, monday)
+    if heavy_sessions(changed_facts, better, monday) <= before:
         return None
-    days = range(max(monday, 0), min(monday + 7, len(better)))
-    return next((i for i in days if better[i] & HEAVY and not choices[i] & HEAVY), None)
+
+    days = range(max(monday, 0), monday + 7)
+    return next(
+        (i for i in days if places_lifting(better, i) and not places_lifting(choices, i)), None
+    )
 
 
 def _may_lift(facts: Facts, i: int) -> bool:
-    return not any(risk == 1 for _, (risk, _) in risks(facts, i, "heavy"))
+    return not any(risk == 1 for _rule, (risk, _text) in risks(facts, i, "heavy"))
 
 
-def _variants(
-    problem: PlanningProblem, facts: Facts, monday: int
-) -> Iterator[tuple[str, PlanningProblem]]:
-    """Yield changed problems, the mildest first: a quality run in the morning, swapped with an easy day, made easy."""
-    first, last = facts.day(max(monday, 0)).date, facts.day(monday + 6).date
-    sure = [r for r in facts.expected if first <= r.date <= last and r.source == "athlete"]
-    told = [
-        PlannedRun(date=r.date, kind=r.kind, minutes=r.minutes, half=r.half, source="athlete")
-        for r in sure
-    ]
-    problem = problem.model_copy(update={"planned_runs": (*problem.planned_runs, *told)})
-    coming = [r for r in problem.planned_runs if first <= r.date <= last]
-    quality = [r for r in coming if r.kind in _QUALITY]
-    easy = [r for r in coming if r.kind == "easy"]
+# ---- Changed weeks -------------------------------------------------------------------------------
+
+
+def _variants(facts: Facts, monday: int) -> Iterator[_Variant]:
+    """Yield changed problems, the mildest change first.
+
+    A quality run moves to the morning, is swapped with an easy run, or becomes easy.
+    """
+    problem = _with_answers_planned(facts, monday)
+    coming = [run for run in problem.planned_runs if _in_week(facts, run.date, monday)]
+    quality = [run for run in coming if run.kind in _QUALITY]
+    easy = [run for run in coming if run.kind == "easy"]
+
     for run in quality:
         if run.half != "am":
-            morning = run.model_copy(update={"half": "am"})
-            yield f"Move {_name(run)} to the morning", _with(problem, {id(run): morning})
+            changed = _with_runs(problem, {id(run): run.model_copy(update={"half": "am"})})
+            yield _Variant(_MORNING, {"run": _name(run)}, changed)
+
     for run in quality:
         for other in easy:
-            swapped = {
-                id(run): run.model_copy(update={"date": other.date, "half": other.half}),
-                id(other): other.model_copy(update={"date": run.date, "half": run.half}),
-            }
-            yield f"Swap {_name(run)} with {_name(other)}", _with(problem, swapped)
+            names = {"run": _name(run), "other_run": _name(other)}
+            yield _Variant(_SWAP, names, _swapped(problem, run, other))
+
     for run in quality:
-        yield (
-            f"Make {_name(run)} an easy run",
-            _with(problem, {id(run): run.model_copy(update={"kind": "easy"})}),
+        changed = _with_runs(problem, {id(run): run.model_copy(update={"kind": "easy"})})
+        yield _Variant(_MAKE_EASY, {"run": _name(run)}, changed)
+
+
+def _with_answers_planned(facts: Facts, monday: int) -> PlanningProblem:
+    """Return the problem with the athlete's usual runs of a week as planned runs, to be changed."""
+    usual = [
+        PlannedRun(
+            date=run.date, kind=run.kind, minutes=run.minutes, half=run.half, source="athlete"
         )
+        for run in facts.expected
+        if run.source == "athlete" and _in_week(facts, run.date, monday)
+    ]
+    planned_runs = (*facts.problem.planned_runs, *usual)
+    return facts.problem.model_copy(update={"planned_runs": planned_runs})
 
 
-def _with(problem: PlanningProblem, changed: dict[int, PlannedRun]) -> PlanningProblem:
-    return problem.model_copy(
-        update={"planned_runs": tuple(changed.get(id(r), r) for r in problem.planned_runs)}
-    )
+def _in_week(facts: Facts, date: dt.date, monday: int) -> bool:
+    return max(monday, 0) <= facts.index(date) <= monday + 6
+
+
+def _swapped(problem: PlanningProblem, run: PlannedRun, other: PlannedRun) -> PlanningProblem:
+    swapped = {
+        id(run): run.model_copy(update={"date": other.date, "half": other.half}),
+        id(other): other.model_copy(update={"date": run.date, "half": run.half}),
+    }
+    return _with_runs(problem, swapped)
+
+
+def _with_runs(problem: PlanningProblem, changed: dict[int, PlannedRun]) -> PlanningProblem:
+    """Return the problem with some of its planned runs replaced, which are found by `id`."""
+    planned_runs = tuple(changed.get(id(run), run) for run in problem.planned_runs)
+    return problem.model_copy(update={"planned_runs": planned_runs})
 
 
 def _name(run: PlannedRun) -> str:
-    word = {"tempo": "tempo run", "hills": "hill session", "easy": "easy run"}.get(
-        run.kind, run.kind
-    )
-    return f"{run.date:%A}'s {word}"
+    return named_on(run.date, run.kind)

@@ -54,7 +54,7 @@ def test_what_was_shown_is_kept_moved_dropped_or_joined_and_each_says_why():
     )
     (change,) = plan(problem).changes
     assert (change.uid, change.what, change.from_) == ("a", "move", MONDAY + dt.timedelta(1))
-    assert change.reason == "Tuesday is closed now: you have no time on this day (S14)"
+    assert change.reason == "Tuesday is closed now (S14). You have no time on this day"
 
 
 @pytest.mark.parametrize("day", [6, 7, 30])

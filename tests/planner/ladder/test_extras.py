@@ -167,7 +167,7 @@ def test_a_micro_dose_on_the_eve_of_evening_quality_goes_into_the_morning():
     made = plan(posed({**FULL, 4: "easy pm"}, **INSIST))
     micro = next(s for s in made.sessions if s.kinds == ("micro",))
     assert (micro.half, micro.rules) == ("am", ("8.3.4", "H03"))
-    assert "as you insisted" in micro.reason
+    assert "As you insisted" in micro.reason
     assert "Saturday's tempo run" in micro.reason
 
 
@@ -209,6 +209,20 @@ def test_no_micro_dose_beside_other_lifting_or_on_a_bad_morning():
     assert small(posed(EVE, **INSIST, **late, readiness=amber), "micro") == [12]
 
 
+def test_no_micro_dose_the_day_after_other_lifting():
+    friday = [{"date": MONDAY + dt.timedelta(days=4), "kind": "strength"}]
+    sunday = [{"date": MONDAY + dt.timedelta(days=6), "kind": "strength"}]
+    for lifting in (friday, sunday):
+        assert small(posed(EVE, **INSIST, planned_other=lifting), "micro") == [12]
+
+
+def test_no_micro_dose_where_only_the_evening_before_evening_quality_is_free():
+    week = {**FULL, 4: "easy am"}
+    assert small(posed(week, **INSIST), "micro") == [4, 11]
+    evenings = {"available": {"Fri": ["pm"]}}
+    assert small(posed(week, **INSIST, athlete=evenings), "micro") == []
+
+
 def test_where_no_change_would_help_something_light_stands_on_an_easy_day():
     blocked = {"Mon": [], "Tue": [], "Wed": [], "Thu": [], "Fri": ["pm"], "Sat": [], "Sun": []}
     week = {0: "easy", 3: "easy", 4: "easy am", 5: "race 20 am", 6: "easy"}
@@ -247,7 +261,7 @@ def said(problem):
 
 def test_two_weeks_without_room_ask_which_run_becomes_easy():
     assert "which run could become easy, for example Monday's tempo run?" in said(posed(FULL))
-    assert "Strength keeps for three to four weeks" in said(posed(FULL))
+    assert "Strength lasts for three to four weeks" in said(posed(FULL))
 
 
 def test_one_week_without_room_asks_nothing():
@@ -312,7 +326,7 @@ def test_a_light_session_of_tonight_stays_when_lifting_would_fit_after_all():
     made = plan(posed(half_now="pm", published=[shown(0)]))
     tonight = next(s for s in made.sessions if s.uid == "s1")
     assert tonight.kinds == ("light",)
-    assert tonight.reason.startswith("It is near and stays")
+    assert tonight.reason.startswith("It's less than a day away, so it stays")
     assert [c.what for c in made.changes if c.uid == "s1"] == ["keep"]
 
 

@@ -196,7 +196,7 @@ def test_lifting_never_stands_between_two_hard_runs(second, rule):
     assert closed(given, "heavy") == rule
     if rule is None:
         session = next(s for s in plan(given).sessions if s.date == WEDNESDAY)
-        assert "the day's easy run goes before it, or is dropped" in session.condition
+        assert "do the day's easy run before it, or skip that run" in session.condition
 
 
 def test_jumps_in_the_evening_of_a_morning_quality_run_want_six_hours():
@@ -204,7 +204,7 @@ def test_jumps_in_the_evening_of_a_morning_quality_run_want_six_hours():
         s for s in plan(problem({"Wed": "tempo 40 am"})).sessions if s.kinds == ("plyo", "heavy")
     )
     assert session.date == WEDNESDAY
-    assert "at least 3 h before lifting (with less than 6 leave out the jumps)" in session.condition
+    assert "at least 3 hours later (leave out the jumps if it's less than 6)" in session.condition
 
 
 # ---- Counts ----------------------------------------------------------------------------------------------------------
@@ -335,7 +335,10 @@ def test_a_morning_without_its_readings_is_said():
         {"date": MONDAY - dt.timedelta(1), "hrv_ms": 60},
         {"date": MONDAY, "sleep_s": 28_000},
     )
-    text = "There are no readings of this morning: the plan does not know how recovered you are."
+    text = (
+        "There are no readings from this morning,"
+        " so the plan doesn't know how well you have recovered."
+    )
     assert text in plan(problem(readiness=[before])).warnings
     assert text in plan(problem(readiness=[before, {"date": MONDAY}])).warnings
     assert text not in plan(problem(readiness=[before, today])).warnings
@@ -354,17 +357,17 @@ def test_one_session_where_two_would_not_fit_is_said():
     }
     one = plan(problem({**evenings, "Fri": "-"}, horizon_days=7))
     assert (
-        "There is room for one lifting session only in the week from 2 March: one keeps strength."
-        in one.warnings
+        "There is room for only one lifting session in the week from 2 March."
+        " One is enough to keep your strength." in one.warnings
     )
     both = [run(day, what) for day, what in evenings.items() if what != "-"]
     later = [{**r, "date": r["date"] + dt.timedelta(7)} for r in both]
     twice = plan(problem(planned_runs=both + later, horizon_days=14))
     assert (
-        "There is room for one lifting session only in each of 2 weeks: one keeps strength."
-        in twice.warnings
+        "There is room for only one lifting session in each of 2 weeks."
+        " One is enough to keep your strength." in twice.warnings
     )
-    assert "one keeps strength" not in " ".join(plan(problem(horizon_days=7)).warnings)
+    assert "keep your strength" not in " ".join(plan(problem(horizon_days=7)).warnings)
 
 
 def test_a_told_week_is_offered_room_as_a_planned_one_is():
@@ -401,7 +404,7 @@ def test_a_told_week_is_offered_room_as_a_planned_one_is():
     assert not [s for s in made.sessions if "heavy" in s.kinds]
     assert (
         made.offers[0].text
-        == "Move Tuesday's intervals to the morning, and Tuesday opens for lifting"
+        == "Move Tuesday's intervals to the morning, and Tuesday opens up for lifting"
     )
 
 
@@ -448,5 +451,5 @@ def test_a_light_session_names_the_run_it_protects():
         lifter=LIFTER,
     )
     light = next(s for s in plan(given).sessions if s.kinds == ("light",))
-    assert "Saturday's race is the next day" in light.reason
+    assert "the next key run is Saturday's race, the day after" in light.reason
     assert light.rules == ("8.3.5",)

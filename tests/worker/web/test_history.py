@@ -66,7 +66,7 @@ def test_a_session_that_the_plan_moves_remembers_why(live, runner):
     runner.wait()
     changed = [s for s in live.store.sessions.since(MONDAY) if s.first_date == thursday]
     assert [s.why for s in changed] == [
-        "Thursday is closed now: you have no time on this day (S14)"
+        "Thursday is closed now (S14). You have no time on this day"
     ]
 
 
