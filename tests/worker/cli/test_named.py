@@ -84,6 +84,13 @@ def test_every_file_and_link_of_a_document_is_there(document):
             assert anchor[1:] in anchors(file), f"{document.name} links to {target}{anchor}"
 
 
+@pytest.mark.parametrize("floor", ["planner", "connectors", "worker"])
+def test_every_room_is_on_the_plan_of_the_house(floor):
+    plan = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = [folder.parent.name for folder in (ROOT / floor).glob("*/__init__.py")]
+    assert not [room for room in rooms if f"| `{room}/` |" not in plan]
+
+
 def test_every_test_that_the_code_names_is_there():
     """Such as the one to run with README=write."""
     named = {
