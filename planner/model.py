@@ -1,13 +1,16 @@
-"""The planner's vocabulary: what goes in (PlanningProblem) and what comes out (Plan), as frozen values.
+"""The planner's vocabulary: what goes in (PlanningProblem) and what comes out (Plan).
 
-SI units throughout: metres, seconds, kilograms, metres per second. Dates are the athlete's own; `am` starts before
-13:00. Every model refuses fields it does not know, with the field's path.
+All of them are frozen values. Units are SI: metres, seconds, kilograms, metres per second. Dates
+are local to the athlete, and `am` starts before 13:00. Every model refuses fields that it does not
+know, with the field's path.
 """
 
 import datetime as dt
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, field_validator
+
+from planner.language import _
 
 Half = Literal["am", "pm"]
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -57,7 +60,10 @@ class Lap(Frozen):
 
 
 class LiftSet(Frozen):
-    """One set as it was recorded. `exercise` is a name of our catalogue, or the platform's where we have none."""
+    """One set as it was recorded.
+
+    `exercise` is a name of the catalogue, or the platform's own name if the catalogue has none.
+    """
 
     exercise: str
     reps: Annotated[int, Field(ge=0)] | None = None
@@ -66,12 +72,14 @@ class LiftSet(Frozen):
 
 
 _HIDDEN: Final = dt.time(0, 0, 1)
+_NOON: Final = 13  # the hour that ends the morning
 
 
 class Activity(Frozen):
     """Something that was done: a run, a lifting session or another sport.
 
-    `kind` is a label that somebody gave; `hint` is the watch's guess at the kind of run, one sign among others.
+    `kind` is a label that somebody gave. `hint` is the watch's guess at the kind of run, which is
+    only one sign among others.
     """
 
     id: str
@@ -100,10 +108,14 @@ class Activity(Frozen):
 
     @property
     def half(self) -> Half | None:
-        """`am` if it started before 13:00, else `pm`; None for 00:00:01, which Strava writes for a hidden start."""
+        """`am` if it started before 13:00, else `pm`.
+
+        None for 00:00:01, which a platform writes for a hidden start.
+        """
         if self.start.time() == _HIDDEN:
             return None
-        return "am" if self.start.hour < 13 else "pm"
+
+        return "am" if self.start.hour < _NOON else "pm"
 
 
 class PlannedRun(Frozen):
@@ -117,7 +129,10 @@ class PlannedRun(Frozen):
 
 
 class PlannedOther(Frozen):
-    """Anything else that stands on the calendar; foreign strength counts like ours for spacing and caps."""
+    """Anything else on the calendar.
+
+    Strength that somebody else planned counts like a session of Pronghorn for spacing and caps.
+    """
 
     date: Day
     half: Half | None = None
@@ -136,7 +151,10 @@ class Race(Frozen):
 
 
 class Published(Frozen):
-    """A session the athlete has already been shown. `locked`: moved or confirmed by the athlete, so it stays."""
+    """A session that the athlete has already seen.
+
+    `locked` means that the athlete moved or confirmed it, so it stays on its day.
+    """
 
     uid: str
     date: Day
@@ -146,21 +164,21 @@ class Published(Frozen):
 
 
 class Declined(Frozen):
-    """A slot the athlete deleted: never offered again on that date."""
+    """A session that the athlete deleted: it is never offered again on that date."""
 
     date: Day
     kinds: tuple[SessionKind, ...]
 
 
 class KnownLift(Frozen):
-    """What is known of one lift: the estimated one-repetition maximum and when it was estimated."""
+    """One lift: the estimated one-repetition maximum, and when it was estimated."""
 
     e1rm_kg: Positive
     at: dt.date
 
 
 class StrengthState(Frozen):
-    """What is known of the lifting history; without it the planner derives it from `activities`."""
+    """The lifting history. Without it the planner derives it from `activities`."""
 
     phase: Annotated[int, Field(ge=0, le=5)]
     heavy_done: Annotated[int, Field(ge=0)] = 0
@@ -173,7 +191,8 @@ class StrengthState(Frozen):
 class Readiness(Frozen):
     """One morning's readings. A missing value is unknown, never neutral (evidence §6).
 
-    `hrv_ms` is the seven-day mean, `training_readiness` (0-100) and `training_status` what the watch makes of it all.
+    `hrv_ms` is the seven-day mean. `training_readiness` (0-100) and `training_status` are the
+    watch's own summary.
     """
 
     date: Day
@@ -195,7 +214,7 @@ class Overrides(Frozen):
 
 
 class Athlete(Frozen):
-    """Who the plan is for. Everything may be unknown."""
+    """The person the plan is for. Everything may be unknown."""
 
     strength_level: Level = "novice"
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
@@ -215,7 +234,7 @@ class Athlete(Frozen):
 
 
 class PlanningProblem(Frozen):
-    """All that one decision may depend on. Only `today` and `athlete` are required."""
+    """Everything that one decision may depend on. Only `today` and `athlete` are required."""
 
     today: Day
     half_now: Half | None = None
@@ -237,12 +256,16 @@ class PlanningProblem(Frozen):
     @classmethod
     def _in_order(cls, value: tuple[dt.date, dt.date] | None) -> tuple[dt.date, dt.date] | None:
         if value is not None and value[1] < value[0]:
-            raise ValueError("the first date must not be after the second")
+            raise ValueError(_("the first date must not be after the second"))
+
         return value
 
 
 class Block(Frozen):
-    """One exercise of a session: sets of `reps` or of `seconds`. `exercise` is a name of our catalogue."""
+    """One exercise of a session, in sets of `reps` or of `seconds`.
+
+    `exercise` is a name of the catalogue.
+    """
 
     exercise: str
     sets: Annotated[int, Field(ge=1)]
@@ -256,7 +279,7 @@ class Block(Frozen):
 
 
 class Session(Frozen):
-    """One planned unit of ours."""
+    """One session that Pronghorn planned."""
 
     uid: str
     date: dt.date
@@ -272,7 +295,7 @@ class Session(Frozen):
 
 
 class ExpectedRun(Frozen):
-    """A run the plan reckoned with, where it is known from and how sure it is (probability 0-1)."""
+    """A run that the plan expects, where it is known from, and how likely it is (0-1)."""
 
     date: dt.date
     half: Half | None
@@ -283,7 +306,7 @@ class ExpectedRun(Frozen):
 
 
 class Closed(Frozen):
-    """A day that may not hold a kind of session, and the rulebook's id that says so."""
+    """A day that may not hold a kind of session, and the rule that closes it."""
 
     date: dt.date
     kind: SlotKind
@@ -300,7 +323,7 @@ class Offer(Frozen):
 
 
 class Phase(Frozen):
-    """Where the athlete stands in the season (evidence §4)."""
+    """The athlete's phase of the season (evidence §4)."""
 
     number: int
     name: str
@@ -310,7 +333,7 @@ class Phase(Frozen):
 
 
 class Change(Frozen):
-    """What became of a published session, or that one is new."""
+    """What happened to a published session, or that a session is new."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True
@@ -324,7 +347,7 @@ class Change(Frozen):
 
 
 class Plan(Frozen):
-    """The decision, with all that is needed to explain and to check it."""
+    """The decision, with everything that is needed to explain and to check it."""
 
     sessions: tuple[Session, ...]
     expected_runs: tuple[ExpectedRun, ...]

@@ -38,7 +38,7 @@ def test_the_sentences_of_every_kind_of_file_are_found(catalogue):
 
 
 def test_a_rule_an_exercise_and_a_message_are_among_them(catalogue):
-    assert catalogue.get("No heavy lifting on a race day")
+    assert catalogue.get("No heavy lifting on the day of a race.")
     assert catalogue.get("whole foot down")
     assert catalogue.get("The demo needs one more package. To add it, run: {command}")
 

@@ -1,18 +1,28 @@
-"""The rulebook for a coach to read: each rule, the number in force, why, and who says so."""
+"""The rulebook for a coach to read: each rule, the number in force, the reason and the sources."""
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from planner.language import _
 from planner.model import Frozen
 from planner.rulebook import numbers
 
 Origin = Literal["E", "C", "D", "E/C", "E/D"]
 
+_RULES: Final[Mapping[str, Any]] = tomllib.loads(
+    files("planner.rulebook").joinpath("rulebook.toml").read_text(encoding="utf-8")
+)
+IDS: Final = frozenset(_RULES) - {"sources"}
+
 
 class Entry(Frozen):
-    """One rule: what holds, the number in force, why, from whom, and if that is evidence, convention or a choice."""
+    """One rule: what it says, the number in force, why, and its sources.
+
+    `origin` is E for evidence, C for coaching convention and D for a design choice.
+    """
 
     id: str
     text: str
@@ -22,44 +32,59 @@ class Entry(Frozen):
     sources: tuple[str, ...]
 
 
-_WORDS: Final[Mapping[str, Any]] = tomllib.loads(
-    files("planner.rulebook").joinpath("rulebook.toml").read_text(encoding="utf-8")
-)
-_PAIR: Final = 2
-IDS: Final = frozenset(_WORDS) - {"sources"}
-
-
 def rulebook() -> tuple[Entry, ...]:
     """Return every rule in the rulebook's order, with the numbers of `numbers.py` put in."""
-    told = {name: _told(value) for name, value in vars(numbers).items() if name.isupper()}
-    return tuple(_entry(rule_id, told) for rule_id in _WORDS if rule_id in IDS)
+    values = {}
+    for name, value in vars(numbers).items():
+        if name.isupper():
+            values[name] = _readable(value)
+
+    return tuple(_entry(rule_id, values) for rule_id in _RULES if rule_id in IDS)
 
 
-def _entry(rule_id: str, told: Mapping[str, Any]) -> Entry:
-    words = _WORDS[rule_id]
+def _entry(rule_id: str, values: Mapping[str, Any]) -> Entry:
+    rule = _RULES[rule_id]
+    sources = _RULES["sources"]
     return Entry(
         id=rule_id,
-        text=words["text"],
-        number=words["number"].format_map(told),
-        why=words["why"],
-        origin=words["origin"],
-        sources=tuple(_WORDS["sources"][key] for key in words["sources"]),
+        text=_(rule["text"]),
+        number=_(rule["number"]).format_map(values),
+        why=_(rule["why"]),
+        origin=rule["origin"],
+        sources=tuple(sources[key] for key in rule["sources"]),
     )
 
 
 class _Table(dict[Any, Any]):
-    """A table that reads as words: keys with equal values together, such as "5k to half 6, marathon 9"."""
+    """A table that reads as words.
+
+    Keys with equal values are put together, such as "5k to half 6, marathon 9".
+    """
 
     def __str__(self) -> str:
-        spans: list[tuple[Any, Any, str]] = []
+        spans: list[_Span] = []
         for key, value in self.items():
-            if spans and spans[-1][2] == str(value):
-                spans[-1] = spans[-1][0], key, spans[-1][2]
+            if spans and spans[-1].value == str(value):
+                spans[-1].last = key
             else:
-                spans.append((key, key, str(value)))
-        return ", ".join(
-            f"{a} {value}" if a == b else f"{a} to {b} {value}" for a, b, value in spans
-        )
+                spans.append(_Span(key, key, str(value)))
+
+        return ", ".join(str(span) for span in spans)
+
+
+@dataclass(slots=True)
+class _Span:
+    """Keys that follow each other and have the same value."""
+
+    first: Any
+    last: Any
+    value: str
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"{self.first} {self.value}"
+
+        return _("{first} to {last} {value}", first=self.first, last=self.last, value=self.value)
 
 
 class _Row(tuple[Any, ...]):
@@ -68,11 +93,23 @@ class _Row(tuple[Any, ...]):
     __slots__ = ()
 
     def __str__(self) -> str:
-        words = [f"{value:g}" if isinstance(value, float) else str(value) for value in self]
-        return "-".join(words) if len(words) == _PAIR else ", ".join(words)
+        words = [_plain(value) for value in self]
+        between = "-" if len(words) == 2 else ", "
+        return between.join(words)
 
 
-def _told(value: Any) -> Any:
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+
+    return str(value)
+
+
+def _readable(value: Any) -> Any:
+    """Return a number as it is, and tables and rows as values that read as words."""
     if isinstance(value, dict):
-        return _Table({key: _told(v) for key, v in value.items()})
-    return _Row(map(_told, value)) if isinstance(value, tuple) else value
+        return _Table({key: _readable(inner) for key, inner in value.items()})
+    if isinstance(value, tuple):
+        return _Row(_readable(inner) for inner in value)
+
+    return value

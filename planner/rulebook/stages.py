@@ -1,12 +1,22 @@
-"""The phases of a season, the table of returns after a gap, and what a week may ask: the numbers of evidence §4."""
+"""The phases of a season, the returns after a gap, and what a week may ask.
+
+The numbers are those of evidence §4.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
+from planner.language import N_
+
+MOVEMENT, ADAPTATION, STRENGTH, MAX_STRENGTH, POWER, MAINTAIN = 0, 1, 2, 3, 4, 5
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A phase (evidence §4): its usual weeks, and the whole sessions that have to be done before it ends."""
+    """A phase (evidence §4).
+
+    `weeks` are its usual weeks. `sessions` are the whole sessions to be done before it ends.
+    """
 
     name: str
     weeks: int
@@ -14,28 +24,47 @@ class Stage:
     text: str
 
 
-# Three quarters of two sessions a week in the usual weeks; phase 1 needs six or more (evidence §4). [D]
+# Sessions: three quarters of two a week in the usual weeks [D]. Phase 1 needs six or more
+# (evidence §4).
 STAGES: Final = (
     Stage(
-        "Movement", 3, 5, "Learning the movements without load; weight comes once they are clean."
+        name=N_("Movement"),
+        weeks=3,
+        sessions=5,
+        text=N_("Learning the movements without load. Weight comes once they are clean."),
     ),
     Stage(
-        "Adaptation",
-        4,
-        6,
-        "Getting used to weight: light loads, many repetitions, no set near the limit.",
+        name=N_("Adaptation"),
+        weeks=4,
+        sessions=6,
+        text=N_("Getting used to weight: light loads, many reps, no set near the limit."),
     ),
-    Stage("Strength", 5, 8, "Getting stronger: medium loads, still well short of the limit."),
     Stage(
-        "Max strength",
-        8,
-        12,
-        "Lifting heavy: few repetitions, long rests. Running economy comes from here.",
+        name=N_("Strength"),
+        weeks=5,
+        sessions=8,
+        text=N_("Getting stronger: medium loads, still well short of the limit."),
     ),
-    Stage("Power", 4, 4, "Turning strength into speed: fewer sets, moved fast."),
-    Stage("Maintain", 8, 0, "Keeping what you have with little work while running comes first."),
+    Stage(
+        name=N_("Max strength"),
+        weeks=8,
+        sessions=12,
+        text=N_("Lifting heavy: few reps, long rests. Running economy comes from here."),
+    ),
+    Stage(
+        name=N_("Power"),
+        weeks=4,
+        sessions=4,
+        text=N_("Turning strength into speed: fewer sets, moved fast."),
+    ),
+    Stage(
+        name=N_("Maintain"),
+        weeks=8,
+        sessions=0,
+        text=N_("Keeping what you have with little work, because running comes first."),
+    ),
 )
-ADAPTATION, STRENGTH, MAX_STRENGTH, POWER, MAINTAIN = 1, 2, 3, 4, 5
+
 DELOAD_VOLUME: Final = 0.55  # sets -40-50 % (evidence §4, deload)
 HALF_VOLUME: Final = 0.5  # of the first session after illness (evidence §4, illness)
 TAPER_VOLUME: Final = 0.5  # half volume from D-14 (evidence §4, taper)
@@ -43,9 +72,10 @@ TAPER_VOLUME: Final = 0.5  # half volume from D-14 (evidence §4, taper)
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """How to come back after days without lifting (evidence §4, detraining table).
+    """How to come back after up to `up_to` days without lifting (evidence §4, detraining table).
 
-    `load`: on the weights of the first week. `volumes`: on the sets, week by week. `e1rm`: on the known maxima.
+    Factors: `load` is on the weights of the first week, `volumes` are on the sets, week by week,
+    and `e1rm` is on the known maxima.
     """
 
     up_to: int
@@ -63,20 +93,21 @@ RETURNS: Final = (
     Return(28, load=0.875, volumes=(0.5, 0.7)),  # -10-15 %
     Return(56, volumes=(0.5, 0.7, 0.8, 0.9), highest_phase=STRENGTH, e1rm=0.90),
     Return(180, highest_phase=ADAPTATION, e1rm=0.80),
-    Return(10**6, highest_phase=0, e1rm=0.80),
+    Return(10**6, highest_phase=MOVEMENT, e1rm=0.80),
 )
 
 
 def comeback(gap: int) -> Return:
-    """Return the table's row for so many days without lifting."""
+    """Return the row of the table for this many days without lifting."""
     return next(row for row in RETURNS if gap <= row.up_to)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What one calendar week asks of the lifting: `volume` on sets, `load` on weights, and `why` it is less than usual.
+    """What one calendar week asks of the lifting.
 
-    `no_jumps`: why it holds none (P01), empty if it may hold some.
+    `volume` is a factor on the sets and `load` one on the weights. `why` is the reason if the week
+    is smaller than usual, `no_jumps` the reason if it holds no jumps (P01). Both may be empty.
     """
 
     phase: int
