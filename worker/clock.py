@@ -14,7 +14,7 @@ def utc_now() -> dt.datetime:
 
 
 def half_of(local: dt.datetime) -> Half:
-    """Say which half of the day a local time is in."""
+    """Return the half of the day that a local time is in."""
     return "am" if local.hour < PM_FROM else "pm"
 
 
@@ -24,10 +24,12 @@ def next_weekly(spec: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     `spec` is a weekday and a time, such as "Sun 18:00".
     """
     name, clock = spec.split(" ")
+    time = dt.time.fromisoformat(clock)
     local = now.astimezone(zone)
-    weekday = next(i for i, day in enumerate(WEEKDAYS) if day == name)
-    day = local.date() + dt.timedelta(days=(weekday - local.weekday()) % 7)
-    at = dt.datetime.combine(day, dt.time.fromisoformat(clock), zone)
+
+    days_ahead = (WEEKDAYS.index(name) - local.weekday()) % 7
+    day = local.date() + dt.timedelta(days=days_ahead)
+    at = dt.datetime.combine(day, time, zone)
     if at <= local:
-        at = dt.datetime.combine(day + dt.timedelta(days=7), dt.time.fromisoformat(clock), zone)
+        at = dt.datetime.combine(day + dt.timedelta(days=7), time, zone)
     return at.astimezone(dt.UTC)

@@ -1,4 +1,4 @@
-"""What we know of each workout of ours on a platform: enough to find it again after any interruption."""
+"""What is known of each workout on a platform: enough to find it after any interruption."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,42 +11,52 @@ State = Literal["intended", "created", "scheduled", "confirmed", "released", "re
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One workout of ours.
+    """One workout, of the session `uid`, on the day `date` where it is or will be.
 
-    state: `intended` (written down, perhaps not there), `created` (its id is known), `scheduled`
-    (it stands on a day), `confirmed` (a later look showed it exactly once), `released` (the athlete
-    made it theirs: only undo touches it), `removing` (it has to go), `removed` (it is gone).
+    `state` is one of
+
+    - `intended`: written down, and perhaps not there
+    - `created`: its id is known
+    - `scheduled`: it is on a day
+    - `confirmed`: a later look showed it exactly once
+    - `released`: the athlete made it theirs, and only undo touches it
+    - `removing`: it has to go
+    - `removed`: it is gone
+
+    `aim` is the day it is just being put on or moved to. `wanted_print` is the digest of what was
+    sent last, empty if that did not arrive. `read_print` is the digest of what was read last, empty
+    if it was not read back yet (or was made in an older way). `updated` is the platform's change
+    stamp when the workout was last known to be as it was left. `edited`: the athlete changed it, so
+    it is left alone. `refused`: the platform refused this very session, with this reason.
     """
 
     mark: Mark
-    uid: str  # of the session it stands for
-    date: dt.date  # the day it stands on, or will
+    uid: str
+    date: dt.date
     state: State = "intended"
-    aim: dt.date | None = None  # the day it is just being put on or moved to
-    wanted_print: str = ""  # the digest of what we sent last; empty: it did not arrive
-    read_print: str = (
-        ""  # the digest of what was read last; empty: not read back yet (or made in an older way)
-    )
-    updated: str = ""  # the platform's change stamp when it was last known to be as we left it
+    aim: dt.date | None = None
+    wanted_print: str = ""
+    read_print: str = ""
+    updated: str = ""
     workout_id: str | None = None
     entry_id: str | None = None
-    edited: bool = False  # the athlete changed it: left alone
-    refused: str = ""  # the platform said no to this very session, in these words
+    edited: bool = False
+    refused: str = ""
 
     @property
     def live(self) -> bool:
-        """Whether it stands for a session: it is there, or will be."""
+        """Whether it is a session's workout: it is there, or will be."""
         return self.state not in ("released", "removing", "removed")
 
     @property
     def drifted(self) -> bool:
-        """Whether the platform keeps something else than what we sent."""
-        checked = bool(self.read_print and self.updated)
-        return checked and self.read_print != self.wanted_print and not self.edited
+        """Whether the platform keeps something else than what was sent."""
+        if self.edited or not self.read_print or not self.updated:
+            return False
+        return self.read_print != self.wanted_print
 
     def recall(self) -> Ours | None:
-        """Return the right to *read* the workout: this row saw the mark on it once.
-
-        Never hand it to a write.
-        """
-        return Ours(self.workout_id, self.mark) if self.workout_id else None
+        """Return the right to *read* the workout: its mark was seen once. Never use it to write."""
+        if not self.workout_id:
+            return None
+        return Ours(self.workout_id, self.mark)

@@ -1,4 +1,4 @@
-"""What the worker writes down for whoever runs it: one line an event, and never a secret."""
+"""What the worker logs for the owner of the server: one line for each event, never a secret."""
 
 import logging
 import re
@@ -20,38 +20,47 @@ _SECRET_TEXT = re.compile(
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Put *** in place of anything that is, or looks like, a secret."""
-    return {
-        key: "***" if _SECRET_KEY.search(key) else _without_secrets(value)
-        for key, value in event.items()
-    }
+    return {key: _hidden(key, value) for key, value in event.items()}
 
 
 def _without_secrets(value: Any) -> Any:
-    if isinstance(value, SecretStr):
-        return "***"
-    if isinstance(value, str):
-        return _SECRET_TEXT.sub(r"\1***", value)
-    if isinstance(value, dict):
-        return {
-            k: "***" if _SECRET_KEY.search(str(k)) else _without_secrets(v)
-            for k, v in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_without_secrets(v) for v in value]
-    if isinstance(value, BaseException):
-        return _SECRET_TEXT.sub(r"\1***", f"{type(value).__name__}: {value}")
-    return value
+    match value:
+        case SecretStr():
+            return "***"
+        case str():
+            return _SECRET_TEXT.sub(r"\1***", value)
+        case dict():
+            return {key: _hidden(str(key), inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_without_secrets(inner) for inner in value]
+        case BaseException():
+            return _SECRET_TEXT.sub(r"\1***", f"{type(value).__name__}: {value}")
+        case _:
+            return value
+
+
+def _hidden(key: str, value: Any) -> Any:
+    """Return a value without secrets. Under a key that names a secret, nothing is left of it."""
+    return "***" if _SECRET_KEY.search(key) else _without_secrets(value)
 
 
 def set_up_log(
     *, json: bool = False, verbose: bool = False, quiet: bool = False, to: TextIO | None = None
 ) -> None:
-    """Send the log to stderr (or `to`): for people by default, as JSON lines for machines; `quiet`: only warnings."""
-    last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(default=str)
-        if json
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    """Send the log to stderr (or `to`), for people or as JSON lines for machines.
+
+    `quiet` lets only warnings through.
+    """
+    render: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=False)
+    if json:
+        render = structlog.processors.JSONRenderer(default=str)
+
+    level = logging.INFO
+    if verbose:
+        level = logging.DEBUG
+    elif quiet:
+        level = logging.WARNING
+
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -59,14 +68,13 @@ def set_up_log(
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             redact,
-            last,
+            render,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(to or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    # the platforms' libraries log whole requests; their errors reach us as exceptions
+
+    # The platforms' libraries log whole requests. Their errors arrive as exceptions.
     for name in ("garminconnect", "stravalib", "urllib3", "curl_cffi"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""Wakes the loop: something is due at once, or it is over."""
+"""Wakes the loop: something is due now, or the work is to end."""
 
 import threading
 
@@ -25,6 +25,6 @@ class Bell:
         self._rung.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait until it rings, at most so long."""
+        """Wait until it rings, at most this many seconds."""
         self._rung.wait(seconds)
         self._rung.clear()

@@ -1,15 +1,17 @@
-"""Runs what is due, in one process: a pass every two hours, and the weekly mail when the runner wants it.
+"""Runs what is due, in one process: a pass every two hours, and the weekly email.
 
-Due times are rows, so a restart forgets nothing. Waiting is a due time in the future; nothing sleeps inside a pass.
+Due times are rows, so a restart forgets nothing. Waiting is a due time in the future. Nothing
+sleeps inside a pass.
 """
 
 import datetime as dt
 import random
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import structlog
 
@@ -20,20 +22,21 @@ from worker.engine.feed import ProgressFeed
 from worker.hand.undo import undo
 from worker.lock import PassRunning, only_one
 from worker.passes.progress import Progress
-from worker.passes.sync import NothingConnected, run_pass
+from worker.passes.sync import NothingConnected, PassReport, run_pass
 from worker.store import OWNER, Due, StoreError, everybodys_due
 from worker.world import World
 
 log = structlog.get_logger()
 
-EVERY = dt.timedelta(hours=2)
-SPREAD = dt.timedelta(minutes=20)  # so that many installations do not ask at the same minute
-FIRST_RETRY = dt.timedelta(minutes=10)
-LAST_RETRY = dt.timedelta(hours=6)
-CLAIM = dt.timedelta(minutes=15)  # after so long without an end, whoever took a job counts as dead
-LONGEST_WAIT_S = 30.0
-AT_ONCE = 4  # jobs of different athletes at the same time
-EXPECTED = (PlatformError, StoreError, PassRunning, NothingConnected, OSError)
+EVERY: Final = dt.timedelta(hours=2)
+SPREAD: Final = dt.timedelta(minutes=20)  # so that many installations do not ask in one minute
+FIRST_RETRY: Final = dt.timedelta(minutes=10)
+LAST_RETRY: Final = dt.timedelta(hours=6)
+CLAIM: Final = dt.timedelta(minutes=15)  # the taker of a job counts as dead after this time
+LONGEST_WAIT_S: Final = 30.0
+SHORTEST_WAIT_S: Final = 0.05
+AT_ONCE: Final = 4  # jobs of different athletes at the same time
+EXPECTED: Final = (PlatformError, StoreError, PassRunning, NothingConnected, OSError)
 
 OpenWorld = Callable[[str], AbstractContextManager[World]]
 
@@ -42,8 +45,8 @@ OpenWorld = Callable[[str], AbstractContextManager[World]]
 class Job:
     """Something that is done for an athlete.
 
-    `run` returns None, or from when (UTC) to try what failed again; `next_due` when it comes next,
-    None for never. `asked`: it is done only when somebody asks for it.
+    `run` returns None, or a Retry if it did not get through. `next_due` returns when (UTC) it comes
+    next, or None for never. `asked`: it is done only when somebody asks for it.
     """
 
     run: Callable[[World], "Retry | None"]
@@ -59,7 +62,7 @@ class Retry:
 
 
 def serve(open_here: OpenWorld, work: Mapping[str, Job], bell: Bell) -> None:
-    """Run what is due until SIGTERM or SIGINT; a pass that is under way is finished first.
+    """Run what is due until SIGTERM or SIGINT. A pass that is under way is finished first.
 
     Raises PassRunning if this folder is served already, StoreError.
     """
@@ -72,130 +75,181 @@ def jobs(
 ) -> dict[str, Job]:
     """Return the jobs of an athlete by name.
 
-    `weekly` sends the weekly mail; `feed` receives the progress of passes.
+    `weekly` sends the weekly email. `feed` receives the progress of passes.
     """
-    feed = feed or ProgressFeed()
+    progress = feed or ProgressFeed()
 
     def one_pass(world: World) -> Retry | None:
-        return (
-            None
-            if world.member.paused_at
-            else _one_pass(world, feed.teller(world.member.athlete_id))
-        )
+        if world.member.paused_at:
+            return None
+        return _one_pass(world, progress.teller(world.member.athlete_id))
 
     def take_back(world: World) -> Retry | None:
-        report = undo(world, feed.teller(world.member.athlete_id))
-        return (
-            Retry()
-            if report.left and any(error.acts == "clock" for error in report.errors)
-            else None
-        )
+        report = undo(world, progress.teller(world.member.athlete_id))
+        time_helps = any(error.acts == "clock" for error in report.errors)
+        return Retry() if report.left and time_helps else None
 
-    found = {"pass": Job(one_pass, _next_pass), "undo": Job(take_back, lambda _: None, asked=True)}
+    def mail(world: World) -> None:
+        if weekly is not None and not world.member.paused_at:
+            weekly(world)
+
+    work = {"pass": Job(one_pass, _next_pass), "undo": Job(take_back, lambda _: None, asked=True)}
     if weekly is not None:
-
-        def mail(world: World) -> None:
-            if not world.member.paused_at:
-                weekly(world)
-
-        found["weekly"] = Job(mail, _next_mail)
-    return found
+        work["weekly"] = Job(mail, _next_mail)
+    return work
 
 
 def run_until(bell: Bell, open_here: OpenWorld, work: Mapping[str, Job]) -> None:
-    """Run what is due, for every athlete, until the bell says that it is over."""
-    known: set[tuple[str, dt.datetime]] = set()  # an owner who deletes the account begins anew
+    """Run what is due, for every athlete, until the bell says that it is over.
+
+    Raises PassRunning if this folder is served already, StoreError.
+    """
     with (
         open_here(OWNER) as world,
         only_one(world.folder, "serve.lock"),
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
+        loop = _Loop(bell, open_here, work, world, pool)
         while not bell.over:
-            for member in world.store.members.all():
-                if (member.athlete_id, member.since) not in known:
-                    known.add((member.athlete_id, member.since))
-                    with open_here(member.athlete_id) as theirs:
-                        _first_due(theirs, work)
-            now = world.now()
-            due = [due for due in everybodys_due(world.store.database) if due.job in work]
-            busy = {
-                each.athlete_id for each in due if each.claimed_until and each.claimed_until > now
-            }
-            for each in due:
-                if each.at > now or each.athlete_id in busy:  # one job of an athlete at a time
-                    continue
-                if world.store.of(each.athlete_id).journal.claim(each.job, now, now + CLAIM):
-                    busy.add(each.athlete_id)
-                    pool.submit(_run, open_here, work[each.job], each, bell)
-            ahead = (each.at - now for each in due if each.claimed_until is None and each.at > now)
-            wait = min(ahead, default=dt.timedelta.max).total_seconds()
-            bell.wait(max(0.05, min(wait, LONGEST_WAIT_S)))
+            loop.welcome_new_members()
+            due = [each for each in everybodys_due(world.store.database) if each.job in work]
+            loop.start(due)
+            bell.wait(_wait_s(due, world.now()))
+
+
+@dataclass
+class _Loop:
+    """What is run, for whom, and where. `known` are the members whose jobs are scheduled.
+
+    A member is known by id and start: an owner who deletes the account starts again.
+    """
+
+    bell: Bell
+    open_here: OpenWorld
+    work: Mapping[str, Job]
+    world: World
+    pool: ThreadPoolExecutor
+    known: set[tuple[str, dt.datetime]] = field(default_factory=set)
+
+    def welcome_new_members(self) -> None:
+        """Schedule the jobs of members who were not seen yet."""
+        for member in self.world.store.members.all():
+            key = (member.athlete_id, member.since)
+            if key not in self.known:
+                self.known.add(key)
+                with self.open_here(member.athlete_id) as theirs:
+                    _first_due(theirs, self.work)
+
+    def start(self, due: Sequence[Due]) -> None:
+        """Start the jobs whose time has come, at most one for each athlete at the same time."""
+        now = self.world.now()
+        busy = {each.athlete_id for each in due if each.claimed_until and each.claimed_until > now}
+        for each in due:
+            if each.at > now or each.athlete_id in busy:
+                continue
+            journal = self.world.store.of(each.athlete_id).journal
+            if journal.claim(each.job, now, now + CLAIM):
+                busy.add(each.athlete_id)
+                self.pool.submit(_run, self.open_here, self.work[each.job], each, self.bell)
+
+
+def _wait_s(due: Sequence[Due], now: dt.datetime) -> float:
+    """Return for how many seconds nothing can be due, as far as that is known."""
+    wait_s = LONGEST_WAIT_S
+    for each in due:
+        if each.claimed_until is None and each.at > now:
+            wait_s = min(wait_s, (each.at - now).total_seconds())
+    return max(SHORTEST_WAIT_S, wait_s)
 
 
 def _first_due(world: World, work: Mapping[str, Job]) -> None:
-    """Make the first pass due now; a mail that is overdue stays due.
+    """Set when the jobs of an athlete come first. A pass comes now, and an overdue email stays due.
 
-    Claims are a dead process's: we hold the lock.
+    Claims are those of a dead process, because this one holds the lock.
     """
-    now = world.now()
-    known = {due.job: due for due in world.store.journal.due()}
+    journal = world.store.journal
+    before = {due.job: due for due in journal.due()}
     for name, job in work.items():
-        old = known.get(name)
-        if job.asked and old is None:
+        due = before.get(name)
+        if due is None:
+            if not job.asked:
+                journal.schedule(name, _first_time(world, name, job))
             continue
-        overdue = old is not None and old.at <= now
-        at = now if name == "pass" or overdue or job.asked else job.next_due(world)
-        world.store.journal.schedule(name, at or now, old.failures if old else 0)
+
+        overdue = due.at <= world.now()
+        at = world.now() if overdue or job.asked else _first_time(world, name, job)
+        journal.schedule(name, at, due.failures)
+
+
+def _first_time(world: World, name: str, job: Job) -> dt.datetime:
+    if name == "pass":
+        return world.now()
+    return job.next_due(world) or world.now()
 
 
 def _run(open_here: OpenWorld, job: Job, due: Due, bell: Bell) -> None:
-    """Run one job in a world of its own, and say when it comes next, whatever happened."""
+    """Run one job in a world of its own, and set when it comes next, whatever happened."""
     bound = log.bind(job=due.job, athlete=due.athlete_id)
     try:
         with open_here(due.athlete_id) as world:
-            retry: Retry | None = Retry()
-            try:
-                retry = job.run(world)
-            except EXPECTED as error:
-                bound.warning("not done", reason=str(error))
-            except LookupError:
-                raise
-            except Exception:  # noqa: BLE001 - nobody above could do more than write it down
-                bound.exception("a fault of ours")
+            retry = _try(world, job, bound)
             failures = due.failures + 1 if retry else 0
             at = _later(world.now(), failures, retry) if retry else job.next_due(world)
             world.store.journal.finish(due, at, failures)
             bound.info("next", at=at.isoformat() if at else "when asked", failures=failures)
     except LookupError:
         bound.info("the athlete has left")
-    except EXPECTED as error:  # the world itself could not be opened or written: the claim runs out, then it is tried
+    except EXPECTED as error:
+        # The world itself could not be opened or written. The job is tried when its claim runs out.
         bound.error("the data folder cannot be used", reason=str(error))
-    bell.ring()  # it may have been asked for again meanwhile
+    bell.ring()  # somebody may have asked for it again meanwhile
+
+
+def _try(world: World, job: Job, bound: structlog.stdlib.BoundLogger) -> Retry | None:
+    """Run a job. Raises LookupError if the athlete has left. Any other error means to try again."""
+    try:
+        return job.run(world)
+    except EXPECTED as error:
+        bound.warning("not done", reason=str(error))
+    except LookupError:
+        raise
+    except Exception:  # noqa: BLE001 - nobody above could do more than write it down
+        bound.exception("a fault of ours")
+    return Retry()
 
 
 def _later(now: dt.datetime, failures: int, retry: Retry) -> dt.datetime:
-    """Return when to try again: twice as late each time, and never before a platform wants to be asked."""
-    at = now + min(LAST_RETRY, FIRST_RETRY * (1 << min(failures - 1, 10)))
+    """Return when to try again: each time twice as late, and not before a platform allows it."""
+    doubled = FIRST_RETRY * (1 << min(failures - 1, 10))
+    at = now + min(LAST_RETRY, doubled)
     return at if retry.not_before is None else max(at, retry.not_before)
 
 
 def _one_pass(world: World, tell: Callable[[Progress], None]) -> Retry | None:
-    def told(progress: Progress) -> None:
+    """Run a pass. Returns a Retry if time may help, and None if what is left needs a person."""
+
+    def tell_and_log(progress: Progress) -> None:
         log.info(progress.step, text=progress.text)
         tell(progress)
 
-    report = run_pass(world, tell=told)
+    report = run_pass(world, tell=tell_and_log)
+    _log(report)
+    if not any(error.acts == "clock" for error in report.errors):
+        return None
+
+    waits = [account.not_before for account in world.store.accounts.all() if account.not_before]
+    return Retry(min((at for at in waits if at > world.now()), default=None))
+
+
+def _log(report: PassReport) -> None:
     for text in (*report.findings, *report.warnings, *report.refused):
         log.info("noted", text=text)
     for error in report.errors:
+        reason = str(error)
         log.warning(
-            "platform", platform=error.platform, word=error.word, acts=error.acts, reason=str(error)
+            "platform", platform=error.platform, word=error.word, acts=error.acts, reason=reason
         )
     log.info("pass", writes=report.writes, ok=report.ok)
-    if not any(error.acts == "clock" for error in report.errors):
-        return None  # what is left needs a person: asking again sooner does not help
-    waits = [account.not_before for account in world.store.accounts.all() if account.not_before]
-    return Retry(min((at for at in waits if at > world.now()), default=None))
 
 
 def _next_pass(world: World) -> dt.datetime:

@@ -6,29 +6,36 @@ from pydantic import SecretStr
 
 from connectors.errors import BadExport
 from connectors.ways import File, sources
+from planner.language import _, ngettext
 from worker.passes.horizon import WINDOW
 from worker.world import World
 
 
 def import_file(world: World, platform: str, path: Path, name: str) -> tuple[str, ...]:
-    """Take the activities of an exported file called `name`; returns what was left out.
+    """Take the activities of an exported file called `name`, and return what was left out.
 
-    Raises BadExport.
+    Raises BadExport, OtherAccount, StoreError.
     """
     way = sources()[platform].way
     assert isinstance(way, File)
     try:
-        told = way.read(path, world.zone, world.today)
+        export = way.read(path, world.zone, world.today)
     except BadExport as error:
         raise BadExport(str(error).replace(str(path), name)) from None
+
     start = world.today - WINDOW
-    if not any(activity.day >= start for activity in told.activities):
-        last = max(activity.day for activity in told.activities)
+    last = max(activity.day for activity in export.activities)
+    if last < start:
         raise BadExport(
-            f"{name} ends on {last}: nothing in it is of the last 12 weeks. Export your history again."
+            _(
+                "{name} ends on {last}. Nothing in it is from the last 12 weeks. "
+                "Export your history again.",
+                name=name,
+                last=last,
+            )
         )
-    world.connect(
-        platform, "file", f"{name}, {len(told.activities)} activities", SecretStr(""), None
-    )
-    world.store.activities.replace(platform, start, told.activities, world.now())
-    return told.problems
+
+    count = ngettext("{count} activity", "{count} activities", len(export.activities))
+    world.connect(platform, "file", f"{name}, {count}", SecretStr(""), None)
+    world.store.activities.replace(platform, start, export.activities, world.now())
+    return export.problems

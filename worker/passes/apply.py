@@ -228,7 +228,7 @@ class Writer:
         return ours
 
     def _row(self, uid: str) -> LedgerRow:
-        """Return the row that stands for a session: the latest, if there are several.
+        """Return the latest live row of a session.
 
         Raises Gone.
         """

@@ -5,7 +5,7 @@ from pathlib import Path
 from worker.store.accounts import Account, Accounts, AccountState
 from worker.store.activities import Activities
 from worker.store.apps import AppRecord, Apps
-from worker.store.base import Database, StoreError, metadata
+from worker.store.base import Database, metadata
 from worker.store.doors import Browser, Doors, Ticket
 from worker.store.journal import Due, Journal, MailRecord, PassKind, PassRecord, everybodys_due
 from worker.store.ledger import Ledger
@@ -17,17 +17,53 @@ from worker.store.preferences import Answers
 from worker.store.readings import Reading, Readings
 from worker.store.sessions import Fate, Sessions, ShownSession
 from worker.store.sign_ins import Lockout, SignInRow, SignIns, Step
+from worker.store.trouble import StoreError
 
 __all__ = [
-    "OWNER", "Account", "AccountState", "Accounts", "Activities", "Answers", "AppRecord", "Apps", "Browser", "Doors", "Due", "Fate",
-    "Journal", "Ledger", "Lockout", "MailRecord", "MailServer", "Member", "Members", "PassKind", "PassRecord", "Plans",
-    "Reading", "Readings", "Sessions", "ShownSession", "SignInRow", "SignIns", "Step", "Store", "StoreError",
-    "StoredPlan", "Ticket", "everybodys_due", "metadata", "open_store",
-]  # fmt: skip
+    "OWNER",
+    "Account",
+    "AccountState",
+    "Accounts",
+    "Activities",
+    "Answers",
+    "AppRecord",
+    "Apps",
+    "Browser",
+    "Doors",
+    "Due",
+    "Fate",
+    "Journal",
+    "Ledger",
+    "Lockout",
+    "MailRecord",
+    "MailServer",
+    "Member",
+    "Members",
+    "PassKind",
+    "PassRecord",
+    "Plans",
+    "Reading",
+    "Readings",
+    "Sessions",
+    "ShownSession",
+    "SignInRow",
+    "SignIns",
+    "Step",
+    "Store",
+    "StoreError",
+    "StoredPlan",
+    "Ticket",
+    "everybodys_due",
+    "metadata",
+    "open_store",
+]
 
 
 class Store:
-    """One athlete's memory, one attribute a group of tables; `members`, `doors` and `mail_server` are everybody's."""
+    """One athlete's memory, with an attribute for each group of tables.
+
+    `members`, `doors` and `mail_server` belong to everybody.
+    """
 
     def __init__(self, database: Database, athlete_id: str = OWNER) -> None:
         self.athlete_id = athlete_id

@@ -48,11 +48,11 @@ _table = Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked platform. `sealed` are its tokens; no call is made before `not_before` (UTC).
+    """A linked platform. `sealed` are its tokens. No call is made before `not_before` (UTC).
 
     `state`: `ok`, or the word of the error that holds: `reconnect`, `blocked`, `limited`,
     `unavailable`. `turned_away`: how often in a row it was `blocked`. `told_at`: when the athlete
-    was told to connect again. `renews_since`: when the platform was asked for new tokens of which
+    was asked to connect again. `renews_since`: when the platform was asked for new tokens of which
     no answer has come yet (both UTC).
     """
 
@@ -80,36 +80,44 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """Return every linked platform, in the order of their names."""
-        found = (
-            select(_table).where(_table.c.athlete_id == self._athlete).order_by(_table.c.platform)
-        )
-        with self._database.begin() as tx:
-            return [_account(row) for row in tx.execute(found).mappings()]
+        mine = _table.c.athlete_id == self._athlete
+        query = select(_table).where(mine).order_by(_table.c.platform)
+        with self._database.read() as tx:
+            return [_account(row) for row in tx.execute(query).mappings()]
 
     def get(self, platform: str) -> Account | None:
         """Return one linked platform."""
-        return next((account for account in self.all() if account.platform == platform), None)
+        for account in self.all():
+            if account.platform == platform:
+                return account
+        return None
 
     def put(self, account: Account) -> None:
-        """Keep an account, in place of one on the same platform; the sign-in that led to it ends."""
+        """Keep an account, in place of one on the same platform.
+
+        The sign-in that led to it ends.
+        """
         values = {"athlete_id": self._athlete, **asdict(account)}
         led_here = (sign_in.c.athlete_id == self._athlete, sign_in.c.platform == account.platform)
+        put = insert(_table).values(values)
         with self._database.begin() as tx:
-            tx.execute(
-                insert(_table)
-                .values(values)
-                .on_conflict_do_update(["athlete_id", "platform"], set_=values)
-            )
+            tx.execute(put.on_conflict_do_update(["athlete_id", "platform"], set_=values))
             tx.execute(delete(sign_in).where(*led_here))
 
     @contextmanager
     def renewing(self, platform: str) -> Iterator[Account | None]:
-        """Keep everybody else, also in other processes, from renewing a sign-in; gives the account as it is now."""
+        """Keep everybody else from renewing a sign-in, also in other processes.
+
+        Yields the account as it is now.
+        """
         with self._database.alone(f"renew-{self._athlete}-{platform}"):
             yield self.get(platform)
 
     def renews(self, platform: str, since: dt.datetime | None) -> None:
-        """Write down that the platform is about to be asked for new tokens, which ends the old ones; or was not."""
+        """Write down since when the platform is asked for new tokens (null: it was not).
+
+        The request ends the old tokens.
+        """
         self._change(platform, renews_since=since)
 
     def reseal(self, platform: str, sealed: bytes) -> None:
@@ -128,26 +136,23 @@ class Accounts:
         not_before: dt.datetime | None = None,
     ) -> None:
         """Write down how a platform is."""
-        turned_away = {"blocked": _table.c.turned_away + 1, "ok": 0}.get(
-            state, _table.c.turned_away
-        )
-        well = {"told_at": None} if state == "ok" else {}
-        self._change(
-            platform,
-            state=state,
-            reason=reason,
-            not_before=not_before,
-            turned_away=turned_away,
-            **well,
-        )
+        values: dict[str, object] = {"state": state, "reason": reason, "not_before": not_before}
+        if state == "ok":
+            values |= {"turned_away": 0, "told_at": None}
+        elif state == "blocked":
+            values["turned_away"] = _table.c.turned_away + 1
+        self._change(platform, **values)
 
     def tell(self, platform: str, now: dt.datetime) -> bool:
-        """Take the right to tell the athlete to connect again; False if that was done, or is not needed."""
+        """Take the right to ask the athlete to connect again.
+
+        Returns False if they were asked already, or if it is not needed.
+        """
         open_ = (_table.c.state == "reconnect", _table.c.told_at.is_(None))
         return self._change(platform, *open_, told_at=now) == 1
 
     def not_told(self, platform: str) -> None:
-        """Write down that the athlete surely was not told."""
+        """Write down that the athlete was surely not asked."""
         self._change(platform, told_at=None)
 
     def spend(self, platform: str, budget: str) -> None:
@@ -156,12 +161,9 @@ class Accounts:
 
     def remove(self, platform: str) -> None:
         """Forget an account and its tokens."""
+        mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform)
         with self._database.begin() as tx:
-            tx.execute(
-                delete(_table).where(
-                    _table.c.athlete_id == self._athlete, _table.c.platform == platform
-                )
-            )
+            tx.execute(delete(_table).where(*mine))
 
     def _change(self, platform: str, *where: ColumnElement[bool], **values: object) -> int:
         mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform, *where)

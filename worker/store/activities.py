@@ -1,4 +1,4 @@
-"""What the runner did, as each platform told it last."""
+"""What the runner did, as each platform listed it last."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -45,50 +45,40 @@ class Activities:
         self._athlete = athlete_id
 
     def replace(
-        self, platform: str, start: dt.date, found: Sequence[Activity], at: dt.datetime
+        self, platform: str, start: dt.date, activities: Sequence[Activity], at: dt.datetime
     ) -> None:
-        """Make what is known of a platform exactly `found`, read for the window from `start` on at `at`.
+        """Replace what is known of a platform by `activities`, which were read at `at` (UTC).
 
-        What is older than the window goes too: nothing looks at it, and Strava's terms want it gone.
+        They cover the window from `start` on.
+
+        What is older than the window goes too: nothing looks at it, and Strava's terms want it
+        gone.
         """
-        rows = [
-            {
-                "athlete_id": self._athlete,
-                "platform": platform,
-                "id": a.id,
-                "day": a.day,
-                "body": a.model_dump_json(),
-            }
-            for a in {a.id: a for a in found if a.day >= start}.values()
-        ]
+        by_id = {activity.id: activity for activity in activities if activity.day >= start}
+        rows = [self._row(platform, activity) for activity in by_id.values()]
+
         pulled = {"athlete_id": self._athlete, "platform": platform, "at": at}
+        put_pulled = insert(_pulled).values(pulled)
         with self._database.begin() as tx:
             tx.execute(delete(_activity).where(*self._mine(_activity, platform)))
             if rows:
                 tx.execute(insert(_activity), rows)
-            tx.execute(
-                insert(_pulled)
-                .values(pulled)
-                .on_conflict_do_update(["athlete_id", "platform"], set_=pulled)
-            )
+            tx.execute(put_pulled.on_conflict_do_update(["athlete_id", "platform"], set_=pulled))
 
     def of(self, platform: str) -> list[Activity]:
-        """Return what a platform told last, oldest first."""
-        found = (
-            select(_activity.c.body)
-            .where(*self._mine(_activity, platform))
-            .order_by(_activity.c.day)
-        )
-        with self._database.begin() as tx:
-            return [Activity.model_validate_json(body) for body in tx.scalars(found)]
+        """Return what a platform listed last, oldest first."""
+        mine = self._mine(_activity, platform)
+        query = select(_activity.c.body).where(*mine).order_by(_activity.c.day)
+        with self._database.read() as tx:
+            return [Activity.model_validate_json(body) for body in tx.scalars(query)]
 
     def pulled_at(self, platform: str) -> dt.datetime | None:
-        """Say when a platform was last read."""
-        with self._database.begin() as tx:
+        """Return when a platform was last read (UTC)."""
+        with self._database.read() as tx:
             return tx.scalar(select(_pulled.c.at).where(*self._mine(_pulled, platform)))
 
     def forget(self, platform: str) -> None:
-        """Drop what a platform told, when it is disconnected."""
+        """Drop what a platform listed, when it is disconnected."""
         sets = _sets.c.athlete_id == self._athlete, _sets.c.activity_id.startswith(f"{platform}:")
         with self._database.begin() as tx:
             for table in (_activity, _pulled):
@@ -97,9 +87,9 @@ class Activities:
 
     def sets(self) -> dict[str, tuple[LiftSet, ...]]:
         """Return the recorded sets by activity id."""
-        found = select(_sets.c.activity_id, _sets.c.body).where(_sets.c.athlete_id == self._athlete)
-        with self._database.begin() as tx:
-            return {row.activity_id: _SETS.validate_json(row.body) for row in tx.execute(found)}
+        query = select(_sets.c.activity_id, _sets.c.body).where(_sets.c.athlete_id == self._athlete)
+        with self._database.read() as tx:
+            return {row.activity_id: _SETS.validate_json(row.body) for row in tx.execute(query)}
 
     def keep_sets(self, activity_id: str, sets: Sequence[LiftSet]) -> None:
         """Keep the sets of one strength activity, so that they are read once."""
@@ -107,6 +97,15 @@ class Activities:
         values = {"athlete_id": self._athlete, "activity_id": activity_id, "body": body}
         with self._database.begin() as tx:
             tx.execute(insert(_sets).values(values).on_conflict_do_nothing())
+
+    def _row(self, platform: str, activity: Activity) -> dict[str, object]:
+        return {
+            "athlete_id": self._athlete,
+            "platform": platform,
+            "id": activity.id,
+            "day": activity.day,
+            "body": activity.model_dump_json(),
+        }
 
     def _mine(self, table: Table, platform: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return table.c.athlete_id == self._athlete, table.c.platform == platform

@@ -35,7 +35,7 @@ class Apps:
     def get(self, platform: str) -> AppRecord | None:
         """Return the app at a platform."""
         mine = (_table.c.athlete_id == self._athlete, _table.c.platform == platform)
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             row = tx.execute(select(_table.c.client_id, _table.c.sealed).where(*mine)).one_or_none()
         return AppRecord(row.client_id, row.sealed) if row else None
 

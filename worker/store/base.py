@@ -1,12 +1,11 @@
 """The worker's memory: one SQLite file that survives a crash at any moment."""
 
 import datetime as dt
-import fcntl
-import time
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
@@ -21,12 +20,40 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from planner.language import N_, _
+from worker.store.file_lock import Held, file_lock
+from worker.store.trouble import StoreError
+
 metadata = MetaData()
 _PATIENCE_S = 90.0  # longer than a renewal of tokens can take
+_BEGIN: Final = "begin"  # the execution option that says how a transaction begins
 
-
-class StoreError(Exception):
-    """The data folder cannot be used. The text is one sentence with the way out."""
+_UNKNOWN: Final = N_(
+    "{path} could not be used ({reason}). Check the disk, or set PRONGHORN_DATA to another folder."
+)
+_NO_WRITING: Final = N_(
+    "{path} cannot be written. Give this user the right to write to its folder, or set "
+    "PRONGHORN_DATA to another one."
+)
+_IN_USE: Final = N_(
+    "{path} is in use by another program. Wait until it is done and run the same command again."
+)
+_DAMAGED: Final = N_(
+    "{path} is damaged. Put back a copy of it, or move it away and connect your accounts again."
+)
+_SENTENCES: Final = {
+    sqlite3.SQLITE_FULL: N_(
+        "The disk that holds {path} is full. Make room and run the same command again. "
+        "Nothing is half-written."
+    ),
+    sqlite3.SQLITE_READONLY: _NO_WRITING,
+    sqlite3.SQLITE_CANTOPEN: _NO_WRITING,
+    sqlite3.SQLITE_PERM: _NO_WRITING,
+    sqlite3.SQLITE_BUSY: _IN_USE,
+    sqlite3.SQLITE_LOCKED: _IN_USE,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
 
 
 class Utc(TypeDecorator[dt.datetime]):
@@ -55,7 +82,8 @@ class Database:
         self.path = path
         self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
         event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin_at_once)
+        event.listen(self._engine, "begin", _begin)
+        self._reader = self._engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
 
     @property
     def engine(self) -> Engine:
@@ -64,39 +92,47 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Run a transaction: all of it is kept, or nothing. Raises StoreError."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise StoreError(_sentence(error, self.path)) from error
+        """Run a transaction that writes: all of it is kept, or nothing. Raises StoreError.
+
+        It holds the write lock from its start, so that it cannot fail for a rival in its middle.
+        """
+        with self._transaction(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run a transaction that only reads. It never waits for one that writes. Raises StoreError.
+
+        All of it sees the same state of the file.
+        """
+        with self._transaction(self._reader) as connection:
+            yield connection
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
-        """Hold a lock of this name that every process with this database respects; wait for whoever has it.
+        """Hold a lock of this name that every process with this database respects.
 
-        The system lets go of it when the process dies. It is for a short talk with the outside world, during which a
-        transaction would stop everybody else. With PostgreSQL this is an advisory lock. Raises StoreError.
+        Waits for the holder, but not for ever. The system drops the lock when the process dies. It
+        is for a short exchange with the outside world, during which a transaction would stop
+        everybody else. With PostgreSQL this would be an advisory lock. Raises StoreError.
         """
         path = self.path.with_name(f"{name}.lock")
         try:
-            file = path.open("w")
-        except OSError as error:
+            with file_lock(path, _PATIENCE_S):
+                yield
+        except Held:
             raise StoreError(
-                f"{path} cannot be written ({error.strerror}). Set PRONGHORN_DATA."
-            ) from error
-        with file:
-            until = time.monotonic() + _PATIENCE_S
-            while not _locked(file):
-                if time.monotonic() > until:
-                    raise StoreError(
-                        f"Another Pronghorn has held {path} for too long. Stop it and try again."
-                    )
-                time.sleep(0.02)
-            yield
+                _(
+                    "Another Pronghorn has held {path} for too long. Stop it and try again.",
+                    path=path,
+                )
+            ) from None
 
     def sweep(self) -> None:
-        """Empty the log of changes, so that what was deleted stands nowhere; in the file itself it is overwritten."""
+        """Empty the log of changes, so that nothing deleted is left in it.
+
+        In the file itself it is overwritten.
+        """
         with self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
@@ -106,17 +142,17 @@ class Database:
         """Let go of the file."""
         self._engine.dispose()
 
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StoreError(_sentence(error, self.path)) from error
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy begins transactions itself, see _begin_at_once
+    connection.isolation_level = None  # SQLAlchemy begins transactions itself, see _begin
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
@@ -126,19 +162,13 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_at_once(connection: Connection) -> None:
-    """Take the write lock when a transaction starts, so that it cannot fail for a rival in its middle."""
-    connection.execute(text("BEGIN IMMEDIATE"))
+def _begin(connection: Connection) -> None:
+    how = connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE")
+    connection.execute(text(how))
 
 
 def _sentence(error: DBAPIError, path: Path) -> str:
-    reason = str(error.orig)
-    if "full" in reason:
-        return f"The disk that holds {path} is full. Make room and run the same command again; nothing is half-written."
-    if "readonly" in reason or "read-only" in reason or "unable to open" in reason:
-        return f"{path} cannot be written. Give this user the right to write to its folder, or set PRONGHORN_DATA."
-    if "locked" in reason:
-        return f"{path} is in use by another program. Wait until it is done and run the same command again."
-    if "malformed" in reason or "not a database" in reason:
-        return f"{path} is damaged. Put back a copy of it, or move it away and connect your accounts again."
-    return f"{path} could not be used ({reason}). Check the disk, or set PRONGHORN_DATA to another folder."
+    """Return what to tell the athlete about an error of SQLite."""
+    extended = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    code = extended & 0xFF  # without the details in the higher bits
+    return _(_SENTENCES.get(code, _UNKNOWN), path=path, reason=error.orig)

@@ -92,19 +92,25 @@ class Doors:
         return token
 
     def browser(self, token: str, now: dt.datetime) -> Browser | None:
-        """Return the browser that shows a token; one whose time is up is signed out."""
+        """Return the browser that shows a token, or None if its time is up.
+
+        Then it is signed out.
+        """
         mine = _browser.c.digest == digest(token)
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             row = tx.execute(select(_browser).where(mine)).one_or_none()
-            if row is None:
-                return None
-            found = Browser(**row._asdict())
-            if found.over(now):
+        if row is None:
+            return None
+
+        browser = Browser(**row._asdict())
+        if browser.over(now):
+            with self._database.begin() as tx:
                 tx.execute(delete(_browser).where(mine))
-                return None
-            if now - found.seen > SEEN_EVERY:
+            return None
+        if now - browser.seen > SEEN_EVERY:
+            with self._database.begin() as tx:
                 tx.execute(update(_browser).where(mine).values(seen=now))
-            return found
+        return browser
 
     def browsers(self, athlete_id: str, now: dt.datetime) -> list[Browser]:
         """Return an athlete's browsers, the one seen last first."""
@@ -113,18 +119,18 @@ class Doors:
             .where(_browser.c.athlete_id == athlete_id)
             .order_by(_browser.c.seen.desc())
         )
-        with self._database.begin() as tx:
-            found = [Browser(**row._asdict()) for row in tx.execute(mine)]
-        return [browser for browser in found if not browser.over(now)]
+        with self._database.read() as tx:
+            browsers = [Browser(**row._asdict()) for row in tx.execute(mine)]
+        return [browser for browser in browsers if not browser.over(now)]
 
     def sign_out(self, athlete_id: str, digest: str) -> bool:
-        """Sign one of an athlete's browsers out; False if it is none of theirs."""
+        """Sign one of an athlete's browsers out. Returns False if it is not theirs."""
         mine = (_browser.c.athlete_id == athlete_id, _browser.c.digest == digest)
         with self._database.begin() as tx:
             return tx.execute(delete(_browser).where(*mine)).rowcount == 1
 
     def leave_notice(self, digest: str, notice: str) -> None:
-        """Leave a sentence for a browser's next page; an empty one takes it away."""
+        """Leave a sentence for a browser's next page. An empty one takes it away."""
         with self._database.begin() as tx:
             tx.execute(update(_browser).where(_browser.c.digest == digest).values(notice=notice))
 
@@ -144,34 +150,30 @@ class Doors:
 
     def look_at(self, kind: TicketKind, token: str, now: dt.datetime) -> Ticket | None:
         """Return what a ticket would open, without using it."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             row = tx.execute(select(_ticket).where(*_good(kind, token, now))).one_or_none()
         return _read(row) if row else None
 
     def use(self, kind: TicketKind, token: str, now: dt.datetime) -> Ticket | None:
         """Use a ticket up. Of two who come with the same one, one gets in."""
         with self._database.begin() as tx:
-            row = tx.execute(
-                delete(_ticket).where(*_good(kind, token, now)).returning(_ticket)
-            ).one_or_none()
+            used = delete(_ticket).where(*_good(kind, token, now)).returning(_ticket)
+            row = tx.execute(used).one_or_none()
             tx.execute(delete(_ticket).where(_ticket.c.ends <= now))
         return _read(row) if row else None
 
     def withdraw(self, kind: TicketKind, digest: str) -> bool:
-        """Make a ticket worthless; False if there is none."""
+        """Make a ticket worthless. Returns False if there is none."""
         with self._database.begin() as tx:
             mine = (_ticket.c.kind == kind, _ticket.c.digest == digest)
             return tx.execute(delete(_ticket).where(*mine)).rowcount == 1
 
     def open_tickets(self, kind: TicketKind, now: dt.datetime) -> dict[str, Ticket]:
         """Return the tickets of a kind that are still good, by digest."""
-        found = (
-            select(_ticket)
-            .where(_ticket.c.kind == kind, _ticket.c.ends > now)
-            .order_by(_ticket.c.ends)
-        )
-        with self._database.begin() as tx:
-            return {row.digest: _read(row) for row in tx.execute(found)}
+        still_good = (_ticket.c.kind == kind, _ticket.c.ends > now)
+        query = select(_ticket).where(*still_good).order_by(_ticket.c.ends)
+        with self._database.read() as tx:
+            return {row.digest: _read(row) for row in tx.execute(query)}
 
 
 def digest(token: str) -> str:

@@ -1,4 +1,4 @@
-"""What ran and what is due: passes, weekly mails, and when each comes next."""
+"""What ran and what is due: passes, weekly emails, and when each comes next."""
 
 import datetime as dt
 import json
@@ -66,7 +66,7 @@ class PassRecord:
 
 @dataclass(frozen=True, slots=True)
 class MailRecord:
-    """A weekly mail: claimed before it is sent, so that it is never sent twice.
+    """A weekly email: claimed before it is sent, so that it is never sent twice.
 
     `error` is empty or says why not.
     """
@@ -89,7 +89,7 @@ class Due:
 
 
 class Journal:
-    """One athlete's passes, mails and due times."""
+    """One athlete's passes, emails and due times."""
 
     def __init__(self, database: Database, athlete_id: str) -> None:
         self._database = database
@@ -115,19 +115,15 @@ class Journal:
 
     def passes(self, count: int) -> list[PassRecord]:
         """Return the last passes, newest first."""
-        found = (
-            select(_pass)
-            .where(_pass.c.athlete_id == self._athlete)
-            .order_by(_pass.c.id.desc())
-            .limit(count)
-        )
-        with self._database.begin() as tx:
-            return [_pass_record(row) for row in tx.execute(found)]
+        mine = _pass.c.athlete_id == self._athlete
+        query = select(_pass).where(mine).order_by(_pass.c.id.desc()).limit(count)
+        with self._database.read() as tx:
+            return [_pass_record(row) for row in tx.execute(query)]
 
     def claim_mail(self, week: dt.date, now: dt.datetime) -> bool:
-        """Take the right to send the mail of a week; False if somebody has.
+        """Take the right to send the email of a week. Returns False if it is taken.
 
-        A mail known to have failed is free.
+        An email that is known to have failed is free.
         """
         values = {
             "athlete_id": self._athlete,
@@ -138,33 +134,28 @@ class Journal:
         }
         free = (_mail.c.sent_at.is_(None)) & (_mail.c.error != "")
         with self._database.begin() as tx:
+            put = insert(_mail).values(values)
             taken = tx.execute(
-                insert(_mail)
-                .values(values)
-                .on_conflict_do_update(["athlete_id", "week"], set_=values, where=free)
+                put.on_conflict_do_update(["athlete_id", "week"], set_=values, where=free)
             )
             return taken.rowcount == 1
 
     def mail_sent(self, week: dt.date, now: dt.datetime) -> None:
-        """Write down that the server took the mail."""
+        """Write down that the server took the email."""
         self._mail(week, sent_at=now)
 
     def mail_failed(self, week: dt.date, error: str) -> None:
-        """Write down that the server surely did not take the mail, so that it may be tried again."""
+        """Write down that the server surely did not take the email. It may be tried again."""
         self._mail(week, error=error)
 
     def mails(self, count: int) -> list[MailRecord]:
-        """Return the last mails, newest first."""
-        found = (
-            select(_mail)
-            .where(_mail.c.athlete_id == self._athlete)
-            .order_by(_mail.c.week.desc())
-            .limit(count)
-        )
-        with self._database.begin() as tx:
+        """Return the last emails, newest first."""
+        mine = _mail.c.athlete_id == self._athlete
+        query = select(_mail).where(mine).order_by(_mail.c.week.desc()).limit(count)
+        with self._database.read() as tx:
             return [
                 MailRecord(row.week, row.claimed_at, row.sent_at, row.error)
-                for row in tx.execute(found)
+                for row in tx.execute(query)
             ]
 
     def due(self) -> list[Due]:
@@ -172,7 +163,7 @@ class Journal:
         return [due for due in everybodys_due(self._database) if due.athlete_id == self._athlete]
 
     def schedule(self, job: str, at: dt.datetime, failures: int = 0) -> None:
-        """Set when a job comes next; whoever had claimed it is done with it."""
+        """Set when a job comes next. A claim on it ends."""
         values = {
             "athlete_id": self._athlete,
             "job": job,
@@ -180,15 +171,12 @@ class Journal:
             "claimed_until": None,
             "failures": failures,
         }
+        put = insert(_due).values(values)
         with self._database.begin() as tx:
-            tx.execute(
-                insert(_due)
-                .values(values)
-                .on_conflict_do_update(["athlete_id", "job"], set_=values)
-            )
+            tx.execute(put.on_conflict_do_update(["athlete_id", "job"], set_=values))
 
     def hurry(self, job: str, now: dt.datetime) -> None:
-        """Let a job come at once; one that is just running comes once more."""
+        """Let a job come now. One that is just running comes once more."""
         values = {
             "athlete_id": self._athlete,
             "job": job,
@@ -197,19 +185,20 @@ class Journal:
             "failures": 0,
         }
         with self._database.begin() as tx:
-            old = tx.scalar(
-                select(_due.c.at).where(_due.c.athlete_id == self._athlete, _due.c.job == job)
-            )
-            at = (
-                now if old is None or old > now else old - _A_MOMENT
-            )  # not the time that whoever runs it will see
-            new = {"at": at, "failures": 0}
-            tx.execute(
-                insert(_due).values(values).on_conflict_do_update(["athlete_id", "job"], set_=new)
-            )
+            mine = (_due.c.athlete_id == self._athlete, _due.c.job == job)
+            due = tx.scalar(select(_due.c.at).where(*mine))
+            # A job that is running must not find the time it began with, or it would end the hurry.
+            at = now if due is None or due > now else due - _A_MOMENT
+
+            put = insert(_due).values(values)
+            changed = {"at": at, "failures": 0}
+            tx.execute(put.on_conflict_do_update(["athlete_id", "job"], set_=changed))
 
     def finish(self, due: Due, at: dt.datetime | None, failures: int = 0) -> None:
-        """Let go of a claimed job and set when it comes next (null: never), unless somebody hurried it meanwhile."""
+        """Let go of a claimed job, and set when it comes next (null: never).
+
+        A time that somebody hurried meanwhile stays.
+        """
         mine = (_due.c.athlete_id == self._athlete, _due.c.job == due.job)
         same = (*mine, _due.c.at == due.at)
         with self._database.begin() as tx:
@@ -220,7 +209,10 @@ class Journal:
             tx.execute(update(_due).where(*mine).values(claimed_until=None))
 
     def claim(self, job: str, now: dt.datetime, until: dt.datetime) -> bool:
-        """Take a due job until a time, after which the taker counts as dead; False if it is not due or taken."""
+        """Take a due job until a time, after which the taker counts as dead.
+
+        Returns False if it is not due, or if it is taken.
+        """
         free = or_(_due.c.claimed_until.is_(None), _due.c.claimed_until <= now)
         mine = (_due.c.athlete_id == self._athlete, _due.c.job == job, _due.c.at <= now, free)
         with self._database.begin() as tx:
@@ -245,7 +237,7 @@ def _pass_record(row: Row[Any]) -> PassRecord:
 
 def everybodys_due(database: Database) -> list[Due]:
     """Return the jobs of all athletes, the next one first."""
-    with database.begin() as tx:
+    with database.read() as tx:
         return [
             Due(row.job, row.at, row.claimed_until, row.failures, row.athlete_id)
             for row in tx.execute(select(_due).order_by(_due.c.at, _due.c.athlete_id))

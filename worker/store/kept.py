@@ -1,4 +1,4 @@
-"""What was done as we already have it: out of a file, or told by the runner."""
+"""What was done as it is known already: out of a file, or reported by the runner."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from planner.model import Activity
 from worker.store import Store
 
-TOLD = "told"  # sessions that the athlete says were done
+TOLD = "told"  # the platform's name of sessions that the athlete reports as done
 
 
 class Kept:
@@ -20,15 +20,19 @@ class Kept:
 
     def activities(self, start: dt.date, end: dt.date) -> list[Activity]:
         """Return what was done from `start` to `end` (inclusive), oldest first."""
-        return [a for a in self._store.activities.of(self.name) if start <= a.day <= end]
+        kept = self._store.activities.of(self.name)
+        return [activity for activity in kept if start <= activity.day <= end]
 
 
 def once(activities: Iterable[Activity]) -> list[Activity]:
-    """Leave out what was told of a day on which a watch recorded the same kind of thing."""
-    found = list(activities)
-    recorded = {a.day for a in found if a.sport in ("strength", "plyometrics") and not _is_told(a)}
-    return [a for a in found if not (_is_told(a) and a.day in recorded)]
+    """Leave out what the runner reported for a day on which a watch recorded the same kind."""
+    everything = list(activities)
+    recorded: set[dt.date] = set()
+    for activity in everything:
+        if activity.sport in ("strength", "plyometrics") and not _is_reported(activity):
+            recorded.add(activity.day)
+    return [a for a in everything if not _is_reported(a) or a.day not in recorded]
 
 
-def _is_told(activity: Activity) -> bool:
+def _is_reported(activity: Activity) -> bool:
     return activity.id.startswith(f"{TOLD}:")

@@ -1,4 +1,7 @@
-"""The list of everything we ever put on a platform: written before each step, so that nothing is lost or done twice."""
+"""The list of everything that was ever put on a platform.
+
+It is written before each step, so that nothing is lost or done twice.
+"""
 
 from dataclasses import asdict
 
@@ -38,14 +41,14 @@ class Ledger:
         self._platform = platform
 
     def rows(self) -> list[LedgerRow]:
-        """Return everything we ever put there, oldest first."""
+        """Return everything that was ever put there, oldest first."""
         mine = (_table.c.athlete_id == self._athlete, _table.c.platform == self._platform)
-        found = select(_table).where(*mine).order_by(_table.c.date, _table.c.mark)
-        with self._database.begin() as tx:
-            return [_row(row) for row in tx.execute(found).mappings()]
+        query = select(_table).where(*mine).order_by(_table.c.date, _table.c.mark)
+        with self._database.read() as tx:
+            return [_row(row) for row in tx.execute(query).mappings()]
 
     def forget(self) -> None:
-        """Drop all of it, when the platform is disconnected: nothing of ours stands there any more."""
+        """Drop all of it when the platform is disconnected, and nothing is left there."""
         with self._database.begin() as tx:
             tx.execute(
                 delete(_table).where(

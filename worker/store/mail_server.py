@@ -20,12 +20,12 @@ class MailServer:
 
     def get(self) -> bytes | None:
         """Return what was given last."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             sealed: bytes | None = tx.scalar(select(_table.c.sealed))
         return sealed
 
     def put(self, sealed: bytes | None) -> None:
-        """Keep it in place of the one before; None forgets it."""
+        """Keep it in place of the one before. None forgets it."""
         with self._database.begin() as tx:
             tx.execute(delete(_table))
             if sealed is not None:

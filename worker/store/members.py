@@ -33,7 +33,7 @@ _table = Table(
 class Member:
     """An athlete who uses this installation.
 
-    `go_at`: when they said that their calendars may be written to; nothing is written before.
+    `go_at`: when they said that their calendars may be written to. Nothing is written before.
     `paused_at`: since when nothing is done for them. `last_zone`: the time zone of an account that
     they have left.
     """
@@ -60,18 +60,15 @@ class Members:
 
     def all(self) -> list[Member]:
         """Return every athlete, the owner first."""
-        with self._database.begin() as tx:
-            found = [_member(row) for row in tx.execute(select(_table)).mappings()]
-        return sorted(found, key=lambda m: (m.role != "owner", m.since, m.athlete_id))
+        with self._database.read() as tx:
+            members = [_member(row) for row in tx.execute(select(_table)).mappings()]
+        return sorted(members, key=lambda m: (m.role != "owner", m.since, m.athlete_id))
 
     def get(self, athlete_id: str) -> Member | None:
         """Return one athlete."""
-        with self._database.begin() as tx:
-            row = (
-                tx.execute(select(_table).where(_table.c.athlete_id == athlete_id))
-                .mappings()
-                .one_or_none()
-            )
+        with self._database.read() as tx:
+            query = select(_table).where(_table.c.athlete_id == athlete_id)
+            row = tx.execute(query).mappings().one_or_none()
         return _member(row) if row else None
 
     def add(self, name: str, since: dt.datetime) -> Member:
@@ -90,11 +87,11 @@ class Members:
         self._change(athlete_id, go_at=at, paused_at=None)
 
     def pause(self, athlete_id: str, at: dt.datetime | None) -> None:
-        """Do nothing for an athlete from now on; `at` null goes on."""
+        """Do nothing for an athlete from `at` on. Null goes on."""
         self._change(athlete_id, paused_at=at)
 
     def keep_zone(self, athlete_id: str, zone: str) -> None:
-        """Remember an athlete's time zone when the account goes that told it."""
+        """Remember an athlete's time zone when the account that it is from goes."""
         self._change(athlete_id, last_zone=zone)
 
     def remove(self, athlete_id: str, now: dt.datetime) -> None:

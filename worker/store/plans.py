@@ -59,22 +59,19 @@ class Plans:
 
     def latest(self) -> StoredPlan | None:
         """Return the plan that counts."""
-        return next(iter(self.newest(1)), None)
+        newest = self.newest(1)
+        return newest[0] if newest else None
 
     def newest(self, count: int) -> list[StoredPlan]:
         """Return the last plans, newest first."""
-        found = (
-            select(_table)
-            .where(_table.c.athlete_id == self._athlete)
-            .order_by(_table.c.id.desc())
-            .limit(count)
-        )
-        with self._database.begin() as tx:
+        mine = _table.c.athlete_id == self._athlete
+        query = select(_table).where(mine).order_by(_table.c.id.desc()).limit(count)
+        with self._database.read() as tx:
             return [
                 StoredPlan(
                     row.made_at,
                     PlanningProblem.model_validate_json(row.problem),
                     Plan.model_validate_json(row.plan),
                 )
-                for row in tx.execute(found)
+                for row in tx.execute(query)
             ]

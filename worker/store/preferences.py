@@ -1,4 +1,4 @@
-"""What the runner answered on the page: only what was answered, so that the rest follows the defaults."""
+"""What the runner answered on the page. What was not answered follows the defaults."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ class Answers:
 
     def get(self) -> dict[str, Any]:
         """Return what was answered."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             body = tx.scalar(select(_table.c.body).where(_table.c.athlete_id == self._athlete))
         return dict(json.loads(body)) if body else {}
 

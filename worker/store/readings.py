@@ -1,4 +1,4 @@
-"""What was read of things that change slowly, kept with its age until it is due to be read again."""
+"""What was read of things that change slowly, with its age, until it is due again."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ _table = Table(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing that was asked for: its JSON and when it was read (null: never yet), and when it was asked for last."""
+    """One thing that was asked for, as JSON, when it was read, and when it was asked for last.
+
+    `body` and `read_at` are null if it was never read.
+    """
 
     body: str | None
     read_at: dt.datetime | None
@@ -41,13 +44,12 @@ class Readings:
         return self.starting(platform, name).get(name)
 
     def starting(self, platform: str, prefix: str) -> dict[str, Reading]:
-        """Return the readings whose names start so."""
-        found = select(_table).where(
-            *self._mine(platform), _table.c.name.startswith(prefix, autoescape=True)
-        )
-        with self._database.begin() as tx:
+        """Return the readings whose names start with `prefix`."""
+        starts_so = _table.c.name.startswith(prefix, autoescape=True)
+        query = select(_table).where(*self._mine(platform), starts_so)
+        with self._database.read() as tx:
             return {
-                row.name: Reading(row.body, row.read_at, row.asked_at) for row in tx.execute(found)
+                row.name: Reading(row.body, row.read_at, row.asked_at) for row in tx.execute(query)
             }
 
     def keep(self, platform: str, name: str, body: str, at: dt.datetime) -> None:
@@ -55,7 +57,7 @@ class Readings:
         self._put(platform, name, {"body": body, "read_at": at, "asked_at": at})
 
     def missed(self, platform: str, name: str, at: dt.datetime) -> None:
-        """Note that it was asked for in vain; what was known stays."""
+        """Note that it was asked for in vain. What was known stays."""
         self._put(platform, name, {"asked_at": at})
 
     def let_go(self, before: dt.datetime) -> None:

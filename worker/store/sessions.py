@@ -44,7 +44,7 @@ class ShownSession:
 
     `fate`: still `shown`, `dropped` by the planner, `declined` by the athlete, or `released` (they
     made it their own). `done_as` is the activity that fulfilled it, `first_date` the day it was
-    first shown for. `why` says why it was last moved or taken off; empty if it never was.
+    first shown for. `why` says why it was last moved or taken off, and is empty if it never was.
     """
 
     session: Session
@@ -62,7 +62,7 @@ class ShownSession:
 
     @property
     def date(self) -> dt.date:
-        """The day it stands on."""
+        """The day it is on."""
         return self.session.date
 
 
@@ -76,13 +76,13 @@ class Sessions:
     def since(self, start: dt.date) -> list[ShownSession]:
         """Return all sessions from a day on, whatever became of them, in order."""
         mine = (_session.c.athlete_id == self._athlete, _session.c.date >= start)
-        found = select(_session).where(*mine).order_by(_session.c.date, _session.c.uid)
-        with self._database.begin() as tx:
-            return [_shown(row) for row in tx.execute(found).mappings()]
+        query = select(_session).where(*mine).order_by(_session.c.date, _session.c.uid)
+        with self._database.read() as tx:
+            return [_shown(row) for row in tx.execute(query).mappings()]
 
     def first_date(self) -> dt.date | None:
         """Return the day of the first session there ever was."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             first: dt.date | None = tx.scalar(
                 select(func.min(_session.c.date)).where(_session.c.athlete_id == self._athlete)
             )
@@ -113,7 +113,7 @@ class Sessions:
             tx.execute(statement.on_conflict_do_update(["athlete_id", "uid"], set_=new), rows)
 
     def forget(self, platform: str) -> None:
-        """Drop which activities of a platform fulfilled sessions; that they were done stays."""
+        """Drop which activities of a platform fulfilled sessions. That they were done stays."""
         mine = (
             _session.c.athlete_id == self._athlete,
             _session.c.done_as.startswith(f"{platform}:"),
@@ -124,13 +124,13 @@ class Sessions:
     def declined(self, start: dt.date) -> tuple[Declined, ...]:
         """Return the slots the athlete said no to, from a day on."""
         mine = (_declined.c.athlete_id == self._athlete, _declined.c.date >= start)
-        found = select(_declined).where(*mine).order_by(_declined.c.date, _declined.c.kinds)
-        with self._database.begin() as tx:
+        query = select(_declined).where(*mine).order_by(_declined.c.date, _declined.c.kinds)
+        with self._database.read() as tx:
             return tuple(
                 Declined.model_validate(
                     {"date": row.date, "kinds": _KINDS.validate_json(row.kinds)}
                 )
-                for row in tx.execute(found)
+                for row in tx.execute(query)
             )
 
     def decline(self, slots: Iterable[Declined]) -> None:

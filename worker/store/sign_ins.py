@@ -47,10 +47,9 @@ _lockout = Table(
 class SignInRow:
     """A sign-in between two clicks, until `expires_at` (UTC).
 
-    `step` is what it waits for: the platform's word on the `password`, the `code`, or whose
+    `step` is what it waits for: the platform's answer to the `password`, the `code`, or whose
     `account` it is. `sealed` is the state to go on with. `tries_left`: how many codes may still be
-    sent. `busy_until`: a click is under way, and after this time (UTC) whoever made it counts as
-    dead.
+    sent. `busy_until`: a click is being worked on, and after this time (UTC) that counts as dead.
     """
 
     platform: str
@@ -82,7 +81,7 @@ class SignIns:
 
     def get(self, platform: str) -> SignInRow | None:
         """Return the sign-in that is under way, in time or not."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             row = tx.execute(select(sign_in).where(*self._mine(platform))).mappings().one_or_none()
         return (
             None
@@ -91,7 +90,10 @@ class SignIns:
         )
 
     def start(self, row: SignInRow, now: dt.datetime) -> bool:
-        """Take the right to try a password, in place of what was under way; False while another click is."""
+        """Take the right to try a password, in place of the sign-in that was under way.
+
+        Returns False while another click is being worked on.
+        """
         values = {"athlete_id": self._athlete, **asdict(row)}
         key = ["athlete_id", "platform"]
         with self._database.begin() as tx:
@@ -103,7 +105,11 @@ class SignIns:
             return taken.rowcount == 1
 
     def take(self, platform: str, step: Step, now: dt.datetime, busy_until: dt.datetime) -> bool:
-        """Take the right to the next step, counted as a try; False if none is left, too late, or another click is."""
+        """Take the right to the next step, which counts as a try.
+
+        Returns False if no try is left, if it is too late, or while another click is being worked
+        on.
+        """
         mine = (
             *self._mine(platform),
             sign_in.c.step == step,
@@ -130,7 +136,10 @@ class SignIns:
             )
 
     def rest(self, platform: str) -> None:
-        """Write down that a click has ended: what came of a password is known by then, so that row goes."""
+        """Write down that a click has ended.
+
+        By then the answer to a password is known, so that row goes.
+        """
         mine = self._mine(platform)
         with self._database.begin() as tx:
             tx.execute(delete(sign_in).where(*mine, sign_in.c.step == "password"))
@@ -143,7 +152,7 @@ class SignIns:
 
     def lockout(self, platform: str) -> Lockout | None:
         """Return the last lockout, over or not, as long as no sign-in came through after it."""
-        with self._database.begin() as tx:
+        with self._database.read() as tx:
             row = tx.execute(select(_lockout).where(_lockout.c.platform == platform)).one_or_none()
         return None if row is None else Lockout(row.not_before, row.times)
 

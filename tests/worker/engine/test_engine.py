@@ -4,7 +4,6 @@ import datetime as dt
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -26,6 +25,13 @@ DAY = dt.timedelta(days=1)
 def open_here(tmp_path):
     settings = load_settings(data=tmp_path, zone="Europe/Berlin")
     return lambda athlete=OWNER: open_world(settings, lambda: NOON, athlete)
+
+
+class Idle(Bell):
+    """Ends the work as soon as nothing is due."""
+
+    def wait(self, seconds):
+        self.end()
 
 
 def run_once(open_here, run, name="pass"):
@@ -105,19 +111,14 @@ def test_a_folder_is_served_once(open_here, tmp_path):
 
 def test_the_mail_waits_for_its_hour_and_one_that_is_overdue_is_sent(open_here):
     sent = []
-    stop = Bell()
-    work = {"weekly": jobs(lambda world: (sent.append(world.now()), stop.end()))["weekly"]}
-    timer = threading.Timer(0.3, stop.end)
-    timer.start()
-    run_until(stop, open_here, work)
-    timer.join()
+    work = {"weekly": jobs(lambda world: sent.append(world.now()))["weekly"]}
+    run_until(Idle(), open_here, work)
     assert sent == []
     sunday = dt.datetime(2026, 3, 8, 17, tzinfo=dt.UTC)  # 18:00 in Berlin
     with open_here() as world:
         assert [due.at for due in world.store.journal.due()] == [sunday]
         world.store.journal.schedule("weekly", NOON - DAY)
-    stop = Bell()
-    run_until(stop, open_here, work)
+    run_until(Idle(), open_here, work)
     assert sent == [NOON]
     with open_here() as world:
         assert [due.at for due in world.store.journal.due()] == [sunday]

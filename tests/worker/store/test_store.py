@@ -1,6 +1,7 @@
 """The memory: what is kept comes back, and a disk that is full or locked gives one sentence."""
 
 import datetime as dt
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,13 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from connectors.ports import Mark
 from planner.model import Activity, Athlete, Declined, LiftSet, PlanningProblem
 from tests.worker.passes.twin import a_session
 from worker.ledger import LedgerRow
 from worker.store import Account, PassRecord, ShownSession, StoreError, metadata, open_store
-from worker.store.migrations import HEAD, alembic_config
+from worker.store.migrations import alembic_config, newest
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 MONDAY = dt.date(2026, 3, 2)
@@ -38,8 +40,8 @@ def a_run(name, day, **more):
 def test_the_changes_lead_to_the_layout_the_code_knows(store):
     with store.database.begin() as tx:
         assert compare_metadata(MigrationContext.configure(tx), metadata) == []
-        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
-    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD
+        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == newest()
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == newest()
 
 
 def test_a_current_file_opens_without_the_machinery_of_changes(store, tmp_path):
@@ -160,3 +162,35 @@ def test_a_damaged_file_gives_one_sentence(tmp_path):
 def test_a_folder_that_is_not_there_gives_one_sentence(tmp_path):
     with pytest.raises(StoreError, match="cannot be written"):
         open_store(tmp_path / "nowhere" / "pronghorn.db")
+
+
+def test_a_read_does_not_wait_for_a_writer(store, tmp_path):
+    other = open_store(tmp_path / "pronghorn.db")
+    try:
+        with store.database.begin() as tx:
+            tx.execute(text("UPDATE member SET name = 'Kim'"))
+            assert [member.name for member in other.members.all()] == [""]
+        assert [member.name for member in other.members.all()] == ["Kim"]
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (sqlite3.SQLITE_FULL, "is full"),
+        (sqlite3.SQLITE_READONLY, "cannot be written"),
+        (sqlite3.SQLITE_CANTOPEN, "cannot be written"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "in use by another program"),
+        (sqlite3.SQLITE_LOCKED, "in use by another program"),
+        (sqlite3.SQLITE_CORRUPT, "is damaged"),
+        (sqlite3.SQLITE_NOTADB, "is damaged"),
+        (sqlite3.SQLITE_IOERR_READ, "could not be used (Ganz gleich)"),
+    ],
+)
+def test_an_error_is_known_by_its_code_and_not_by_its_words(store, code, sentence):
+    error = sqlite3.OperationalError("Ganz gleich")
+    error.sqlite_errorcode = code
+    with pytest.raises(StoreError) as caught, store.database.begin():
+        raise OperationalError("SELECT 1", {}, error)
+    assert sentence in str(caught.value)

@@ -1,4 +1,4 @@
-"""Several athletes, each with their own answers, their word that calendars may be written to, and their sign-ins."""
+"""Several athletes, each with their own answers, their go for writing, and their sign-ins."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Apply the change. Who has an account connected has been written to already: their word is taken as given."""
+    """Apply the change. An owner with a connected account has said go already."""
     op.create_table(
         "member",
         sa.Column("athlete_id", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""The time zone outlives the account that told it."""
+"""The time zone outlives the account that it is from."""
 
 import sqlalchemy as sa
 from alembic import op
