@@ -10,7 +10,7 @@ from connectors.wording import Units
 from planner.language import N_, _
 from planner.model import RUN_SPORTS, Activity, Closed, Plan, PlanningProblem, Session, SlotKind
 from worker import ahead, words
-from worker.hand.edit import MOVABLE
+from worker.passes.adopt import MOVABLE
 from worker.passes.horizon import AHEAD
 from worker.store import ShownSession
 from worker.store.kept import TOLD
