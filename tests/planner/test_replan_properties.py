@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from planner.rulebook.catalogue import CATALOGUE, EQUIPMENT, EXERCISES, eligible
 from planner.session.dose import Dose
 from planner.session.lifts import Lifts
 from tests.planner.problems import MANY, SOME, locked_days, problems
+
+pytestmark = pytest.mark.journey
 
 EQUIPMENTS = st.lists(st.sampled_from(Equipment.__args__), unique=True).map(tuple)
 

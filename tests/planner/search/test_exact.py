@@ -18,6 +18,8 @@ from tests.planner.problems import problems
 from tests.planner.search.solver import Task
 from tests.planner.weeks import realistic
 
+pytestmark = pytest.mark.journey
+
 SOME = settings(
     deadline=None,
     derandomize=True,
