@@ -119,7 +119,7 @@ def test_the_whole_set_up_from_the_link_to_sessions_on_garmin(box, live, visitor
     visitor.arrive("/setup")
     page.get_by_role("link", name="Begin").click()
     visitor.arrive("/accounts/garmin")
-    page.get_by_label("Garmin e-mail").fill(box.email)
+    page.get_by_label("Garmin email").fill(box.email)
     page.get_by_label("Garmin password").fill("wrong")
     visitor.press("Sign in to Garmin")
     expect(page.get_by_role("alert")).to_contain_text("this email and password")
@@ -133,11 +133,11 @@ def test_the_whole_set_up_from_the_link_to_sessions_on_garmin(box, live, visitor
     visitor.arrive("/accounts/strava")
     page.get_by_label("Client ID").fill(box.client_id)
     page.get_by_label("Client Secret").fill(box.client_secret)
-    visitor.press("Keep this app")
+    visitor.press("Save this app")
     visitor.press("Connect with Strava")
     page.get_by_role("button", name="Authorize", exact=True).click()
     visitor.arrive("/accounts/archive")
-    page.get_by_role("link", name="Skip").click()
+    page.get_by_role("link", name="Skip", exact=True).click()
     for part in QUESTIONS:
         visitor.arrive(f"/questions/{part}")
         if part == "lifting":
@@ -174,7 +174,7 @@ def test_a_lockout_is_shown_as_a_time(box, live, visitor):
     sign_in(visitor, live)
     box.garmin.lock_out()
     visitor.go("/accounts/garmin")
-    visitor.page.get_by_label("Garmin e-mail").fill(box.email)
+    visitor.page.get_by_label("Garmin email").fill(box.email)
     visitor.page.get_by_label("Garmin password").fill(box.password)
     visitor.press("Sign in to Garmin")
     expect(visitor.page.get_by_role("alert")).to_contain_text(
@@ -202,7 +202,7 @@ def test_move_skip_and_undo(box, live, runner, visitor):
     expect(page.get_by_text("It stays there.")).to_be_visible()
     assert target in [str(day) for day, _ in on_garmin(box)]
     page.locator(f"#s-{session.uid} > summary").click()
-    opened.get_by_role("button", name="Skip").click()
+    opened.get_by_role("button", name="Skip", exact=True).click()
     visitor.arrive("/week")
     assert target not in [str(day) for day, _ in on_garmin(box)]
     visitor.go("/leave")

@@ -98,7 +98,7 @@ def test_the_code_is_asked_for_again_when_it_was_wrong(box, surfer):
     box.garmin.mfa = True
     assert connect_garmin(surfer, box) == GARMIN
     page = surfer.get(GARMIN).text
-    assert "sent a code" in page
+    assert "sent you a code" in page
     wrong = surfer.post(f"{GARMIN}/code", {"code": "000000"})
     assert (wrong.status_code, "Look for the newest one" in wrong.text) == (422, True)
     right = surfer.post(f"{GARMIN}/code", {"code": box.mfa_code})

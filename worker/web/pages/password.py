@@ -25,7 +25,7 @@ class PasswordForm(PageForm):
 
 
 class CodeForm(PageForm):
-    """The code that a platform form."""
+    """The code that a platform sent."""
 
     code: Annotated[str, Field(max_length=40)]
 
