@@ -1,4 +1,4 @@
-"""For each rule of the rulebook the Wednesday it closes, and one nearly the same that it leaves open."""
+"""For each rule a Wednesday it closes, and one nearly the same that it leaves open."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -20,7 +20,10 @@ LIFTER = {
 
 
 def run(day: str, what: str) -> dict[str, Any]:
-    """A planned run of the first week: `run("Tue", "intervals 50 am")`; length and half may be left out."""
+    """A planned run of the first week, such as `run("Tue", "intervals 50 am")`.
+
+    Length and half may be left out.
+    """
     kind, *rest = what.split()
     minutes = next((int(word) for word in rest if word.isdigit()), None)
     half = next((word for word in rest if word in ("am", "pm")), None)
@@ -49,7 +52,10 @@ def problem(
     lifter: Any = None,
     **fields: Any,
 ) -> PlanningProblem:
-    """A healthy experienced runner with three easy runs a week; `week` replaces or adds days ("-" is a rest day)."""
+    """A healthy experienced runner with three easy runs a week.
+
+    `week` replaces or adds days. "-" is a rest day.
+    """
     runs = {**EASY_WEEK, **(week or {})}
     return PlanningProblem.model_validate(
         {
@@ -70,7 +76,7 @@ def problem(
 
 @dataclass(frozen=True)
 class Case:
-    """A rule, the kind of session it is about, a problem it closes Wednesday in, and one where it does not."""
+    """A rule, the kind of session, a problem in which it closes Wednesday, and one in which not."""
 
     rule: str
     kind: str

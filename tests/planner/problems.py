@@ -95,7 +95,7 @@ def athletes(draw) -> Athlete:
 
 @st.composite
 def _runs(draw, today: dt.date) -> list[Activity]:
-    """A usual week some weeks long, and odd runs besides: labelled or not, damaged, in the future, twice a day."""
+    """A usual week for some weeks, and odd runs: labelled, damaged, in the future, twice a day."""
     week = draw(
         st.dictionaries(
             days(0, 6), st.tuples(st.sampled_from([None, *get_args(RunKind)]), MINUTES), max_size=6

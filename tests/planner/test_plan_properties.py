@@ -100,10 +100,11 @@ def test_what_the_athlete_declined_is_never_offered_again(problem):
 def test_one_run_less_closes_no_day_but_its_own(problem, data):
     """A run less never closes a day, with three exceptions that the rulebook wants.
 
-    Its own day may now be the week's only rest day (H07, P06), or no hard day any more, so that a session would make
-    it one too many (P13). And without its morning run, a week's quality may be all in the evening, which leaves room
-    for one heavy only (H12, 8.4). Habit and blocked half-days are kept out of it:
-    habit would take the place of the run, and jumps would have to follow another run into a half-day that is blocked.
+    Its own day may now be the week's only rest day (H07, P06), or no longer a hard day, so that a
+    session would make one hard day too many (P13). And without its morning run, all quality of a
+    week may be in the evening, which leaves room for one heavy session only (H12, 8.4). Habit and
+    blocked half-days are kept out of it. Habit would take the place of the run, and jumps would
+    have to follow another run into a half-day that is blocked.
     """
     assume(problem.planned_runs and not locked_days(problem))
     days = [r.date for r in problem.planned_runs]

@@ -91,7 +91,7 @@ def test_a_session_that_was_moved_by_hand_stays_there_and_the_others_respect_it(
 def test_a_plan_that_was_shown_is_left_alone(problem):
     """Planned again with nothing new, every session stays on its day, in its half, under its name.
 
-    A session that was to move, and was too dear to move, may find its new day as an added one: so the first plan has
+    A session that was too dear to move may find its new day as an added one, so the first plan has
     none to move.
     """
     last = problem.today + dt.timedelta(problem.horizon_days - 1)
@@ -113,7 +113,7 @@ def test_a_plan_that_was_shown_is_left_alone(problem):
 @MANY
 @given(problems())
 def test_what_follows_from_a_move_is_done_at_once(problem):
-    """Whatever was shown before: planned again as just planned, no session of ours moves, goes or comes."""
+    """Planned again as just planned, no session moves, goes or comes, whatever was shown before."""
     made = plan(problem)
     event(
         "something left its day"
@@ -132,9 +132,10 @@ def test_what_follows_from_a_move_is_done_at_once(problem):
 @MANY
 @given(problems(), st.data())
 def test_more_rest_days_never_leave_fewer_days_open(problem, data):
-    """Easy runs become rest days: no other day closes, and of them only the week's only rest day may (H07, P06).
+    """Easy runs become rest days and no other day closes.
 
-    Habit is kept out of it, for it would take the place of the run, and so are blocked half-days and locked sessions.
+    Of those days only the week's only rest day may close (H07, P06). Habit is kept out of it,
+    because it would take the place of the run, and so are blocked half-days and locked sessions.
     """
     assume(not locked_days(problem))
     ahead = st.integers(0, problem.horizon_days - 1).map(

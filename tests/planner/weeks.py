@@ -1,4 +1,4 @@
-"""Random but realistic runners: a usual week with its gaps, lifting beside it, and what is known of the days ahead."""
+"""Random but realistic runners: a usual week with gaps, lifting beside it, the days ahead."""
 
 import datetime as dt
 from random import Random
@@ -97,7 +97,7 @@ def _usual_week(random: Random) -> dict[int, Run]:
 
 
 def _ran(random: Random, today: dt.date, week: dict[int, Run]) -> list[dict[str, Any]]:
-    """What was run in the last twelve weeks: the usual week, every eighth run left out, some on the next day."""
+    """The runs of twelve weeks: the usual week, every eighth left out, some on the next day."""
     found = []
     for back in range(1, 7 * _WEEKS_BACK + 1):
         day = today - back * _DAY

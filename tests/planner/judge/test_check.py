@@ -91,12 +91,13 @@ def test_a_breach_is_a_sentence_with_the_day_in_it():
         Breach(
             "H03",
             WEDNESDAY,
-            "Heavy on Wednesday 2026-03-04: heavy lifting can't go here: there is a key run the next day.",
+            "Heavy on Wednesday 2026-03-04:"
+            " heavy lifting can't go here: there is a key run the next day.",
         ),
     )
 
 
-# ---- Sessions beside each other --------------------------------------------------------------------------------------
+# ---- Sessions beside each other ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_lifting_that_joins_a_locked_warm_up_still_comes_after_the_run():
     assert broken(given, session("plyo", half="am", uid="mine")) == set()
 
 
-# ---- Half-days and wishes --------------------------------------------------------------------------------------------
+# ---- Half-days and wishes ------------------------------------------------------------------------
 
 
 def test_a_blocked_half_day_stays_empty():
@@ -219,7 +220,7 @@ def test_jumps_in_the_evening_gym_keep_a_day_open_whose_morning_is_blocked():
     assert closed_days(ill, by_hand(ill))[WEDNESDAY, "plyo"] == "S14"
 
 
-# ---- Contents --------------------------------------------------------------------------------------------------------
+# ---- Contents ------------------------------------------------------------------------------------
 
 
 def jumps(contacts: int, exercise: str = "pogo") -> dict:
@@ -329,7 +330,7 @@ def test_a_session_says_why_and_on_what_condition():
     assert broken(problem(), session("heavy", condition="")) == set()
 
 
-# ---- Small sessions --------------------------------------------------------------------------------------------------
+# ---- Small sessions ------------------------------------------------------------------------------
 
 SMALL = [
     {**SQUATS, "sets": 2, "reps": 3, "rir": 3},
@@ -414,7 +415,7 @@ def test_a_small_session_stands_alone():
     assert CONTRACT in broken(problem(), session("heavy light", blocks=[]))
 
 
-# ---- The form --------------------------------------------------------------------------------------------------------
+# ---- The form ------------------------------------------------------------------------------------
 
 
 def test_sessions_lie_within_the_horizon_in_order_under_their_own_names():

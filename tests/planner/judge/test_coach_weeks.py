@@ -1,4 +1,7 @@
-"""Labelled weeks, judged by the judge's own functions: no session on a closed day, counts, gaps, closed days named."""
+"""Labelled weeks, judged by the judge's own functions.
+
+No session on a closed day, the right counts and gaps, and every closed day named.
+"""
 
 import datetime as dt
 import importlib.util
@@ -13,7 +16,8 @@ from planner.judge.check import check
 from planner.model import PlanningProblem
 from tests.planner.problems import later
 
-# Written from the rulebook for other athletes before the planner saw them: see the `why` and `reasons` of each.
+# Written from the rulebook for other athletes before the planner saw them.
+# See the `why` and `reasons` of each.
 OURS = {
     w["id"]: w
     for w in json.loads((Path(__file__).parent / "labelled_weeks.json").read_text(encoding="utf-8"))
@@ -82,7 +86,7 @@ def test_a_labelled_week_holds_when_it_is_planned_for_two_weeks(judge, weeks, na
 
 @pytest.mark.parametrize("name", IDS)
 def test_sessions_stand_on_the_best_days_there_are(judge, weeks, name):
-    """Best before ok: where one session is placed it is on a day the coach called best, if there is one."""
+    """A single session is on a day the coach called best, if there is one."""
     week = weeks[name]
     made = plan(PlanningProblem.model_validate(judge.problem(week)))
     placed = sorted(

@@ -16,7 +16,7 @@ TUESDAY, THURSDAY = MONDAY + DAY, MONDAY + 3 * DAY
 
 
 def done(days: int, minutes: float = 40, hour: int = 7, **more) -> dict:
-    """A run that was done so many days from Monday (0) or before it (below 0), at an easy pace unless `more` says."""
+    """A run that was done this many days after Monday (0), or before it, at an easy pace."""
     start = dt.datetime.combine(MONDAY + days * DAY, dt.time(hour))
     usual = {"sport": "run", "moving_s": 60 * minutes, "distance_m": 160 * minutes}
     return {"id": f"{days}-{hour}-{minutes}", "start": start, **usual, **more}
@@ -260,7 +260,7 @@ def test_a_race_on_the_training_plan_has_no_window_of_its_own():
     assert broken(problem({"Thu": "race 20"}), session("heavy")) == {"H03"}
 
 
-# ---- The plan as a whole ---------------------------------------------------------------------------------------------
+# ---- The plan as a whole -------------------------------------------------------------------------
 
 
 def test_what_is_locked_counts_from_today_to_the_last_day_that_is_planned():

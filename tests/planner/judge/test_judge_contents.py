@@ -1,4 +1,4 @@
-"""What the judge lets a session be made of: the last number that is allowed and the first that is not."""
+"""What the judge allows in a session: the last number that is allowed, the first that is not."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Small sessions: a primer, a micro-dose, something light; and what is said of weeks without lifting."""
+"""Small sessions (primer, micro-dose, light), and the words on weeks without lifting."""
 
 import datetime as dt
 
@@ -50,7 +50,7 @@ def race(day, metres, priority="A"):
     return {"date": MONDAY + dt.timedelta(days=day), "distance_m": metres, "priority": priority}
 
 
-# ---- Primers ---------------------------------------------------------------------------------------------------------
+# ---- Primers -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_no_primer_on_a_day_with_jumps():
     assert small(posed({}, races=[race(9, 21_097)], planned_other=jumps), "primer") == [5]
 
 
-# ---- Micro-dose and light sessions -----------------------------------------------------------------------------------
+# ---- Micro-dose and light sessions ---------------------------------------------------------------
 
 FULL = {
     0: "tempo pm",
@@ -252,7 +252,7 @@ def test_light_sessions_are_not_all_alike():
     assert first.blocks != second.blocks
 
 
-# ---- Weeks without lifting -------------------------------------------------------------------------------------------
+# ---- Weeks without lifting -----------------------------------------------------------------------
 
 
 def said(problem):

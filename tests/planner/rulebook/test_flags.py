@@ -1,4 +1,4 @@
-"""The table of flags: every flag of the model is in it, and nothing else decides by a flag's name."""
+"""The table of flags: every flag is in it, and nothing else decides by a flag's name."""
 
 import datetime as dt
 import re
