@@ -8,6 +8,7 @@ Then with the extra `demo`: the demo runs to its end.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,6 @@ import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from tests.places import ROOT
 
@@ -116,7 +114,10 @@ def _only_for_tests() -> set[str]:
 
 
 def _name(requirement: str) -> str:
-    return canonicalize_name(Requirement(requirement).name)
+    """Return the name of a package, however it is spelled and whatever version is asked for."""
+    name = re.match(r"[\w.-]+", requirement)
+    assert name, requirement
+    return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
 if __name__ == "__main__":
