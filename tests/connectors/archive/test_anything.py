@@ -17,8 +17,8 @@ HEADERS = [
         "Distance,Max Heart Rate"
     ),
     (
-        "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Avg Run Cadence,Total Ascent,"
-        "Avg Stride Length"
+        "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Avg Run Cadence,"
+        "Total Ascent,Avg Stride Length"
     ),
     "Aktivitätstyp,Datum,Favorit,Titel,Distanz,Kalorien,Zeit,Ø HF,Max. HF",
     "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,source",
