@@ -126,6 +126,6 @@ def _other_key(request: Request, error: Exception) -> Response:
 
 
 def _bug(request: Request, error: Exception) -> Response:
-    log.error("a fault of ours", path=request.url.path, exc_info=error)
+    log.error("a bug in Pronghorn", path=request.url.path, exc_info=error)
     text = _("Something went wrong inside Pronghorn. Your data is safe. The log has the details.")
     return _say(request, 500, text)

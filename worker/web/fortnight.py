@@ -172,7 +172,7 @@ def _run_done(activity: Activity, units: Units) -> DayRun:
     if activity.distance_m:
         parts.append(words.distance(activity.distance_m, units))
     if activity.moving_s:
-        parts.append(_("{minutes} min", minutes=f"{activity.moving_s / 60:.0f}"))
+        parts.append(_("{minutes:.0f} min", minutes=activity.moving_s / 60))
     return DayRun(", ".join(parts), "done")
 
 

@@ -87,11 +87,11 @@ def _load_chart(weeks: Sequence[past.PastWeek]) -> charts.Chart:
     says = _("How much running and strength training asked of your body.")
     if whole_weeks:
         says = _(
-            "{last} last week. Since {day} it was between {least} and {most}.",
-            last=f"{whole_weeks[-1]:,.0f}",
+            "{last:,.0f} last week. Since {day} it was between {least:,.0f} and {most:,.0f}.",
+            last=whole_weeks[-1],
             day=words.day(weeks[0].monday),
-            least=f"{min(whole_weeks):,.0f}",
-            most=f"{max(whole_weeks):,.0f}",
+            least=min(whole_weeks),
+            most=max(whole_weeks),
         )
 
     running = charts.Series("run", _("Running"), tuple(week.run_load for week in weeks))
