@@ -22,7 +22,7 @@ LABELS: Final = {
     "date": N_("Date"),
     "day": N_("Day"),
     "digest": N_("Entry"),
-    "email": N_("Garmin email"),
+    "email": N_("Email"),
     "equipment": N_("Equipment"),
     "file": N_("File"),
     "flag": N_("Health"),

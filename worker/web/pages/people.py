@@ -10,9 +10,12 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import Field
 
+from connectors.settings import AppSettings
+from connectors.ways import OAuth, sources
 from planner.language import _, ngettext
 from worker.hand import leave
 from worker.lock import PassRunning
+from worker.settings import Settings
 from worker.store import OWNER, Member
 from worker.web.forms import MAIL_ADDRESS, PageForm
 from worker.web.guard import OWN_FORM, Owner, Refused, Visit
@@ -122,6 +125,17 @@ def _ours(visit: Visit, athlete_id: str) -> int:
         return leave.ours(world)
 
 
+def _apps(settings: Settings) -> list[tuple[str, bool]]:
+    """Return each source that needs an app, and whether the settings have one for everybody."""
+    apps = []
+    for source in sources().values():
+        if isinstance(source.way, OAuth):
+            given = settings.of(source.name)
+            shared = isinstance(given, AppSettings) and bool(given.client_id)
+            apps.append((_(source.title), shared))
+    return apps
+
+
 def _page(visit: Visit, invitation: str = "", name: str = "") -> Response:
     site = visit.site
     with visit.world() as world:
@@ -130,6 +144,7 @@ def _page(visit: Visit, invitation: str = "", name: str = "") -> Response:
             members=site.store.members.all(),
             invites=site.store.doors.open_tickets("invite", site.now()),
             settings=site.settings,
+            apps=_apps(site.settings),
             mail=world.settings.mail,
             mail_to=world.preferences.mail_to,
             base_url=site.base_url,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from connectors.ways import sources
 from planner.language import _
 from worker.web import fortnight
 from worker.web.flow import PREVIEW, place, steps
@@ -36,7 +37,7 @@ def preview(visit: Athlete, open: str = "") -> Response:  # noqa: A002 - the nam
             plan=fortnight.of(world),
             open=open,
             stale=_is_stale(world),
-            connected={account.platform for account in world.store.accounts.all()},
+            calendars=_calendars(world),
             units=world.preferences.units,
         )
 
@@ -62,6 +63,13 @@ def go(visit: Athlete) -> Response:
         world.say_go()
 
     return visit.at_work(_("Great. Writing your sessions to the calendar now."))
+
+
+def _calendars(world: World) -> list[str]:
+    """Return the titles of the connected sources that sessions are written to."""
+    connected = {account.platform for account in world.store.accounts.all()}
+    takers = [source for source in sources().values() if source.takes_sessions]
+    return [_(source.title) for source in takers if source.name in connected]
 
 
 def _is_stale(world: World) -> bool:
