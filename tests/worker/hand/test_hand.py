@@ -1,4 +1,4 @@
-"""The athlete's own hand wins: each thing she can do on Garmin, through `pronghorn sync` and the real library."""
+"""What the athlete does by hand wins: each thing she can do on Garmin, through `pronghorn sync`."""
 
 import datetime as dt
 import io
@@ -19,7 +19,7 @@ GYM = '["barbell", "rack", "dumbbells", "box"]'
 
 
 class Athlete:
-    """Somebody with Garmin connected, who syncs at the command line and has a calendar to put her hand to."""
+    """Somebody with Garmin connected, who syncs at the command line and changes her calendar."""
 
     def __init__(self, box, pronghorn):
         self.box, self.pronghorn = box, pronghorn
@@ -75,7 +75,7 @@ def athlete(pronghorn, monkeypatch):
 
 
 def nothing_more(athlete):
-    """The plan went around the athlete's hand in one pass: the next writes nothing and says nothing of it again."""
+    """The plan followed in one pass: the next writes nothing and does not mention it again."""
     before = len(athlete.writes())
     said = athlete.sync()
     assert "You " not in said.partition("Phase")[0]
@@ -138,7 +138,7 @@ def test_a_workout_deleted_is_not_put_back_this_week(athlete):
     nothing_more(athlete)
 
 
-def test_what_was_done_from_the_watch_is_matched_by_its_workout_and_its_sets_decide_the_next_weights(
+def test_what_was_done_from_the_watch_is_matched_by_its_workout_and_sets_the_next_weights(
     athlete,
 ):
     entry = athlete.entries()[0]

@@ -1,4 +1,4 @@
-"""What an athlete can do by hand on a platform, and what is really there, whatever it may tell us."""
+"""What an athlete can do by hand on a platform, and what is really there, whatever it answers."""
 
 import copy
 import datetime as dt

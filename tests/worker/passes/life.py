@@ -57,7 +57,7 @@ class Wish:
 
 
 def plan_for(problem: PlanningProblem, wishes: dict[dt.date, Wish]) -> Plan:
-    """Return a plan that grants every wish it may, and leaves what the athlete has locked where it is."""
+    """Return a plan that grants every wish it may, and leaves what is locked where it is."""
     last = problem.today + (problem.horizon_days - 1) * DAY
     taken = {other.date for other in problem.planned_other} | {
         p.date for p in problem.published if p.locked
@@ -237,7 +237,10 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.our_entries())
     @rule(data=st.data(), ahead=AHEAD)
     def the_athlete_does_it_on_a_second_day(self, data: st.DataObject, ahead: int) -> None:
-        """On another day that is a training of their own; twice on one day is a slip, and one of them may go."""
+        """On another day that is a training of their own.
+
+        Twice on one day is a slip, and one may go.
+        """
         workout, _ = self.our_entries()[data.draw(st.sampled_from(sorted(self.our_entries())))]
         day = self.today + ahead * DAY
         on_that_day = (workout, day) in self.our_entries().values()
@@ -285,7 +288,7 @@ class Life(RuleBasedStateMachine):
         assert self.hands.there() == there
 
     def a_pass(self, script: Script) -> sync.PassReport:
-        """Run a pass as a process of its own would: it opens everything anew, and may die at any moment."""
+        """Run a pass as its own process would: it opens everything, and may die at any moment."""
         store = Store(self.database, self.store.athlete_id)
         ledger, moment = store.ledger, self.line.moment
         store.ledger = lambda platform: Mortal(ledger(platform), WRITTEN, moment)  # type: ignore[assignment,method-assign,return-value]

@@ -1,7 +1,7 @@
-"""The line between the worker and a platform, on which everything goes wrong that was ordered, and a process that dies.
+"""The line between the worker and a platform, where what was ordered goes wrong.
 
-A moment is the time just before or just after a call to the platform, or just before or after something is written
-down. A death comes at a moment, as a `Killed` that nothing catches.
+A moment is the time just before or just after a call to the platform, or just before or after
+something is written down. A death comes at a moment, as a `Killed` that nothing catches.
 """
 
 import datetime as dt
@@ -31,7 +31,10 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Script:
-    """What goes wrong in a pass: troubles by the number of the call, lies by the number of the look, and a death."""
+    """What goes wrong in a pass.
+
+    Troubles are by the number of the call, lies by the number of the look. There may be a death.
+    """
 
     troubles: dict[int, Trouble] = field(default_factory=dict)
     lies: dict[int, Lie] = field(default_factory=dict)

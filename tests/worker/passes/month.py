@@ -1,7 +1,8 @@
-"""A month with Garmin on a bad line: passes as `serve` makes them, a tenth of the calls fail, two crashes a day.
+"""A month with Garmin on a bad line: a tenth of the calls fail, and two passes a day crash.
 
-The runner runs and lifts what stands on her calendar, and has hands: she moves, deletes, edits and copies sessions.
-Each pass is a process of its own (see `dying`), and a crash is a SIGKILL at any moment of it.
+The runner runs and lifts what stands on her calendar, and has hands: she moves, deletes, edits and
+copies sessions. Each pass is a process of its own (see `dying`), and a crash is a SIGKILL at any
+moment of it.
 """
 
 import copy
@@ -52,9 +53,10 @@ WRONG: tuple[dict[str, Any], ...] = (
 
 
 class BadLuck(Fault):
-    """A fault that is never used up, and happens to some of the calls, each time another one; `hits` counts them.
+    """A fault that is never used up, and happens to some of the calls. `hits` counts them.
 
-    The renewal of tokens is spared: a lost answer to that ends a sign-in for good, and has tests of its own.
+    The renewal of tokens is spared: a lost answer to that ends a sign-in for good, and has tests of
+    its own.
     """
 
     def __init__(self, chance: Random, share: float) -> None:
@@ -104,9 +106,9 @@ class Month:
             self._serve_until(_at(self.box.today, 12), crashes)
             done = hands[number](self) if number in hands else ""
             self._serve_until(end, crashes)
-            self.tell(
-                f"{self.box.today}: {self.passes} passes, {self.crashes} crashes, {self.luck.hits.total()} faults{done}"
-            )
+            faults = self.luck.hits.total()
+            counts = f"{self.passes} passes, {self.crashes} crashes, {faults} faults"
+            self.tell(f"{self.box.today}: {counts}{done}")
             self.box.advance()
         self.box.faults.remove(self.luck)
 
@@ -157,7 +159,7 @@ class Month:
         return bool(answer["killed"])
 
     def judge(self, own: dict[int, dict[str, Any]]) -> None:
-        """The faults have stopped: one pass, and everything is as it is wanted; one more, and nothing is left to do."""
+        """The faults have stopped: one pass puts all right, and the next has nothing to do."""
         garmin = self.box.garmin
         with open_world(self.home.settings, lambda: self.now) as world:
             account = world.store.accounts.get("garmin")
@@ -190,7 +192,7 @@ class Month:
         assert {n: garmin.workouts.get(n) for n in own} == own
 
     def theirs(self) -> set[str]:
-        """Return the workouts that carry our mark and are the runner's: what she copied or made her own."""
+        """Return the workouts with our mark that the runner copied or made her own."""
         mine = ("My copy", "My own version")
         return {
             w for w in self.home.ours() if self.box.garmin.workout(int(w))["workoutName"] in mine
@@ -301,7 +303,7 @@ HANDS = {
 
 
 def table(month: Month) -> list[tuple[str, int, int]]:
-    """Return what was asked of Garmin: the request, how often it was sent, how often something went wrong with it."""
+    """Return each request to Garmin, how often it was sent, and how often it went wrong."""
     made = Counter(
         _named(call.method, call.path) for call in month.box.calls if call.platform == "garmin"
     )
@@ -311,4 +313,6 @@ def table(month: Month) -> list[tuple[str, int, int]]:
 def _named(method: str, path: str) -> str:
     """Leave out of a request what makes it one of many."""
     path = re.sub(r"year/[0-9]+/month/[0-9]+", "year/Y/month/M", path)
-    return f"{method} {re.sub(r'/[0-9]{4}-[0-9]{2}-[0-9]{2}', '/DATE', re.sub(r'/[0-9]{5,}', '/ID', path))}"
+    path = re.sub(r"/[0-9]{5,}", "/ID", path)
+    path = re.sub(r"/[0-9]{4}-[0-9]{2}-[0-9]{2}", "/DATE", path)
+    return f"{method} {path}"

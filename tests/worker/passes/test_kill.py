@@ -1,4 +1,4 @@
-"""A pass that is killed at any moment, and a normal one after it, leave each session exactly once and no orphan."""
+"""A pass that is killed at any moment, and a normal one after it, leave each session once."""
 
 import copy
 import datetime as dt
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]
 
 @dataclass
 class Stage:
-    """A sandbox and a data folder that can be put back to how they were, and a process to die in."""
+    """A sandbox and a data folder that can be put back as they were, and a process to die in."""
 
     home: Home
     plan: Plan

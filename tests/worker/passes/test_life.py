@@ -1,4 +1,4 @@
-"""Whatever goes wrong and whatever the athlete does: one clean pass, and each session stands once."""
+"""Whatever goes wrong, after a clean pass each session is there once."""
 
 from collections import Counter
 from typing import ClassVar

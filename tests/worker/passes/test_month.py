@@ -1,4 +1,4 @@
-"""A month on a bad line ends as a month on a good one: each session once, nothing else touched, nothing left to do."""
+"""A month on a bad line ends as a month on a good one."""
 
 import pytest
 
@@ -9,7 +9,7 @@ DAYS = 30
 
 @pytest.mark.journey
 @pytest.mark.timeout(3600)  # seconds: for what hangs; alone it takes under two minutes
-def test_after_thirty_days_of_faults_and_crashes_each_session_stands_once_and_nothing_else_was_touched(
+def test_after_thirty_days_of_faults_and_crashes_each_session_is_there_once(
     tmp_path,
 ):
     with a_month(tmp_path, 3, faults=0.1, every_h=6) as month:

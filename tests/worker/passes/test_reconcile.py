@@ -1,4 +1,4 @@
-"""Whatever goes wrong and whatever the athlete does: each session stands once, and nothing else is touched."""
+"""Whatever goes wrong, each session is there once, and nothing else is touched."""
 
 import copy
 import datetime as dt

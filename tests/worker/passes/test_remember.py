@@ -1,4 +1,4 @@
-"""What was lifted before the window is known from our own record, so that a season may be longer than the window."""
+"""What was lifted before the window is remembered, so that a season may be longer than it."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What changes slowly is asked when it is due, kept with its age, and never costs more than itself."""
+"""What changes slowly is asked when it is due, kept with its age, and costs only itself."""
 
 import datetime as dt
 
@@ -97,10 +97,16 @@ def test_the_night_reaches_the_planner_with_the_usual_pulse_before_it(home):
 @pytest.mark.parametrize(
     "path",
     [
-        "/hrv-service/*", "/sleep-service/*", "/metrics-service/*", "/userprofile-service/*", "/biometric-service/*",
-        "/trainingplan-service/*", "/calendar-service/events", "/activity-service/*",
+        "/hrv-service/*",
+        "/sleep-service/*",
+        "/metrics-service/*",
+        "/userprofile-service/*",
+        "/biometric-service/*",
+        "/trainingplan-service/*",
+        "/calendar-service/events",
+        "/activity-service/*",
     ],
-)  # fmt: skip
+)
 def test_any_of_it_failing_costs_only_itself(home, path, how):
     home.box.faults.append(Fault("garmin", "GET", path, times=999, **how))
     report = a_pass(home)

@@ -1,5 +1,8 @@
-"""A workout calendar in memory, as like a real platform as the contract asks: not idempotent, fallible, and shared
-with an athlete who has hands. And a ledger in memory, so that thousands of passes take seconds."""
+"""A workout calendar and a ledger in memory, so that thousands of passes take seconds.
+
+The calendar is as like a real platform as the contract asks: not idempotent, fallible, and shared
+with an athlete who changes it by hand.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -214,7 +217,10 @@ def a_session(uid: str, date: dt.date, minutes: int = 40) -> Session:
 def one_pass(
     twin: Twin, ledger: PaperLedger, wanted: dict[str, Session], today: dt.date
 ) -> tuple[Writer, tuple[Finding, ...]]:
-    """Do what a pass does around its plan, which is `wanted`; the athlete's own hand changes it first."""
+    """Do what a pass does around its plan, which is `wanted`.
+
+    What was done by hand changes it first.
+    """
     rows = ledger.rows()
     seen, reads = look(twin, rows, today)
     observed = observe(rows, seen, reads, today)

@@ -1,4 +1,4 @@
-"""Several athletes in one store: each has their own memory, answers and word, and leaves without a trace."""
+"""Several athletes in one store: each has their own memory, and leaves without a trace."""
 
 import datetime as dt
 

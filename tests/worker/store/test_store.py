@@ -45,9 +45,10 @@ def test_the_changes_lead_to_the_layout_the_code_knows(store):
 
 
 def test_a_current_file_opens_without_the_machinery_of_changes(store, tmp_path):
+    path = str(tmp_path / "pronghorn.db")
     code = (
         "import sys; from pathlib import Path; from worker.store import open_store; "
-        f"open_store(Path({str(tmp_path / 'pronghorn.db')!r})).close(); print('alembic' in sys.modules)"
+        f"open_store(Path({path!r})).close(); print('alembic' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"

@@ -39,7 +39,7 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """What a platform listed, and when (UTC; null: it was never read)."""
+    """What a platform listed, and when (UTC). `read_at` is null if it was never read."""
 
     platform: str
     activities: list[Activity]

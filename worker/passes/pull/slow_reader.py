@@ -51,7 +51,7 @@ class SlowReader:
     ) -> T | None:
         """Return the answer to a question, after asking if that is due.
 
-        `is_due` decides for something that was read before; without it, the first pass of a day
+        `is_due` decides for something that was read before. Without it, the first pass of a day
         asks. `together` makes the answer out of the old one and the new one. Raises StoreError.
         """
         reading = self.kept(name)
