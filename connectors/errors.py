@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import ClassVar, Literal
 
+from connectors.ways import title_of
+
 Actor = Literal["athlete", "clock", "owner", "us"]
 Word = Literal["reconnect", "blocked", "limited", "unavailable", "rejected", "gone"]
 
@@ -19,8 +21,7 @@ class PlatformError(Exception):
     acts: ClassVar[Actor]
 
     def __init__(self, platform: str, text: str, *, maybe_done: bool = False) -> None:
-        name = platform[:1].upper() + platform[1:]
-        super().__init__(f"{name}: {text}")
+        super().__init__(f"{title_of(platform)}: {text}")
         self.platform = platform
         self.maybe_done = maybe_done
 

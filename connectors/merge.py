@@ -7,7 +7,7 @@ stay parts.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from planner.model import RUN_SPORTS, Activity
@@ -22,11 +22,12 @@ _DAY_S = 86_400
 _Pair = tuple[float, float, str, str]
 
 
-def merge(lists: Sequence[Sequence[Activity]]) -> list[Activity]:
+def merge(lists: Sequence[Sequence[Activity]], *, lead: int | None = None) -> list[Activity]:
     """Return what was done, each activity once, oldest first.
 
-    There is one list a platform, and their order does not matter. Garmin's numbers are preferred,
-    and Strava's title and label. Each fills what the other left out. `sources` names all.
+    There is one list a platform, and their order does not matter. `lead` is the index of the list
+    whose numbers are preferred. Titles and labels are preferred from the others. Each fills what
+    the others left out, and `sources` names all.
     """
     platform: dict[str, int] = {}
     group: dict[str, list[Activity]] = {}
@@ -44,7 +45,8 @@ def merge(lists: Sequence[Sequence[Activity]]) -> list[Activity]:
                 group[activity.id] = first
 
     groups = {id(members): members for members in group.values()}
-    merged = [_merged(members) for members in groups.values()]
+    leading = {activity.id for activity in lists[lead]} if lead is not None else set()
+    merged = [_merged(members, leading) for members in groups.values()]
     return sorted(merged, key=lambda activity: (activity.start, activity.id))
 
 
@@ -134,22 +136,17 @@ def _family(activity: Activity) -> str:
     return activity.sport
 
 
-def _merged(members: list[Activity]) -> Activity:
-    """Return the activity that several platforms saw."""
+def _merged(members: list[Activity], leading: Container[str]) -> Activity:
+    """Return the activity that several platforms saw. `leading`: ids whose numbers come first."""
     if len(members) == 1:
         return members[0]
 
-    by_rank = sorted(members, key=_rank)
+    by_rank = sorted(members, key=lambda activity: (activity.id not in leading, activity.id))
     fields = _first_known(by_rank)
     fields["start"] = _start(by_rank)
     fields["title"] = _title(by_rank)
     fields["sources"] = _sources(by_rank)
     return Activity.model_validate(fields)
-
-
-def _rank(activity: Activity) -> tuple[bool, str]:
-    """Return what sorts Garmin's activity first: its numbers come from the watch itself."""
-    return not activity.id.startswith("garmin:"), activity.id
 
 
 def _first_known(by_rank: Sequence[Activity]) -> dict[str, object]:
@@ -172,7 +169,7 @@ def _start(by_rank: Sequence[Activity]) -> dt.datetime:
 
 
 def _title(by_rank: Sequence[Activity]) -> str | None:
-    """Return the last title in rank: people name their runs on Strava, Garmin names the town."""
+    """Return the last title in rank: people name their runs, a watch names the town."""
     for activity in reversed(by_rank):
         if activity.title:
             return activity.title

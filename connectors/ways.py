@@ -22,6 +22,7 @@ from connectors.budget import Budget
 from connectors.ports import Background, LiftLog, RunSource, WorkoutCalendar
 from connectors.settings import SourceSettings
 from connectors.wording import Units
+from planner.language import _
 from planner.model import Activity
 
 Renew = Callable[[SecretStr, Callable[[], SecretStr]], SecretStr]
@@ -184,9 +185,11 @@ def sources() -> dict[str, Source]:
 
 
 def title_of(name: str) -> str:
-    """Return how people call a source. A name that is no source's is returned as it is."""
+    """Return what people call a source, or anything else that errors are about: `Mail`."""
     source = sources().get(name)
-    return source.title if source else name
+    if source is not None:
+        return _(source.title)
+    return name[:1].upper() + name[1:]
 
 
 def _folders_with_a_source() -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from connectors.budget import Budget
+from connectors.ways import title_of
 from planner import Plan
 from planner.language import N_, _
 from worker import words
@@ -212,7 +213,7 @@ def backlog(world: World) -> list[str]:
     lines: list[str] = []
     for account in world.store.accounts.all():
         for row in world.store.ledger(account.platform).rows():
-            line = _still_to_do(words.platform(account.platform), row, world.today)
+            line = _still_to_do(title_of(account.platform), row, world.today)
             if line is not None:
                 lines.append(line)
     return lines

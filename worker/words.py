@@ -88,11 +88,6 @@ def _one_of(habit: Sequence[ExpectedRun]) -> str:
     return _("{runs}, likely", runs=either[:1].upper() + either[1:])
 
 
-def platform(name: str) -> str:
-    """Return what people call a platform, by its id: `Garmin` for `garmin`."""
-    return name[:1].upper() + name[1:]
-
-
 def count(number: int, what: str) -> str:
     """`1 change`, `2 changes`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

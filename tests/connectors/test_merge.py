@@ -35,7 +35,7 @@ def test_one_run_on_both_platforms_is_one_run_with_garmins_numbers_and_stravas_w
         "strava", 1, after_s=4, avg_hr=149, max_hr=171, ascent_m=40, kind="race", title="Spring 10k"
     )
 
-    assert merge([[strava], [garmin]]) == [
+    assert merge([[strava], [garmin]], lead=1) == [
         garmin.model_copy(
             update={
                 "max_hr": 171,
@@ -82,7 +82,7 @@ def test_what_is_within_the_limits_is_one(strava):
 def test_lifting_is_one_by_its_time():
     garmin = run("garmin", sport="strength", distance_m=None, moving_s=2700, elapsed_s=3000)
     strava = run("strava", sport="plyometrics", distance_m=None, moving_s=1200, elapsed_s=3010)
-    assert [activity.id for activity in merge([[garmin], [strava]])] == ["garmin:1"]
+    assert [activity.id for activity in merge([[garmin], [strava]], lead=0)] == ["garmin:1"]
 
 
 def test_parts_of_a_run_stay_parts():
@@ -93,7 +93,7 @@ def test_parts_of_a_run_stay_parts():
             run(platform, 3, after_s=2000, distance_m=2_000, moving_s=720),
         ]
 
-    merged = merge([parts("garmin"), parts("strava")])
+    merged = merge([parts("garmin"), parts("strava")], lead=0)
 
     assert [activity.sources for activity in merged] == [
         (f"garmin:{n}", f"strava:{n}") for n in (1, 2, 3)
@@ -104,7 +104,7 @@ def test_the_closest_start_wins():
     strava = [run("strava", 1), run("strava", 2, after_s=100)]
     garmin = [run("garmin", 1, after_s=90)]
 
-    assert [activity.sources for activity in merge([strava, garmin])] == [
+    assert [activity.sources for activity in merge([strava, garmin], lead=1)] == [
         ("strava:1",),
         ("garmin:1", "strava:2"),
     ]
@@ -118,7 +118,7 @@ def test_a_hidden_start_time_finds_its_run_of_the_day():
     hidden = run("strava", 1).model_copy(update={"start": dt.datetime(2026, 3, 1, 0, 0, 1)})  # noqa: DTZ001
     evening = run("garmin", 2, after_s=36_000, distance_m=5_000)
 
-    merged = merge([[hidden], [run("garmin", 1), evening]])
+    merged = merge([[hidden], [run("garmin", 1), evening]], lead=1)
 
     assert [(activity.start.hour, activity.sources) for activity in merged] == [
         (7, ("garmin:1", "strava:1")),
@@ -150,7 +150,7 @@ def histories(platform):
 )
 def test_nothing_is_lost_doubled_or_dependent_on_order(strava, garmin, file, chance: random.Random):
     lists = [strava, garmin, file]
-    merged = merge(lists)
+    merged = merge(lists, lead=1)
 
     named = [source for activity in merged for source in activity.sources]
     assert sorted(named) == sorted(activity.id for activities in lists for activity in activities)
@@ -159,8 +159,12 @@ def test_nothing_is_lost_doubled_or_dependent_on_order(strava, garmin, file, cha
     )
 
     shuffled = [chance.sample(activities, len(activities)) for activities in lists]
+    by_garmin = shuffled[1]
     chance.shuffle(shuffled)
-    assert merge(shuffled) == merged
+    assert (
+        merge(shuffled, lead=[activities is by_garmin for activities in shuffled].index(True))
+        == merged
+    )
 
 
 @given(histories("garmin"), st.integers(-120, 120), st.floats(0.975, 1.025))
@@ -182,6 +186,6 @@ def test_a_copy_of_every_single_run_is_found(garmin, shift_s, stretch):
         )
         for activity in apart
     ]
-    assert [activity.id for activity in merge([copies, apart])] == [
+    assert [activity.id for activity in merge([copies, apart], lead=1)] == [
         activity.id for activity in apart
     ]

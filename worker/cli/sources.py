@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from connectors.ways import File, OAuth, Source, sources
+from connectors.ways import File, OAuth, Source, sources, title_of
 from planner.language import _
 
 
@@ -24,7 +24,7 @@ def connect_command(source: Source) -> Any:
 
 def disconnect_command(source: Source) -> Any:
     """Make `disconnect NAME`."""
-    text = _("Forget {title} and everything read from it.", title=_(source.title))
+    text = _("Forget {title} and everything read from it.", title=title_of(source.name))
     return _command(_disconnect(source), source, text)
 
 
@@ -109,13 +109,13 @@ def _disconnect(source: Source) -> Callable[..., None]:
 def _help_of_oauth(source: Source) -> str:
     app = _(
         "You need a {title} app of your own. Without one, this command says how to make it.",
-        title=_(source.title),
+        title=title_of(source.name),
     )
     return "\n\n".join([*_intro(source), app])
 
 
 def _help_of_password(source: Source) -> str:
-    values = {"title": _(source.title)}
+    values = {"title": title_of(source.name)}
     stored = _(
         "Your password is not stored. Only the sign-in stays, encrypted in your data folder."
     )
@@ -132,7 +132,7 @@ def _help_of_password(source: Source) -> str:
 
 
 def _intro(source: Source) -> list[str]:
-    texts = [_("Connect {title}.", title=_(source.title)), _(source.gives)]
+    texts = [_("Connect {title}.", title=title_of(source.name)), _(source.gives)]
     if source.notice:
         texts.append(_(source.notice))
     return texts

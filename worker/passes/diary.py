@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from connectors.ways import title_of
 from planner.language import _, ngettext
 from planner.model import Plan, Session
 from worker import words
@@ -24,7 +25,7 @@ def changed(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
 def wrote(platform: str, done: Iterable[Done]) -> Iterator[str]:
     """Yield what was done on a platform, a line for each action."""
     for item in done:
-        line = f"{words.platform(platform)}: {item.action}"
+        line = f"{title_of(platform)}: {item.action}"
         yield line if item.outcome == "done" else f"{line}: {item.outcome}"
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from connectors.budget import Budget
 from connectors.errors import PlatformError
+from connectors.ways import title_of
 from planner import plan as make_plan
 from planner.judge.check import check
 from planner.language import _, ngettext
 from planner.model import Plan, PlanningProblem
-from worker import words
 from worker.accounts.reconnect import send_reconnect
 from worker.lock import only_one
 from worker.passes import diary
@@ -282,7 +282,7 @@ def _drifted(world: World) -> Iterable[str]:
             yield _(
                 "{platform} did not keep the workout of {day} as it was sent. "
                 "Look at it there before you lift.",
-                platform=words.platform(platform),
+                platform=title_of(platform),
                 day=f"{row.date:%A} {row.date.day} {row.date:%B}",
             )
 

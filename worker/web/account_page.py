@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi.responses import Response
 
 from connectors.errors import BadExport, PlatformError
-from connectors.ways import OAuth, Password, Source, sources
+from connectors.ways import OAuth, Password, Source, sources, title_of
 from planner.language import _
 from worker.accounts import sign_in
 from worker.accounts.connect import CannotConnect
@@ -70,7 +70,7 @@ def connected(visit: Visit, source: Source) -> Response:
     visit.hurry()
     return visit.done(
         next_path(visit, path_of(source.name)),
-        _("{title} is connected. Your runs are being read.", title=_(source.title)),
+        _("{title} is connected. Your runs are being read.", title=title_of(source.name)),
     )
 
 

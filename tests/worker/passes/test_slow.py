@@ -289,7 +289,7 @@ def test_a_profile_holds_from_the_first_pass_on_and_is_there_before_the_next(hom
     assert a_pass(home).problem.athlete.birth_year == 1988
     with home.world() as world:
         assert world.preferences.athlete.body_mass_kg == 61
-        assert world.told.athlete.body_mass_kg is None
+        assert world.answered.athlete.body_mass_kg is None
         assert world.zone.key == "Europe/Berlin"
 
 

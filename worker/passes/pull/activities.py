@@ -12,9 +12,9 @@ from typing import Final
 from connectors.errors import PlatformError
 from connectors.merge import merge
 from connectors.ports import RunSource
+from connectors.ways import sources, title_of
 from planner.language import _, ngettext
 from planner.model import Activity
-from worker import words
 from worker.passes.horizon import WINDOW
 from worker.passes.patience import Troubles, ready
 from worker.passes.pull.closer import look_closer
@@ -61,7 +61,11 @@ def pull(world: World, troubles: Troubles, tell: Callable[[str], None], *, keep:
         lists.append([with_sets(activity, lifted.sets) for activity in closer])
 
     start, today = world.today - WINDOW, world.today
-    activities = [activity for activity in once(merge(lists)) if start <= activity.day <= today]
+    activities = [
+        activity
+        for activity in once(merge(lists, lead=_lead(listings)))
+        if start <= activity.day <= today
+    ]
 
     return Pulled(
         activities=tuple(activities),
@@ -105,8 +109,17 @@ def _last_listing(world: World, platform: str) -> _Listing:
     return _Listing(platform, store.of(platform), store.pulled_at(platform))
 
 
+def _lead(listings: Sequence[_Listing]) -> int | None:
+    """Return which listing's numbers are preferred where several platforms saw the same run."""
+    for number, listing in enumerate(listings):
+        source = sources().get(listing.platform)
+        if source is not None and source.leads:
+            return number
+    return None
+
+
 def _name(platform: str) -> str:
-    return _("You") if platform == TOLD else words.platform(platform)
+    return _("You") if platform == TOLD else title_of(platform)
 
 
 def _all_activities(listings: Sequence[_Listing]) -> list[Activity]:

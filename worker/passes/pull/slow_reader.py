@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from connectors.errors import OF_THE_ACCOUNT, PlatformError
 from connectors.ports import Background
+from connectors.ways import title_of
 from planner.language import _
-from worker import words
 from worker.passes.patience import Troubles
 from worker.store import Reading
 from worker.world import World
@@ -92,9 +92,7 @@ class SlowReader:
 
         age = self.world.now() - reading.read_at
         if age > OLD:
-            self.warnings.append(
-                _(sentence, platform=words.platform(self.source.name), days=age.days)
-            )
+            self.warnings.append(_(sentence, platform=title_of(self.source.name), days=age.days))
 
     def _is_due(
         self, reading: Reading | None, is_due: Callable[[Reading], bool] | None, *, unread: bool
