@@ -19,7 +19,7 @@ class BadKey(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose secret it is. The owner is sealed in, so a row copied to another owner does not open."""
+    """Whose secret it is. The owner is sealed in: a row copied to another owner does not open."""
 
     athlete_id: str
     platform: str

@@ -1,4 +1,4 @@
-"""Everything for one athlete: settings, answers, store, the clock, and the accounts they connected."""
+"""Everything for one athlete: settings, answers, store, clock, and the accounts they connected."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class OtherAccount(ValueError):
 
 @dataclass
 class World:
-    """Whatever is done for one athlete is done in it. An account that is not connected is not there.
+    """All work for one athlete is done in it. An account that is not connected is not there.
 
     `preferences` are what the athlete answered, filled with what a platform knows of them.
     `restyles` are called after a change of units. `faults`: connected accounts that did not open.

@@ -52,7 +52,8 @@ def grant(world: World, name: str, app: App, answer: Mapping[str, str]) -> Grant
     if "code" not in answer:
         raise CannotConnect(
             _(
-                "You did not allow Pronghorn to see your runs on {title}, so nothing was connected.",
+                "You did not allow Pronghorn to see your runs on {title}, so nothing was "
+                "connected.",
                 title=sources()[name].title,
             )
         )

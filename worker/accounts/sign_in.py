@@ -191,7 +191,7 @@ def _way(name: str) -> Password:
 
 
 def _start(world: World, name: str) -> None:
-    """Take the right to sign in, in place of a sign-in that waits: a double click is one attempt."""
+    """Take the right to sign in, in place of one that waits: a double click is one attempt."""
     until = world.now() + BUSY
     row = SignInRow(name, "password", b"", until, busy_until=until)
     if not world.store.sign_ins.start(row, world.now()):

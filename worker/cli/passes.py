@@ -81,7 +81,7 @@ def _tell_accounts(now: Status) -> None:
         typer.echo(
             _(
                 "{platform}: {state}, connected as {name}, {read}",
-                platform=account.platform,
+                platform=title_of(account.platform),
                 state=state_name(account.state),
                 name=account.name,
                 read=_last_read(account),
@@ -244,9 +244,14 @@ def _tell_plan(
 
 
 def _requests(report: PassReport) -> str:
-    """Word what was asked of each platform: `4 requests to garmin and 1 request to strava`."""
+    """Word what was asked of each platform: `4 requests to Garmin and 1 request to Strava`."""
     lines = [
-        ngettext("{count} request to {name}", "{count} requests to {name}", count, name=name)
+        ngettext(
+            "{count} request to {title}",
+            "{count} requests to {title}",
+            count,
+            title=title_of(name),
+        )
         for name, count in report.requests.items()
     ]
     return words.joined(lines)

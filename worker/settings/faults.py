@@ -51,24 +51,31 @@ def sentence(fault: ErrorDetails, folder: Path, settings_class: type[BaseModel])
 
     if fault["type"] == "extra_forbidden":
         similar = meant(variable, settings_class)
-        if not similar:
-            return _("{where}: there is no such setting; remove it.", where=where)
-        named = PREFIX + similar if in_environment else similar.lower().replace("__", ".")
-        return _(
-            "{where}: there is no such setting; did you mean {similar}?",
-            where=where,
-            similar=named,
-        )
+        if similar and not in_environment:
+            similar = similar.lower().replace("__", ".")
+        elif similar:
+            similar = PREFIX + similar
+        return no_such_setting(where, similar)
 
     what = _what(fault)
     if in_environment and variable in _AS_JSON:
         what = _("{what}, written as JSON such as {example}", what=what, example=_AS_JSON[variable])
 
-    if variable not in secret_names(settings_class) and _may_be_repeated(fault):
+    is_secret = variable in secret_names(settings_class)
+    if not is_secret and _helps(fault):
         return _(
             "{where}: {what}, not {value}.", where=where, what=what, value=repr(fault["input"])
         )
     return _("{where}: {what}.", where=where, what=what)
+
+
+def no_such_setting(where: str, similar: str) -> str:
+    """Say that a setting does not exist, and which one may have been meant if one is `similar`."""
+    if not similar:
+        return _("{where}: there is no such setting; remove it.", where=where)
+    return _(
+        "{where}: there is no such setting; did you mean {similar}?", where=where, similar=similar
+    )
 
 
 def meant(name: str, settings_class: type[BaseModel]) -> str:
@@ -85,7 +92,7 @@ def _what(fault: ErrorDetails) -> str:
     return fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
 
 
-def _may_be_repeated(fault: ErrorDetails) -> bool:
+def _helps(fault: ErrorDetails) -> bool:
     """Whether the value helps: one number or word, whose fault does not quote it already."""
     return isinstance(fault["input"], str | int | float) and fault["type"] != "value_error"
 

@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import ValidationError, create_model
 
 from connectors.ways import File, Source, sources
-from planner.language import _
-from worker.settings.faults import meant, sentence
+from worker.settings.faults import meant, no_such_setting, sentence
 from worker.settings.origins import PREFIX, data_folder, secret_files, secret_names, settings_file
 from worker.settings.tables import Settings
 
@@ -74,11 +73,4 @@ def _unknown_variables(known: type[Settings]) -> Iterator[str]:
             continue  # the table itself refuses what it does not know
 
         similar = meant(name, known)
-        if similar:
-            yield _(
-                "{variable}: there is no such setting; did you mean {similar}?",
-                variable=variable,
-                similar=PREFIX + similar,
-            )
-        else:
-            yield _("{variable}: there is no such setting; remove it.", variable=variable)
+        yield no_such_setting(variable, PREFIX + similar if similar else "")

@@ -59,15 +59,11 @@ def _templates() -> Environment:
         "note": note,
         "pass_name": pass_name,
         "ran": ran,
-        "source_title": _source_title,
+        "source_title": title_of,
         "state": state_name,
         "weekday": _weekday,
     }
     return environment
-
-
-def _source_title(name: str) -> str:
-    return _(title_of(name))
 
 
 def _weekday(date: dt.date) -> str:

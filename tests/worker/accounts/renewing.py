@@ -15,7 +15,7 @@ NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
 def main(folder: str, url: str) -> None:
-    """Answer each line on standard input with how many activities were seen, or with what went wrong."""
+    """Answer each line on standard input with how many activities were seen, or what went wrong."""
     with open_world(
         load_settings(data=Path(folder), garmin={"base_url": url}), lambda: NOW
     ) as world:

@@ -108,7 +108,8 @@ def test_tokens_that_another_has_renewed_meanwhile_are_taken_over(home):
         assert renewals(home) == [200]
         home.box.garmin.tokens.end_access()
         assert read(early)
-        home.box.garmin.tokens.end_access()  # what `early` has got has ended too when `late` comes to know it
+        # What `early` has got has ended too when `late` comes to know it.
+        home.box.garmin.tokens.end_access()
         assert read(late)
     assert renewals(home) == [200] * 3
 

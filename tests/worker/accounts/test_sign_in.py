@@ -1,4 +1,4 @@
-"""Signing in to Garmin a click at a time: one attempt each, resumable, and with nothing secret left behind."""
+"""Signing in a click at a time: one attempt each, resumable, and with nothing secret left."""
 
 import datetime as dt
 import json
@@ -42,7 +42,7 @@ class House(Home):
             yield world
 
     def click(self, step, *given, **how):
-        """Make one click in a process of its own, as it were: nothing lives in memory between two of them."""
+        """Make one click as if in a process of its own: nothing lives in memory in between."""
         with self.world() as world:
             return step(world, "garmin", *given, **how)
 

@@ -295,7 +295,7 @@ def test_a_sync_plans_and_writes_and_the_next_one_has_nothing_to_do(connected, p
     assert (second["ok"], second["writes"]) == (True, 0)
     assert second["requests"]["garmin"] <= 4
     assert "0 changes made. " in (said := pronghorn("sync").out)
-    assert "4 requests to garmin" in said
+    assert "4 requests to Garmin" in said
 
 
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(connected, pronghorn):
@@ -310,7 +310,7 @@ def test_the_status_shows_accounts_and_the_week(connected, pronghorn):
     pronghorn("sync")
     said = pronghorn("status")
     assert said.code == 0
-    assert "garmin: connected" in said.out
+    assert "Garmin: connected" in said.out
     assert "Last pass: " in said.out
     assert f"{connected.today.day} {connected.today:%b}" in said.out
 
