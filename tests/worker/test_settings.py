@@ -143,10 +143,14 @@ def test_a_fault_in_the_file_is_told_with_its_place_there(env, tmp_path):
     assert [line.removeprefix(f"{file}: ").partition(", not ")[0] for line in faults()] == [
         "PRONGHORN_UNITS: should be 'metric' or 'imperial'",
         "mail.port: should be a whole number",
-        "athlete.equipment[0]: should be 'barbell', 'trap_bar', 'dumbbells', 'kettlebell', "
-        "'bands', 'box' or 'rack'",
-        "athlete.usual_week.Sun: should be 'easy', 'long', 'tempo', 'intervals', 'hills', "
-        "'race', 'run' or 'rest'",
+        (
+            "athlete.equipment[0]: should be 'barbell', 'trap_bar', 'dumbbells', 'kettlebell', "
+            "'bands', 'box' or 'rack'"
+        ),
+        (
+            "athlete.usual_week.Sun: should be 'easy', 'long', 'tempo', 'intervals', 'hills', "
+            "'race', 'run' or 'rest'"
+        ),
         "races[0].date: should be a date such as 2027-05-09",
         "races[0].distance_m: is missing.",
         "races[0].priority: is missing.",
@@ -188,8 +192,10 @@ def test_a_value_of_the_wrong_form_is_told_in_plain_words(env):
     assert [line.partition(", not ")[0] for line in faults()] == [
         "PRONGHORN_LIFT_AM: should be a time such as 18:30",
         "PRONGHORN_MAIL__PORT: should be a whole number",
-        "PRONGHORN_ATHLETE__AVAILABLE__XYZ: should be 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', "
-        "'Sat' or 'Sun'",
+        (
+            "PRONGHORN_ATHLETE__AVAILABLE__XYZ: should be 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', "
+            "'Sat' or 'Sun'"
+        ),
         'PRONGHORN_ATHLETE__USUAL_WEEK: should be a table, written as JSON such as {"Sun": "long"}',
         f"PRONGHORN_RACES: should be a list, written as JSON such as {race}",
     ]

@@ -1,6 +1,7 @@
 """How long sign-ins are paused after a platform refused one.
 
-Two hours, then twice as long each time, a day at most. A lockout hits the machine, so it holds for everybody who signs in from it.
+Two hours, then twice as long each time, a day at most. A lockout hits the machine,
+so it holds for everybody who signs in from it.
 """
 
 import datetime as dt

@@ -46,20 +46,21 @@ def sentence(fault: ErrorDetails, folder: Path, settings_class: type[BaseModel])
     """
     path = [part for part in fault["loc"] if part != "[key]"]
     variable = _variable(path)
-    in_environment = _is_in_environment([part for part in path if isinstance(part, str)])
-    where = PREFIX + variable if in_environment else f"{folder / FILE}: {_key(path)}"
+    if _is_in_environment(path):
+        where = PREFIX + variable
+        similar = similar_variable(variable, settings_class)
+        example = _AS_JSON.get(variable)
+    else:
+        where = f"{folder / FILE}: {_key(path)}"
+        similar = _meant(variable, settings_class).lower().replace("__", ".")
+        example = None
 
     if fault["type"] == "extra_forbidden":
-        similar = meant(variable, settings_class)
-        if similar and not in_environment:
-            similar = similar.lower().replace("__", ".")
-        elif similar:
-            similar = PREFIX + similar
         return no_such_setting(where, similar)
 
     what = _what(fault)
-    if in_environment and variable in _AS_JSON:
-        what = _("{what}, written as JSON such as {example}", what=what, example=_AS_JSON[variable])
+    if example:
+        what = _("{what}, written as JSON such as {example}", what=what, example=example)
 
     is_secret = variable in secret_names(settings_class)
     if not is_secret and _helps(fault):
@@ -78,7 +79,13 @@ def no_such_setting(where: str, similar: str) -> str:
     )
 
 
-def meant(name: str, settings_class: type[BaseModel]) -> str:
+def similar_variable(name: str, settings_class: type[BaseModel]) -> str:
+    """Return the variable most like a `name` without prefix that does not exist, or nothing."""
+    similar = _meant(name, settings_class)
+    return PREFIX + similar if similar else ""
+
+
+def _meant(name: str, settings_class: type[BaseModel]) -> str:
     """Return the setting most like a `name` without prefix that does not exist, or nothing."""
     secrets = [f"{name}_FILE" for name in secret_names(settings_class)]
     similar = difflib.get_close_matches(name, [*setting_names(settings_class), *secrets], n=1)
@@ -113,10 +120,11 @@ def _key(path: _Path) -> str:
     return key.removeprefix(".")
 
 
-def _is_in_environment(path: Sequence[str]) -> bool:
+def _is_in_environment(path: _Path) -> bool:
     """Whether the environment has a setting, a table around it, or a setting inside it."""
     variable = PREFIX
-    for part in path:
+    names = [part for part in path if isinstance(part, str)]
+    for part in names:
         variable += part.upper()
         if os.environ.get(variable):
             return True

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError, create_model
 
 from connectors.ways import File, Source, sources
-from worker.settings.faults import meant, no_such_setting, sentence
+from worker.settings.faults import no_such_setting, sentence, similar_variable
 from worker.settings.origins import PREFIX, data_folder, secret_files, secret_names, settings_file
 from worker.settings.tables import Settings
 
@@ -72,5 +72,4 @@ def _unknown_variables(known: type[Settings]) -> Iterator[str]:
         if nested and PREFIX + top in tops:
             continue  # the table itself refuses what it does not know
 
-        similar = meant(name, known)
-        yield no_such_setting(variable, PREFIX + similar if similar else "")
+        yield no_such_setting(variable, similar_variable(name, known))
