@@ -157,7 +157,7 @@ class File:
 class Source:
     """Something to connect.
 
-    `title` is how people call it, `gives` what the athlete gets from it, `order` where it stands in
+    `title` is how people call it, `gives` what the athlete gets from it, `order` its place in
     lists. `notice` is what the athlete should know before connecting. `settings` are what can be
     set of it, under its name. `takes_sessions`: strength sessions are written to it. `leads`: where
     two sources saw the same run, its numbers count.

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+import re
 import traceback
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from connectors.errors import PlatformError, Unavailable, WrongCredentials
 from connectors.sandbox import Fault, Sandbox
+from tests.places import ROOT
 from tests.worker.conftest import Home
 from worker.accounts import sign_in, token
 from worker.accounts.connect import CannotConnect
@@ -427,3 +429,13 @@ def test_a_record_of_another_key_or_athlete_is_no_way_in(house):
     with pytest.raises(CannotConnect, match="Start again with your email and password"):
         house.finish()
     assert house.attempts == 1
+
+
+def test_what_runs_by_itself_never_asks_a_way_to_sign_in():
+    """The contract in pyproject.toml keeps it from `sign_in`, and this from the way itself."""
+    folders = ("passes", "engine", "mail", "hand")
+    files = [path for name in folders for path in (ROOT / "worker" / name).rglob("*.py")]
+    files += [ROOT / "worker" / "accounts" / f"{name}.py" for name in ("renew", "reconnect")]
+    assert len(files) > 30
+    naming = [path for path in files if re.search(r"\bPassword\b", path.read_text("utf-8"))]
+    assert naming == []
