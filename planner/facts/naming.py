@@ -16,16 +16,10 @@ _RUNS: Final[Mapping[PlannedKind, str]] = {
     "hills": N_("{weekday}'s hill session"),
     "race": N_("{weekday}'s race"),
 }
-_KEY_RUN: Final = N_("{weekday}'s key run")
 
 
-def run_name(day: Day, run: RunOn | None) -> str:
-    """Return the name of a run, such as "Tuesday's intervals".
-
-    None is a key run of unknown kind.
-    """
-    if run is None:
-        return _(_KEY_RUN, weekday=f"{day.date:%A}")
+def run_name(day: Day, run: RunOn) -> str:
+    """Return the name of a run, such as "Tuesday's intervals"."""
     return named_on(day.date, run.kind)
 
 

@@ -27,4 +27,6 @@ def from_runs(day: Day, risk: float, which: Callable[[RunOn], bool], reason: str
     if risk < 1:
         return risk, ""
 
-    return certain(_(reason, run=run_name(day, day.sure(which))))
+    run = day.sure(which)
+    assert run is not None  # only a certain run makes the risk 1
+    return certain(_(reason, run=run_name(day, run)))

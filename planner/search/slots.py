@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planner.facts.days import Facts
-from planner.language import _
+from planner.language import _, capitalized
 from planner.model import Closed, Half, SlotKind
 from planner.rulebook import numbers as n
 from planner.search.bits import BITS, CHOICES, HEAVY, PLYO
@@ -110,8 +110,9 @@ def _closing_and_risky(facts: Facts, i: int, kind: SlotKind) -> tuple[Closed | N
 
 
 def _closed(facts: Facts, i: int, kind: SlotKind, rule: str, reason: str) -> Closed:
-    text = reason[:1].upper() + reason[1:]
-    return Closed.model_construct(date=facts.day(i).date, kind=kind, rule=rule, text=text)
+    return Closed.model_construct(
+        date=facts.day(i).date, kind=kind, rule=rule, text=capitalized(reason)
+    )
 
 
 def _options(facts: Facts, i: int, legal: _Legal, forced: int) -> dict[int, Option]:

@@ -50,9 +50,6 @@ def turned(names: Sequence[str], by: int) -> list[str]:
     >>> turned(["plank", "side_plank", "dead_bug"], 1)
     ['side_plank', 'dead_bug', 'plank']
     """
-    if not names:
-        return []
-
     start = by % len(names)
     return [*names[start:], *names[:start]]
 

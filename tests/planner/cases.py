@@ -27,6 +27,7 @@ def run(day: str, what: str) -> dict[str, Any]:
     kind, *rest = what.split()
     minutes = next((int(word) for word in rest if word.isdigit()), None)
     half = next((word for word in rest if word in ("am", "pm")), None)
+
     return {
         "date": MONDAY + dt.timedelta(WEEKDAYS.index(day)),
         "kind": kind,

@@ -33,9 +33,8 @@ from planner.model import (
     UsualKind,
 )
 
-EXAMPLES = int(
-    os.environ.get("EXAMPLES", "0")
-)  # EXAMPLES=3000 pytest --hypothesis-show-statistics ...: a long run
+# A long run: EXAMPLES=3000 pytest --hypothesis-show-statistics ...
+EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 MANY = settings(
     deadline=None,
     derandomize=not EXAMPLES,  # the same problems on every machine
@@ -77,6 +76,7 @@ def days(low: int, high: int) -> st.SearchStrategy[int]:
 def athletes(draw) -> Athlete:
     weekdays = st.sampled_from(WEEKDAYS)
     free = st.lists(HALVES, max_size=2, unique=True).map(tuple)
+
     return Athlete(
         strength_level=draw(st.sampled_from(get_args(Level))),
         birth_year=draw(st.sampled_from([None, 1955, 1966, 1980, 1990, 2000, 2010, 2012])),
@@ -112,28 +112,36 @@ def _runs(draw, today: dt.date) -> list[Activity]:
         (7 * w + d + 1, kind, minutes) for w in range(weeks) for d, (kind, minutes) in week.items()
     ] + odd
     labelled = draw(st.booleans())
+
     found = []
     for number, (ago, kind, minutes) in enumerate(rows):
-        seconds = None if minutes is None else 60.0 * minutes
-        speed = draw(st.sampled_from([2.8, 2.8, 3.9, 30.0])) if number >= weeks * len(week) else 2.8
-        found.append(
-            Activity(
-                id=f"run-{number}",
-                start=dt.datetime.combine(
-                    today - dt.timedelta(ago), dt.time(7 if number % 3 else 18)
-                ),
-                sport="run" if number % 5 else "trail_run",
-                moving_s=seconds,
-                elapsed_s=seconds,
-                distance_m=None if seconds is None else round(seconds * speed),
-                avg_hr=(None, 140, 171)[number % 3],
-                kind=kind if labelled else None,
-                title=TITLES[number % len(TITLES)],
-                laps=(Lap(distance_m=1000, moving_s=300),) if number % 7 == 0 else (),
-                hr_zone_s=(60, 600, 60) if number % 4 == 0 else None,
-            )
-        )
+        speed = 2.8
+        if number >= weeks * len(week):
+            speed = draw(st.sampled_from([2.8, 2.8, 3.9, 30.0]))
+        day = today - dt.timedelta(ago)
+        found.append(_run(number, day, minutes, speed, kind if labelled else None))
+
     return found
+
+
+def _run(
+    number: int, day: dt.date, minutes: int | None, speed: float, kind: RunKind | None
+) -> Activity:
+    """One run. What else is recorded of it goes by its number."""
+    seconds = None if minutes is None else 60.0 * minutes
+    return Activity(
+        id=f"run-{number}",
+        start=dt.datetime.combine(day, dt.time(7 if number % 3 else 18)),
+        sport="run" if number % 5 else "trail_run",
+        moving_s=seconds,
+        elapsed_s=seconds,
+        distance_m=None if seconds is None else round(seconds * speed),
+        avg_hr=(None, 140, 171)[number % 3],
+        kind=kind,
+        title=TITLES[number % len(TITLES)],
+        laps=(Lap(distance_m=1000, moving_s=300),) if number % 7 == 0 else (),
+        hr_zone_s=(60, 600, 60) if number % 4 == 0 else None,
+    )
 
 
 @st.composite
@@ -144,6 +152,7 @@ def _lifting(draw, today: dt.date) -> list[Activity]:
     )
     load = draw(st.sampled_from([0, 22.5, 60, 140]))
     sport = draw(st.sampled_from(["strength", "strength", "plyometrics", "other"]))
+
     return [
         Activity(
             id=f"lift-{number}",
@@ -186,6 +195,7 @@ def _planned(draw, today: dt.date, horizon: int) -> tuple[PlannedRun, ...]:
             max_size=4,
         )
     )
+
     return tuple(
         PlannedRun(date=today + dt.timedelta(offset), kind=kind, minutes=minutes, half=half)
         for offset, kind, minutes, half in rows
@@ -194,7 +204,7 @@ def _planned(draw, today: dt.date, horizon: int) -> tuple[PlannedRun, ...]:
 
 @st.composite
 def _published(draw, today: dt.date, horizon: int) -> tuple[Published, ...]:
-    """At most one locked session a day: two sessions of ours never share one."""
+    """At most one locked session a day: two sessions never share one."""
     rows = draw(
         st.dictionaries(
             days(-3, horizon + 3),
@@ -288,6 +298,7 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
         st.lists(st.tuples(days(0, horizon), st.one_of(SLOT_KINDS, SMALL_KINDS)), max_size=3)
     )
     covers = draw(st.one_of(st.none(), st.tuples(days(-7, 7), days(7, 40))))
+
     return PlanningProblem(
         today=today,
         half_now=draw(MAYBE_HALF),

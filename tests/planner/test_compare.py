@@ -53,6 +53,7 @@ def test_what_was_shown_is_kept_moved_dropped_or_joined_and_each_says_why():
         published=[shown("a", 1)],
     )
     (change,) = plan(problem).changes
+
     assert (change.uid, change.what, change.from_) == ("a", "move", MONDAY + dt.timedelta(1))
     assert change.reason == "Tuesday is closed now (S14). You have no time on this day"
 
@@ -66,6 +67,7 @@ def test_a_session_that_the_athlete_put_behind_the_horizon_stays_there(day):
         published=[shown("a", day, locked=True)],
     )
     (change,) = [c for c in plan(problem).changes if c.uid == "a"]
+
     assert (change.what, change.from_, change.to) == ("keep", change.to, MONDAY + dt.timedelta(day))
 
 

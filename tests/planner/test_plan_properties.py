@@ -40,6 +40,7 @@ def test_a_day_is_named_closed_exactly_if_a_rule_closes_it(problem):
         for date, kind in closed_days(problem, made)
         if date not in locked_days(problem)
     }
+
     assert named == judged
 
 
@@ -49,6 +50,7 @@ def test_the_same_problem_gives_the_same_bytes_in_whatever_order_it_was_fetched(
     first = plan(problem).model_dump_json()
     shuffled = list(problem.activities)
     random.shuffle(shuffled)
+
     assert plan(problem).model_dump_json() == first
     assert (
         plan(problem.model_copy(update={"activities": tuple(shuffled)})).model_dump_json() == first
@@ -63,6 +65,7 @@ def test_a_week_later_the_same_problem_gives_the_same_plan_a_week_later(problem)
         r"(on|from) \d{1,2} [A-Z][a-z]+"
     )  # the dates in words: the last known run, and a short week
     expected = day_and_month.sub("", later(plan(problem).model_dump_json()))
+
     assert day_and_month.sub("", plan(moved).model_dump_json()) == expected
 
 
@@ -80,6 +83,7 @@ def test_what_the_athlete_locked_never_moves(problem):
     made = plan(problem)
     last = problem.today + dt.timedelta(problem.horizon_days - 1)
     stands = {(s.uid, s.date, s.half, kind) for s in made.sessions for kind in s.kinds}
+
     for shown in problem.published:
         if shown.locked and problem.today <= shown.date <= last:
             assert {(shown.uid, shown.date, shown.half, kind) for kind in shown.kinds} <= stands
@@ -91,6 +95,7 @@ def test_what_the_athlete_declined_is_never_offered_again(problem):
     declined = {(d.date, kind) for d in problem.declined for kind in d.kinds}
     locked = {(p.date, kind) for p in problem.published if p.locked for kind in p.kinds}
     made = plan(problem)
+
     assert not {(s.date, kind) for s in made.sessions for kind in s.kinds} & declined - locked
     assert not {(o.opens, o.kind) for o in made.offers} & declined
 
@@ -120,6 +125,7 @@ def test_one_run_less_closes_no_day_but_its_own(problem, data):
     without = problem.planned_runs[:less] + problem.planned_runs[less + 1 :]
     before = {(c.date, c.kind) for c in plan(problem).closed}
     after = plan(problem.model_copy(update={"planned_runs": without})).closed
+
     for closed in after:
         if (closed.date, closed.kind) not in before:
             own_day = closed.rule in ("H07", "P06", "P13") and closed.date == run.date
@@ -147,6 +153,7 @@ def with_choices(made: Plan, board: Board, choices: tuple[int, ...], today: dt.d
         for i, choice in enumerate(choices)
         if choice
     )
+
     return made.model_copy(update={"sessions": sessions})
 
 
@@ -156,6 +163,7 @@ def test_search_and_judge_agree_on_which_days_go_together(problem, data):
     """Both ways: what the search allows breaks no rule, and what it forbids breaks one."""
     assume(not locked_days(problem))
     board, made = board_of(problem), plan(problem)
+
     for _ in range(8):
         choices = tuple(data.draw(st.sampled_from(sorted(s.options))) for s in board.slots)
         breaches = check(problem, with_choices(made, board, choices, problem.today))

@@ -58,6 +58,7 @@ def test_a_session_that_is_taken_off_its_day_does_not_come_back_that_day(problem
     left = (*stays, *(p for p in others if p.uid not in names))
     asked = problem.model_copy(update={"declined": declined, "published": left})
     again = plan(asked)
+
     assert not [s for s in again.sessions if s.date == gone.date and {*s.kinds} & {*gone.kinds}]
     assert not [o for o in again.offers if o.opens == gone.date and o.kind in gone.kinds]
     assert check(asked, again) == ()
@@ -81,6 +82,7 @@ def test_a_session_that_was_moved_by_hand_stays_there_and_the_others_respect_it(
     asked = problem.model_copy(update={"published": (hand, *stays, *left)})
     again = plan(asked)
     (there,) = [s for s in again.sessions if s.uid == hand.uid]
+
     assert (there.date, there.half) == (day, half)
     assert {*hand.kinds} <= {*there.kinds}
     assert check(asked, again) == ()
@@ -104,6 +106,7 @@ def test_a_plan_that_was_shown_is_left_alone(problem):
     named = {p.uid: p for p in (*shown(made), *stays)}
     asked = first.model_copy(update={"published": tuple(named.values())})
     again = plan(asked)
+
     assert {(s.uid, s.date, s.half, s.kinds) for s in again.sessions} == {
         (s.uid, s.date, s.half, s.kinds) for s in made.sessions
     }
@@ -126,6 +129,7 @@ def test_what_follows_from_a_move_is_done_at_once(problem):
     named = {**{p.uid: p for p in shown(made)}, **kept}
     again = plan(problem.model_copy(update={"published": (*past, *named.values())}))
     moved = [c for c in again.changes if c.what != "keep"]
+
     assert not moved, [(c.what, c.from_, c.to, c.reason) for c in moved]
 
 
@@ -163,6 +167,7 @@ def test_more_rest_days_never_leave_fewer_days_open(problem, data):
         for (date, kind), rule in then.items()
         if date in rested and rule in ("H07", "P06")
     }
+
     assert {*then} - {*closed} <= only
     assert len(then) <= len(closed) + len(only)
 
@@ -174,6 +179,7 @@ def test_more_equipment_never_costs_a_session(problem, more):
     event("more" if {*more} - {*problem.athlete.equipment} else "the same")
     asked = problem.model_copy(update={"athlete": richer})
     again = plan(asked)
+
     assert days_of(again) == days_of(plan(problem))
     assert check(asked, again) == ()
 
@@ -189,6 +195,7 @@ def test_more_equipment_never_takes_an_exercise_away(some, more, phase, template
         pieces = [*Lifts(dose, CATALOGUE.templates[template], owned, LiftingLog(), None).pieces()]
         names = [piece.block.exercise for piece in pieces]
         can = eligible(e for e in owned.equipment if phase > 0 or e not in EQUIPMENT)
+
         return (
             {*can},
             names,
@@ -198,6 +205,7 @@ def test_more_equipment_never_takes_an_exercise_away(some, more, phase, template
     fewer, names, loaded = choice(some)
     wider, richer, heavier = choice((*some, *more))
     event("more" if wider - fewer else "the same")
+
     assert fewer <= wider
     assert len(names) == len(richer)
     assert all(now >= was for was, now in zip(loaded[:2], heavier[:2], strict=False))

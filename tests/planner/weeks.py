@@ -22,13 +22,14 @@ Run = tuple[str, int, str | None]  # kind, minutes, half
 
 
 def realistic(random: Random, horizon: int) -> PlanningProblem:
-    """Return a problem with so many days ahead; the same `random` gives the same problem."""
+    """Return a problem with this horizon. The same `random` gives the same problem."""
     today = dt.date(2026, 1, 5) + random.randrange(364) * _DAY
     week = _usual_week(random)
     lifting = random.sample(range(7), random.choice([0, 1, 2, 2]))
     ahead = random.choice(["habit", "habit", "told", "calendar", "calendar"])
     level = random.choice(["novice", "intermediate", "intermediate", "advanced"])
     known = random.random() < 0.6
+
     return PlanningProblem.model_validate(
         {
             "today": today,
@@ -80,12 +81,17 @@ def _usual_week(random: Random) -> dict[int, Run]:
     days = sorted(random.sample(range(7), random.choice([3, 4, 4, 5, 5, 6, 7])))
     kinds = dict.fromkeys(days, "easy")
     long = days[-1] if random.random() < 0.8 else random.choice(days)
+
     for day in random.sample(days, min(random.choice([0, 1, 2, 2, 3]), len(days))):
         kinds[day] = random.choice(_HARD)
+
     kinds[long] = "long"
+
     if random.random() < 0.1 and long - 1 in kinds:
         kinds[long - 1] = "long"  # back-to-back, before an ultra
+
     half = random.choice(["am", "pm", None])
+
     return {
         day: (
             kind,
@@ -99,6 +105,7 @@ def _usual_week(random: Random) -> dict[int, Run]:
 def _ran(random: Random, today: dt.date, week: dict[int, Run]) -> list[dict[str, Any]]:
     """The runs of twelve weeks: the usual week, every eighth left out, some on the next day."""
     found = []
+
     for back in range(1, 7 * _WEEKS_BACK + 1):
         day = today - back * _DAY
         if day.weekday() in week and random.random() < 0.87:
@@ -114,6 +121,7 @@ def _ran(random: Random, today: dt.date, week: dict[int, Run]) -> list[dict[str,
                     "kind": kind,
                 }
             )
+
     return found
 
 

@@ -1,4 +1,7 @@
-"""The catalogue is whole: every name is known, every place can be filled, more equipment takes nothing away."""
+"""The catalogue is whole.
+
+Every name is known, every place can be filled, and more equipment takes nothing away.
+"""
 
 from itertools import pairwise
 from typing import get_args
@@ -52,9 +55,12 @@ def test_every_place_names_known_exercises_and_one_that_needs_nothing(names):
 def test_every_template_is_made_of_known_places_and_keeps_its_range(template: Template):
     assert template.source
     assert 1 <= template.repeat_from <= len(template.weeks)
+
     for variant in template.variants:
         assert set(variant) <= set(CATALOGUE.places)
+
     low, high = template.percent
+
     for week in template.weeks:
         assert week.rir >= 1
         assert 1 <= week.sets[1] <= week.sets[0] <= 5
@@ -64,6 +70,7 @@ def test_every_template_is_made_of_known_places_and_keeps_its_range(template: Te
 
 def test_phases_follow_the_evidence():
     phases = [CATALOGUE.templates[f"phase_{number}"] for number in range(6)]
+
     assert [(p.reps, p.percent) for p in phases[1:]] == [
         ((8, 12), (0.60, 0.70)),
         ((5, 8), (0.70, 0.82)),
@@ -77,13 +84,16 @@ def test_phases_follow_the_evidence():
 
 def test_after_its_last_week_a_template_goes_on_from_where_it_says():
     heavy = CATALOGUE.templates["phase_3"]
+
     assert [heavy.week(n) for n in (7, 8, 9, 10)] == [
         heavy.weeks[3],
         heavy.weeks[4],
         heavy.weeks[5],
         heavy.weeks[3],
     ]
+
     movement = CATALOGUE.templates["phase_0"]
+
     assert movement.week(0) == movement.weeks[0]
     assert movement.week(4) == movement.week(5) == movement.week(60) == movement.weeks[-1]
     assert all(a != b for a, b in pairwise(heavy.week(n) for n in range(1, 20)))

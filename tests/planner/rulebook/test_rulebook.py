@@ -17,8 +17,10 @@ def other(value):
     """The same shape with other numbers in it."""
     if isinstance(value, dict):
         return {key: other(v) for key, v in value.items()}
+
     if isinstance(value, tuple):
         return tuple(other(v) for v in value)
+
     return value + 0.07 if isinstance(value, int | float) else value
 
 

@@ -31,30 +31,38 @@ class Task:
     """The horizon and the rest of its last week, as variables and constraints."""
 
     def __init__(self, facts: Facts, board: Board) -> None:
-        self.facts, self.board = facts, board
+        self.facts = facts
+        self.board = board
         self.known = call_witness(facts.problem, facts.expected)
-        self.today, self.horizon = facts.problem.today, facts.problem.horizon_days
+        self.today = facts.problem.today
+        self.horizon = facts.problem.horizon_days
         self.jumps_are_hard = facts.jumps.tier >= n.HARD_TIER
+
         self.model = cp_model.CpModel()
-        self.yes, self.no = self.model.new_constant(1), self.model.new_constant(0)
-        self.choice = [
-            {c: self.model.new_bool_var(f"day {i}: {c}") for c in s.options}
-            for i, s in enumerate(board.slots)
-        ]
-        for choices in self.choice:
-            self.model.add_exactly_one(choices.values())
+        self.yes = self.model.new_constant(1)
+        self.no = self.model.new_constant(0)
+        self.points: list[cp_model.LinearExprT] = []
+        self.choice = [self._choices_of(i) for i in range(self.horizon)]
+        self._look_at_days()
+        self._rules()
+        self._costs()
+
+    def _choices_of(self, i: int) -> dict[int, cp_model.IntVar]:
+        """One variable for each choice of a day, of which exactly one is true."""
+        options = self.board.slots[i].options
+        choices = {c: self.model.new_bool_var(f"day {i}: {c}") for c in options}
+        self.model.add_exactly_one(choices.values())
+        return choices
+
+    def _look_at_days(self) -> None:
         around = range(-7, self.horizon + 14)
         stands = {kind: self.known.fixed_days(kind) for kind in KINDS}
         self.done = {(kind, i): self.day(i) in stands[kind] for kind in KINDS for i in around}
-        self.placed = {
-            (kind, i): self._placed(kind, i) for kind, i in self.done
-        }  # by the plan, where nothing stood
+        # By the plan, on days that did not hold the kind already.
+        self.placed = {(kind, i): self._placed(kind, i) for kind, i in self.done}
         self.there = {at: self.yes if done else self.placed[at] for at, done in self.done.items()}
         self.taken = {i: self.any_of(self.there[kind, i] for kind in KINDS) for i in around}
         self.mondays = [i for i in range(-6, self.horizon) if self.day(i).weekday() == 0]
-        self.points: list[cp_model.LinearExprT] = []
-        self._rules()
-        self._costs()
 
     def day(self, i: int) -> dt.date:
         return self.today + i * ONE_DAY
@@ -77,14 +85,16 @@ class Task:
     def cost(self, points: float, when: cp_model.LinearExprT) -> None:
         self.points.append(round(MILLI * points) * when)
 
-    # ---- Rules ---------------------------------------------------------------------------------------------------
+    # ---- Rules ------------------------------------------------------------------------------
 
     def _rules(self) -> None:
         for i in range(self.horizon):
             self._gaps(i)
+
         for monday in self.mondays:
             self._caps(monday)
             self._rest_days(monday)
+
         for start in range(-6, self.horizon):
             self._hard_days(range(start, start + 7))
 
@@ -122,6 +132,7 @@ class Task:
         """P13: no session makes a day hard that would be one too many of seven."""
         cap = n.HARD_DAYS_60 if (self.known.age or 0) >= n.OLD else n.HARD_DAYS
         hard = {i: self._hard(i) for i in seven}
+
         for i in seven:
             if hard[i] is not self.yes:
                 self.model.add(sum(hard.values()) <= cap).only_enforce_if(hard[i])
@@ -139,22 +150,27 @@ class Task:
             else self.any_of(self.there[k, i] for k in kinds)
         )
 
-    # ---- Costs ---------------------------------------------------------------------------------------------------
+    # ---- Costs ------------------------------------------------------------------------------
 
     def _costs(self) -> None:
         for i, choices in enumerate(self.choice):
             for c, variable in choices.items():
                 self.points.append(self.board.options[i][c] * variable)
+
         for monday in self.mondays:
             self._rewards(monday)
             self._moves(monday)
             self._free_day(monday)
+
         for i in range(self.mondays[-1] + 7):
             self._distance(i)
             self._three_in_a_row(i)
 
     def _rewards(self, monday: int) -> None:
-        """8.3: each placed session is worth something, the less the more its week holds before it or anyway."""
+        """8.3: each placed session is worth something.
+
+        It is worth less the more sessions its week holds before it, or holds anyway.
+        """
         for kind, rewards in (("heavy", n.HEAVY_REWARD), ("plyo", n.PLYO_REWARD)):
             for i in range(monday, monday + 7):
                 before = [self.there[kind, j] for j in range(monday, i)]
@@ -183,7 +199,7 @@ class Task:
         )
 
     def _free_day(self, monday: int) -> None:
-        """S12: with at most five runs a week, one day of it is free of hard runs, lifting and jumps."""
+        """S12: with at most five runs a week, one day is free of hard runs, lifting and jumps."""
         week = range(monday, monday + 7)
         if sum(not self.known.day(self.day(i)).rest for i in week) <= n.S12_RUNS:
             full = self.all_of(
@@ -192,29 +208,40 @@ class Task:
             self.cost(n.COST["S12"], full)
 
     def _moves(self, monday: int) -> None:
-        """S13: announced sessions that left their day and new ones of the same week are paired, a point a day."""
+        """S13: announced sessions that left their day are paired with new ones of the same week.
+
+        Each day between the two of a pair costs a point.
+        """
         for kind in KINDS:
             week = range(monday, monday + 7)
             ours = {i for i in week if announced(self.facts, i) & BITS[kind]}
             left = {i: self.model.new_bool_var("") for i in ours}
             for i in ours:
                 self.model.add(left[i] + self.there[kind, i] == 1)
-            new = {i: self.placed[kind, i] for i in week if i not in ours}
-            pairs = {(a, b): self.model.new_bool_var("") for a in left for b in new}
-            for a, gone in left.items():
-                self.model.add(sum(pairs[a, b] for b in new) <= gone)
-            for b, come in new.items():
-                self.model.add(sum(pairs[a, b] for a in left) <= come)
-            moved = self.model.new_int_var(0, 7, "")
-            self.model.add_min_equality(moved, [sum(left.values()), sum(new.values())])
-            self.model.add(sum(pairs.values()) == moved)
-            for (a, b), pair in pairs.items():
-                self.cost(n.COST["S13_day"] * abs(a - b), pair)
 
-    # ---- The answer ----------------------------------------------------------------------------------------------
+            new = {i: self.placed[kind, i] for i in week if i not in ours}
+            self._pair(left, new)
+
+    def _pair(self, left: dict[int, cp_model.IntVar], new: dict[int, cp_model.IntVar]) -> None:
+        pairs = {(a, b): self.model.new_bool_var("") for a in left for b in new}
+        for a, gone in left.items():
+            self.model.add(sum(pairs[a, b] for b in new) <= gone)
+        for b, come in new.items():
+            self.model.add(sum(pairs[a, b] for a in left) <= come)
+
+        moved = self.model.new_int_var(0, 7, "")
+        self.model.add_min_equality(moved, [sum(left.values()), sum(new.values())])
+        self.model.add(sum(pairs.values()) == moved)
+        for (a, b), pair in pairs.items():
+            self.cost(n.COST["S13_day"] * abs(a - b), pair)
+
+    # ---- The answer -------------------------------------------------------------------------
 
     def solve(self) -> tuple[int, tuple[int, ...]]:
-        """Return the least cost in thousandths of a point, and of the plans that cost it the one that ties prefer."""
+        """Return the least cost in thousandths of a point, and the plan that has it.
+
+        If several have it, the one that wins the ties.
+        """
         cost, weight = sum(self.points), 4**self.horizon
         ranks = sum(
             (3 - c) * 4 ** (self.horizon - 1 - i) * variable
@@ -225,9 +252,12 @@ class Task:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         status = solver.solve(self.model)
+
         assert status == cp_model.OPTIMAL, solver.status_name(status)
+
         chosen = tuple(
             next(c for c, v in choices.items() if solver.boolean_value(v))
             for choices in self.choice
         )
+
         return solver.value(cost), chosen

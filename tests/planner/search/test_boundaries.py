@@ -1,4 +1,7 @@
-"""Each number of the rulebook just below, on and just above its limit, against the rulebook's own table."""
+"""Each number of the rulebook just below, on and just above its limit.
+
+They are compared with the rulebook's own table.
+"""
 
 import datetime as dt
 
@@ -45,12 +48,14 @@ def closed(given: PlanningProblem, kind: str, day: int = WED) -> str | None:
     made = plan(given)
     date = given.today + dt.timedelta(day)
     named = next((c.rule for c in made.closed if (c.date, c.kind) == (date, kind)), None)
+
     assert (named is not None) == ((date, kind) in closed_days(given, made))
     assert check(given, made) == ()
+
     return named
 
 
-# ---- Races -----------------------------------------------------------------------------------------------------------
+# ---- Races ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", METRES)
@@ -94,9 +99,11 @@ def test_hard_jumps_end_two_weeks_before_an_a_ultra(days, tier):
     made = plan(given)
     (session,) = made.sessions
     jumps = {block.exercise for block in session.blocks}
+
     assert max(i for i, names in enumerate(CATALOGUE.jumps.tiers) if jumps & {*names}) == tier
     assert session.contacts <= (60, 80, 120)[tier]
     assert check(given, made) == ()
+
     if tier == 1:
         higher = session.blocks[-1].model_copy(update={"exercise": "forward_hop"})
         swapped = session.model_copy(update={"blocks": (*session.blocks[:-1], higher)})
@@ -117,10 +124,11 @@ def test_a_jump_of_a_tier_that_is_not_earned_is_a_breach():
         problem(),
         made.model_copy(update={"sessions": (session.model_copy(update={"blocks": blocks}),)}),
     )
+
     assert {b.rule for b in found} & {"P11"}
 
 
-# ---- Runs ------------------------------------------------------------------------------------------------------------
+# ---- Runs ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,9 +165,12 @@ def test_a_downhill_session_counts_like_two_and_a_half_hours(title):
         "distance_m": 9000,
     }
     downhill = problem(activities=[{**done, "title": title}])
+
     assert (closed(downhill, "heavy", 0), closed(downhill, "plyo", 0)) == ("H06", "P05")
     assert "downhill" in next(c.text for c in plan(downhill).closed)
+
     flat = problem(activities=[{**done, "title": "Morning run"}])
+
     assert (closed(flat, "heavy", 0), closed(flat, "plyo", 0)) == (None, None)
 
 
@@ -174,6 +185,7 @@ def test_ultra_weekends_leave_one_session_sixty_hours_before():
         "Sun": "long 150",
     }
     given = problem(week)
+
     assert [closed(given, "heavy", day) for day in range(1, 7)] == [
         None,
         None,
@@ -183,17 +195,24 @@ def test_ultra_weekends_leave_one_session_sixty_hours_before():
         "H05",
     ]
     assert (heavy_cap(facts_of(given), WED), plyo_cap(facts_of(given), WED)) == (1, 1)
+
     apart = problem({**week, "Sat": "easy"})
+
     assert closed(apart, "heavy", 3) is None
     assert (heavy_cap(facts_of(apart), WED), plyo_cap(facts_of(apart), WED)) == (2, 2)
 
 
 @pytest.mark.parametrize(("second", "rule"), [("tempo 40 pm", "H04"), ("easy 30 pm", None)])
 def test_lifting_never_stands_between_two_hard_runs(second, rule):
-    """Rulebook 8.4: two quality runs a day leave none; an easy double does not count, it goes before or is dropped."""
+    """Rulebook 8.4: two quality runs a day leave no room.
+
+    An easy second run does not count. It goes before the lifting or is dropped.
+    """
     runs = [run("Wed", "tempo 50 am"), run("Wed", second), run("Mon", "easy"), run("Fri", "easy")]
     given = problem(planned_runs=runs)
+
     assert closed(given, "heavy") == rule
+
     if rule is None:
         session = next(s for s in plan(given).sessions if s.date == WEDNESDAY)
         assert "do the day's easy run before it, or skip that run" in session.condition
@@ -203,11 +222,12 @@ def test_jumps_in_the_evening_of_a_morning_quality_run_want_six_hours():
     session = next(
         s for s in plan(problem({"Wed": "tempo 40 am"})).sessions if s.kinds == ("plyo", "heavy")
     )
+
     assert session.date == WEDNESDAY
     assert "at least 3 hours later (leave out the jumps if it's less than 6)" in session.condition
 
 
-# ---- Counts ----------------------------------------------------------------------------------------------------------
+# ---- Counts --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("done", "rule"), [(1, "H10"), (2, "H10"), (3, None), (4, None)])
@@ -217,8 +237,8 @@ def test_first_exposures_are_three(done, rule):
 
 @pytest.mark.parametrize(("gap", "rule"), [(13, None), (14, None), (15, "H10"), (16, "H10")])
 def test_protection_fades_after_fifteen_days(gap, rule):
-    told = {"last_heavy": MONDAY - dt.timedelta(gap)}
-    assert closed(problem({"Fri": "tempo"}, lifter=told), "heavy") == rule
+    faded = {"last_heavy": MONDAY - dt.timedelta(gap)}
+    assert closed(problem({"Fri": "tempo"}, lifter=faded), "heavy") == rule
 
 
 @pytest.mark.parametrize(("gap", "rule"), [(20, None), (21, None), (22, "P01"), (23, "P01")])
@@ -269,7 +289,7 @@ def test_three_days_lie_between_jumps_of_the_third_tier(away, rule):
     assert closed(given, "plyo") == rule
 
 
-# ---- Costs -----------------------------------------------------------------------------------------------------------
+# ---- Costs ---------------------------------------------------------------------------------
 
 YOUNG = {"birth_year": 1996}
 
@@ -314,6 +334,7 @@ def test_what_jumps_of_their_own_cost(points, week):
 def test_what_the_same_half_day_costs():
     """S06: three to six hours. Only the evening is left to lift in, and the run is in it."""
     evening = {"athlete": {"available": {"Wed": ["pm"]}}}
+
     assert (
         cost(HEAVY, {"Wed": "easy 40 pm"}, **evening)
         - cost(HEAVY, {"Wed": "easy 40 am"}, **evening)
@@ -326,7 +347,7 @@ def test_what_the_same_half_day_costs():
     )
 
 
-# ---- What is said ----------------------------------------------------------------------------------------------------
+# ---- What is said --------------------------------------------------------------------------
 
 
 def test_a_morning_without_its_readings_is_said():
@@ -339,6 +360,7 @@ def test_a_morning_without_its_readings_is_said():
         "There are no readings from this morning,"
         " so the plan doesn't know how well you have recovered."
     )
+
     assert text in plan(problem(readiness=[before])).warnings
     assert text in plan(problem(readiness=[before, {"date": MONDAY}])).warnings
     assert text not in plan(problem(readiness=[before, today])).warnings
@@ -356,13 +378,16 @@ def test_one_session_where_two_would_not_fit_is_said():
         "Sun": "long 100",
     }
     one = plan(problem({**evenings, "Fri": "-"}, horizon_days=7))
+
     assert (
         "There is room for only one lifting session in the week from 2 March."
         " One is enough to keep your strength." in one.warnings
     )
+
     both = [run(day, what) for day, what in evenings.items() if what != "-"]
     later = [{**r, "date": r["date"] + dt.timedelta(7)} for r in both]
     twice = plan(problem(planned_runs=both + later, horizon_days=14))
+
     assert (
         "There is room for only one lifting session in each of 2 weeks."
         " One is enough to keep your strength." in twice.warnings
@@ -371,8 +396,8 @@ def test_one_session_where_two_would_not_fit_is_said():
 
 
 def test_a_told_week_is_offered_room_as_a_planned_one_is():
-    """Ladder, steps 2 and 3, where the athlete told the week and no calendar has it."""
-    told = {
+    """Ladder, steps 2 and 3, where the athlete entered the usual week and no calendar has it."""
+    usual_week = {
         "Tue": "intervals",
         "Thu": "tempo",
         "Sat": "hills",
@@ -397,10 +422,11 @@ def test_a_told_week_is_offered_room_as_a_planned_one_is():
         planned_runs=[],
         plan_covers=None,
         activities=evening,
-        athlete={"usual_week": told},
+        athlete={"usual_week": usual_week},
         horizon_days=7,
     )
     made = plan(given)
+
     assert not [s for s in made.sessions if "heavy" in s.kinds]
     assert (
         made.offers[0].text
@@ -423,17 +449,20 @@ def test_where_the_hard_days_are_told_habit_expects_one_easy_run_elsewhere(kinds
         }
         for week in range(1, 12)
     ]
-    told = problem(
+    with_week = problem(
         planned_runs=[],
         plan_covers=None,
         activities=saturdays,
         athlete={"usual_week": {"Sun": "long", "Tue": "tempo"}},
     )
-    untold = told.model_copy(update={"athlete": told.athlete.model_copy(update={"usual_week": {}})})
-    chance = sum(
-        r.probability for r in plan(untold).expected_runs if r.date == MONDAY + dt.timedelta(5)
+    without = with_week.model_copy(
+        update={"athlete": with_week.athlete.model_copy(update={"usual_week": {}})}
     )
-    (run,) = [r for r in plan(told).expected_runs if r.date == MONDAY + dt.timedelta(5)]
+    chance = sum(
+        r.probability for r in plan(without).expected_runs if r.date == MONDAY + dt.timedelta(5)
+    )
+    (run,) = [r for r in plan(with_week).expected_runs if r.date == MONDAY + dt.timedelta(5)]
+
     assert (run.kind, run.source) == ("easy", "habit")
     assert run.probability == pytest.approx(min(0.97, chance), abs=0.002)
 
@@ -451,5 +480,6 @@ def test_a_light_session_names_the_run_it_protects():
         lifter=LIFTER,
     )
     light = next(s for s in plan(given).sessions if s.kinds == ("light",))
+
     assert "the next key run is Saturday's race, the day after" in light.reason
     assert light.rules == ("8.3.5",)

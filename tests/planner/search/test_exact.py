@@ -1,4 +1,7 @@
-"""The search against trying everything, and against another solver that was told the rules and costs on its own."""
+"""The search against trying everything, and against another solver.
+
+That solver has its own statement of the rules and costs.
+"""
 
 import math
 from random import Random
@@ -39,12 +42,14 @@ def facts_of(problem: PlanningProblem) -> Facts:
 
 
 def brute_force(board: Board) -> tuple[int, tuple[int, ...]]:
-    """Cost and choices of the best plan there is: the cheapest, then the one with the higher choice (3: both kinds,
-    2: heavy, 1: jumps, 0: nothing) on the first day in which two plans differ.
+    """Cost and choices of the best plan there is.
 
-    Every plan is looked at to its end, but for those whose beginning already breaks a rule.
+    The cheapest wins, then the one with the higher choice on the first day in which two plans
+    differ (3: both kinds, 2: heavy, 1: jumps, 0: nothing). Every plan is looked at to its end,
+    except for those whose beginning already breaks a rule.
     """
     plans = [(0, board.start, ())]
+
     for i, options in enumerate(board.options):
         plans = [
             (
@@ -56,9 +61,11 @@ def brute_force(board: Board) -> tuple[int, tuple[int, ...]]:
             for choice, own in options.items()
             if board.allows(i, choice, memory)
         ]
+
     cost, choices = min(
         ((cost, choices) for cost, _, choices in plans), key=lambda p: (p[0], [-c for c in p[1]])
     )
+
     return cost, choices[: len(board.slots)]
 
 

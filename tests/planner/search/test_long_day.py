@@ -1,4 +1,4 @@
-"""When the day of a long run is closed to lifting although it was shorter than 90 minutes, and what is read from it."""
+"""When a long run under 90 minutes closes its day to lifting, and what is read from it."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ def ran(day: dt.date, minutes: float, hour: int = 7) -> Activity:
 
 
 def weeks(count: int, long: float = 50) -> list[Activity]:
-    """So many weeks up to Monday: 30 minutes on Tuesday, Thursday and Friday, longer on Sunday."""
+    """Weeks up to Monday: 30 minutes on Tuesday, Thursday and Friday, longer on Sunday."""
     mondays = [MONDAY - dt.timedelta(weeks=w) for w in range(1, count + 1)]
     return [
         ran(m + dt.timedelta(days=d), long if d == 6 else 30) for m in mondays for d in (1, 3, 4, 6)
@@ -70,8 +70,11 @@ def test_with_few_runs_nothing_is_usual():
 def test_the_habit_of_a_short_runner_has_a_long_run_too():
     problem = posed(weeks(10), today=MONDAY, half_now=None)
     runs, _ = classify(problem.activities, dt.datetime.combine(MONDAY, dt.time.max))
+
     assert not any(r.kind == "long" for r in runs)
+
     long = {r.date: r.probability for r in expected_runs(problem, runs, SUNDAY) if r.kind == "long"}
+
     assert long[SUNDAY] > 0.5
     assert all(3 * p < long[SUNDAY] for date, p in long.items() if date != SUNDAY)
 
@@ -85,16 +88,19 @@ def test_a_session_of_tonight_leaves_the_day_of_such_a_run_and_the_judge_agrees(
     tonight = Published(uid="s1", date=SUNDAY, half="pm", kinds=("heavy",), locked=False)
     problem = posed([*weeks(6), ran(SUNDAY, 50)], published=[tonight])
     made = plan(problem)
+
     assert {(c.what, c.from_) for c in made.changes if c.uid == "s1"} <= {
         ("drop", SUNDAY),
         ("move", SUNDAY),
     }
     assert not any(s.date == SUNDAY and "heavy" in s.kinds for s in made.sessions)
     assert not check(problem, made)
+
     kept = plan(posed([*weeks(6), ran(SUNDAY, 30)], published=[tonight]))
     wrong = kept.model_copy(
         update={"sessions": tuple(s for s in kept.sessions if s.date == SUNDAY)}
     )
+
     assert [v.rule for v in check(problem, wrong)] == ["H05"]
 
 
@@ -109,17 +115,21 @@ def test_a_planned_long_run_counts_as_planned_when_four_fifths_of_it_were_run(
     problem = posed(
         [*weeks(6), ran(SUNDAY, minutes)], planned_runs=[run], plan_covers=[SUNDAY, SUNDAY]
     )
+
     assert closed_today(problem) == rules
 
 
 def test_a_long_day_the_athlete_told_us_of_goes_by_the_minutes():
     told = {"strength_level": "intermediate", "usual_week": {"Sun": "long"}}
+
     assert closed_today(posed([*weeks(6), ran(SUNDAY, 50)], athlete=told)) == set()
+
     runs, _ = classify(
         [*weeks(6), ran(SUNDAY, 50)],
         dt.datetime.combine(SUNDAY, dt.time.max),
         Athlete.model_validate(told),
     )
+
     assert runs[-1].stands_out
     assert not runs[-1].closes_day
 
@@ -135,11 +145,14 @@ def test_lifting_goes_beside_a_short_long_run_only_when_no_other_day_is_free():
     free = posed(
         [], today=MONDAY, half_now=None, planned_runs=week, plan_covers=covers, horizon_days=7
     )
+
     assert not any(s.date == week[1].date and "heavy" in s.kinds for s in plan(free).sessions)
+
     blocked = dict.fromkeys(("Mon", "Tue", "Wed", "Fri", "Sat", "Sun"), ())
     only = free.model_copy(
         update={"athlete": free.athlete.model_copy(update={"available": blocked})}
     )
+
     assert [s.date for s in plan(only).sessions if "heavy" in s.kinds] == [week[1].date]
 
 
@@ -148,6 +161,7 @@ def test_no_lifting_on_the_eve_of_a_long_run_that_is_likelier_than_not():
     blocked = dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri", "Sun"), ())
     athlete = {"strength_level": "intermediate", "available": blocked}
     made = plan(posed(weeks(10), today=MONDAY, half_now=None, athlete=athlete, horizon_days=7))
+
     assert (
         next(r.probability for r in made.expected_runs if r.date == SUNDAY and r.kind == "long")
         > 0.5
@@ -171,5 +185,6 @@ def test_a_race_that_is_only_guessed_rests_one_day_unless_it_is_a_half_marathon(
     ]
     problem = posed([*weeks(12), *fast])
     runs, _ = classify(problem.activities, dt.datetime.combine(SUNDAY, dt.time.max))
+
     assert runs[-1].kind == "race"
     assert ("H08" in closed_today(problem)) is closed

@@ -46,7 +46,7 @@ def shown(kinds: str, day: int, half: str = "pm", **fields) -> dict:
     }
 
 
-# ---- Exact -----------------------------------------------------------------------------------------------------------
+# ---- Exact ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("tier", [0, 3])
@@ -74,6 +74,7 @@ def test_where_nothing_closes_a_day_trying_everything_finds_nothing_better(tier,
         if (cost := total_cost(board, choices)) is not None
     ]
     found = search(board)
+
     assert len(every) > 50
     assert (found.cost, found.choices) == (min(every)[0], min(every)[2])
 
@@ -83,12 +84,14 @@ def test_equal_days_go_to_the_earliest():
     given = problem(
         {**EVERY_DAY, "Sun": "-"}, athlete={"heavy_per_week": 1, "plyo_per_week": 0}, horizon_days=7
     )
+
     assert len({slot(facts_of(given), i).options[HEAVY].cost for i in range(6)}) == 1
     assert days_of(given, HEAVY) == [0]
 
 
 def test_a_plan_that_breaks_a_rule_between_days_has_no_cost():
     board = Board(facts_of(problem(horizon_days=7)))
+
     assert total_cost(board, (0, HEAVY, HEAVY, 0, 0, 0, 0)) is None
     assert total_cost(board, (0, PLYO, PLYO, 0, 0, 0, 0)) is None
     assert total_cost(board, (HEAVY, 0, HEAVY, 0, HEAVY, 0, 0)) is None
@@ -108,6 +111,7 @@ def test_a_full_week_leaves_its_last_rest_day_alone():
         {**EVERY_DAY, "Wed": "-", "Fri": "-"}, athlete={"birth_year": None}, horizon_days=7
     )
     placed = place(given).choices
+
     assert sum(bool(placed[i]) for i in (2, 4)) <= 1
     assert total_cost(Board(facts_of(given)), (0, 0, HEAVY, 0, HEAVY, 0, 0)) is None
 
@@ -118,7 +122,10 @@ def test_what_stands_later_in_the_week_counts_too():
 
 
 def test_four_open_weeks_are_searched_in_few_steps():
-    """Work, not time: without a good first plan and a close bound it would be 26,000 to 48,000 steps."""
+    """Count work, not time.
+
+    Without a good first plan and a close bound it would be 26,000 to 48,000 steps.
+    """
     board = Board(
         facts_of(
             problem(planned_runs=[], plan_covers=["2026-02-16", "2026-05-31"], horizon_days=28)
@@ -127,15 +134,17 @@ def test_four_open_weeks_are_searched_in_few_steps():
     allows, asked = board.allows, []
     board.allows = lambda *step: asked.append(step) or allows(*step)
     search(board)
+
     assert len(asked) < 24_000
 
 
-# ---- Calm ------------------------------------------------------------------------------------------------------------
+# ---- Calm ----------------------------------------------------------------------------------
 
 
 def test_an_announced_session_stays_on_its_day():
     free = problem(athlete={"heavy_per_week": 1, "plyo_per_week": 0}, horizon_days=7)
     (first,) = days_of(free, HEAVY)
+
     for day in {0, 2, 4} - {first}:
         announced = free.model_copy(
             update={"published": problem(published=[shown("heavy", day)]).published}
@@ -151,6 +160,7 @@ def test_a_session_of_tomorrow_moves_for_a_hard_rule_only():
         "athlete": {"heavy_per_week": 1},
         "horizon_days": 7,
     }
+
     assert days_of(problem({"Tue": "easy"}, **announced), HEAVY) == [1]
     assert days_of(problem({"Tue": "easy", "Wed": "intervals 40 am"}, **announced), HEAVY) != [1]
 
@@ -169,7 +179,7 @@ def test_a_declined_day_is_left_out_for_that_kind_only():
     assert [(c.kind, c.rule) for c in found.closed] == [("heavy", "S14")]
 
 
-# ---- Halves and costs ------------------------------------------------------------------------------------------------
+# ---- Halves and costs ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -201,6 +211,7 @@ def test_which_half_of_the_day(week, fields, choice, half):
 
 def test_no_free_half_closes_the_day():
     found = slot(facts_of(problem(athlete={"available": {"Wed": []}})), WED)
+
     assert set(found.options) == {0}
     assert [(c.kind, c.rule, c.text) for c in sorted(found.closed, key=lambda c: c.kind)] == [
         ("heavy", "S14", "You have no time on this day"),
@@ -261,19 +272,35 @@ def test_a_likely_run_costs_what_a_certain_one_forbids():
     }
     given = problem(**habit, planned_runs=[], plan_covers=None)
     wednesday = slot(facts_of(given), WED)
+
     assert "H03" in wednesday.options[HEAVY].rules
     assert wednesday.risk["heavy"] > 2
     assert slot(facts_of(given), WED - 1).risk["heavy"] < wednesday.risk["heavy"]
 
 
 def test_lifting_is_not_put_before_a_run_that_is_usually_hard_and_late():
-    """Intervals on most Thursday evenings: the evening is as dear as the eve, and the plan lifts elsewhere."""
+    """Intervals on most Thursday evenings.
+
+    The evening costs as much as the eve, and the plan lifts elsewhere.
+    """
     given = problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None)
     thursday = slot(facts_of(given), WED + 1)
+
     assert "H04" in thursday.options[HEAVY].rules
     assert not [
         s for s in plan(given).sessions if "heavy" in s.kinds and s.date.weekday() in (2, 3)
     ]
+
+
+def for_risk(board: Board, i: int, choice: int) -> float:
+    """The points that the board adds to a choice for the uncertain runs."""
+    return board.options[i][choice] / 1000 - board.slots[i].options[choice].cost
+
+
+def usual_risk(board: Board, kind: str) -> float:
+    """The mean risk of the days that are open for a kind."""
+    risks = [slot.risk[kind] for slot in board.slots if kind in slot.risk]
+    return sum(risks) / len(risks)
 
 
 def test_a_day_without_any_risk_is_no_dearer_than_one_with_a_little():
@@ -285,25 +312,23 @@ def test_a_day_without_any_risk_is_no_dearer_than_one_with_a_little():
             )
         )
     )
-    extra = {
-        i: round(board.options[i][HEAVY] / 1000 - board.slots[i].options[HEAVY].cost, 1)
-        for i in range(7)
-    }
+    extra = {i: round(for_risk(board, i, HEAVY), 1) for i in range(7)}
     risks = {i: board.slots[i].risk["heavy"] for i in range(7)}
+    usual = usual_risk(board, "heavy")
+
     ranked = sorted(range(7), key=lambda i: risks[i])
     assert risks[ranked[0]] == 0
     assert [extra[i] for i in ranked] == sorted(extra[i] for i in ranked)
-    hops = [found.risk["plyo"] for found in board.slots if "plyo" in found.risk]
+
+    for i, risk in risks.items():
+        counted = risk if risk >= 20 else risk - usual
+        assert extra[i] == pytest.approx(counted, abs=0.1)
+    assert max(risks.values()) > 20 > usual > 3
+
     for i in range(7):
         if PLYO in board.options[i] and "plyo" in board.slots[i].risk:
-            above = board.options[i][PLYO] / 1000 - board.slots[i].options[PLYO].cost
-            assert above == pytest.approx(
-                board.slots[i].risk["plyo"] - sum(hops) / len(hops), abs=0.1
-            )
-    usual = sum(found.risk["heavy"] for found in board.slots) / len(board.slots)
-    for i, risk in risks.items():
-        assert extra[i] == pytest.approx(risk if risk >= 20 else risk - usual, abs=0.1)
-    assert max(risks.values()) > 20 > usual > 3
+            above = board.slots[i].risk["plyo"] - usual_risk(board, "plyo")
+            assert for_risk(board, i, PLYO) == pytest.approx(above, abs=0.1)
 
 
 def test_a_week_that_is_known_for_certain_is_not_compared_with_an_uncertain_one():
@@ -311,10 +336,12 @@ def test_a_week_that_is_known_for_certain_is_not_compared_with_an_uncertain_one(
         activities=lately(3, "intervals"), plan_covers=(MONDAY, MONDAY + dt.timedelta(8))
     )
     board = Board(facts_of(given))
+
     for i in range(7):
         assert board.options[i][0] == 0
         if HEAVY in board.options[i]:
             assert board.options[i][HEAVY] == round(1000 * board.slots[i].options[HEAVY].cost)
+
     assert any(
         board.options[i].get(HEAVY, 0) != round(1000 * board.slots[i].options[HEAVY].cost)
         for i in range(7, 14)
@@ -341,9 +368,11 @@ def test_a_week_is_full_when_every_day_holds_something_hard_lifting_or_jumps(
         plan_covers=None,
     )
     costs = []
+
     for points in (0.0, 5.0):
         monkeypatch.setitem(n.COST, "S12", points)
         costs.append(total_cost(Board(facts_of(given)), choices))
+
     assert costs[1] - costs[0] == 5000 * full
 
 
@@ -359,6 +388,7 @@ def test_amber_readiness_costs_today():
     sore = problem(readiness=[{"date": MONDAY, "soreness": 8}])
     fresh = slot(facts_of(problem()), 0).options[HEAVY]
     tired = slot(facts_of(sore), 0).options[HEAVY]
+
     assert "S15" in tired.rules
     assert tired.cost == fresh.cost + 1.5
     assert slot(facts_of(sore), WED).options[HEAVY] == slot(facts_of(problem()), WED).options[HEAVY]
@@ -388,6 +418,7 @@ def test_three_hard_days_in_a_row_cost_more():
     row = Board(facts_of(problem(week, athlete=YOUNG, horizon_days=7)))
     alone = Board(facts_of(problem({**week, "Mon": "easy"}, athlete=YOUNG, horizon_days=7)))
     choices = (0, 0, HEAVY, 0, 0, 0, 0)
+
     assert total_cost(row, choices) == total_cost(alone, choices) + 4000
 
 
@@ -396,7 +427,10 @@ def test_three_hard_days_in_a_row_cost_more():
     "days", [("Mon", "Tue", "Wed"), ("Fri", "Sat"), ("Fri", "Sat", "Sun"), EVERY_DAY]
 )
 def test_what_is_run_alone_costs_nothing(tier, days):
-    """Hard runs in a row, or on every day, are the runner's own business; more than five a week leave no free day."""
+    """Hard runs in a row, or on every day, are the runner's own business.
+
+    More than five a week leave no free day.
+    """
     week = dict.fromkeys(days, "tempo 40 am")
     board = Board(
         facts_of(
@@ -407,6 +441,7 @@ def test_what_is_run_alone_costs_nothing(tier, days):
             )
         )
     )
+
     assert total_cost(board, (0,) * 7) == 0
 
 
@@ -425,6 +460,7 @@ def test_a_week_without_a_free_day_costs_more(ride, jumps):
     free = Board(
         facts_of(problem(week, planned_other=other("ride", ride), athlete=YOUNG, horizon_days=7))
     )
+
     assert total_cost(full, choices) == total_cost(free, choices) + 5000
 
 
@@ -435,10 +471,14 @@ def test_an_a_race_ahead_keeps_its_week_free():
 
 
 def heavy_cost(shown_on: int | tuple[int, ...] | None, *days: int, **fields) -> int:
-    """What heavy on these days of a horizon of seven costs when it was announced for the days `shown_on`."""
+    """What heavy on these days of a horizon of seven costs.
+
+    It was announced for the days `shown_on`.
+    """
     each = () if shown_on is None else (shown_on,) if isinstance(shown_on, int) else shown_on
     published = [{**shown("heavy", day), "uid": str(day)} for day in each]
     board = Board(facts_of(problem(published=published, horizon_days=7, athlete=YOUNG, **fields)))
+
     return total_cost(board, [HEAVY * (day in days) for day in range(7)])
 
 

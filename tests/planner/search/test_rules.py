@@ -142,6 +142,7 @@ def test_the_day_after_a_downhill_run_says_so():
         "distance_m": 9000,
     }
     given = problem(activities=[{**done, "title": "Downhill repeats"}], today=WEDNESDAY)
+
     assert closing(given, "heavy", 0)["H06"].endswith(", which went downhill")
 
 
@@ -236,8 +237,9 @@ def lately(weekday: int, kind: str, weeks: int = 12) -> list[dict[str, object]]:
 def test_habit_makes_a_day_unlikely_but_never_closes_it():
     given = problem(activities=lately(3, "intervals"), planned_runs=[], plan_covers=None)
     found = {rule.id: risk for rule, risk in rules.risks(facts_of(given), INDEX, "heavy")}
+
     assert 0.5 < found["H03"][0] < 1
-    assert found["H03"][1] == ""  # only what is certain is told
+    assert found["H03"][1] == ""  # only what is certain has a reason
     assert {
         rule.id for rule, (risk, _) in rules.risks(facts_of(given), INDEX, "plyo") if risk > 0
     } == {"P03"}
@@ -255,6 +257,7 @@ def test_a_locked_session_does_not_close_its_own_day():
         {"uid": "a", "date": WEDNESDAY, "half": "pm", "kinds": ["plyo", "heavy"], "locked": True}
     ]
     given = problem(published=locked)
+
     assert closing(given, "heavy") == {}
     assert closing(given, "plyo") == {}
     assert set(closing(given, "heavy", INDEX + 1)) == {"H11"}
@@ -269,6 +272,7 @@ def test_a_run_of_yesterday_counts_like_a_planned_one():
         "moving_s": 9000,
         "distance_m": 26000,
     }
+
     assert set(closing(problem(activities=[done]), "heavy", 0)) == {"H06"}
     assert "P05" in closing(problem(activities=[done]), "plyo", 0)
 
@@ -291,6 +295,7 @@ def test_the_race_that_was_run_counts_for_its_size_whatever_the_plan_said():
         "distance_m": 5000,
     }
     plan = [{"date": "2026-02-25", "kind": "race"}]
+
     assert "H08" in closing(problem(activities=[done], planned_runs=plan), "heavy")
     assert "H08" in closing(problem(activities=[done, short]), "heavy")
     assert closing(problem(planned_runs=plan), "heavy") == {}
@@ -308,5 +313,6 @@ def test_the_mornings_quality_counts_when_it_is_done():
         id="t", start="2026-03-03T07:00", sport="run", kind="tempo", moving_s=2700, distance_m=9000
     )
     later = planned.model_copy(update={"today": dt.date(2026, 3, 3), "activities": (done,)})
+
     assert heavy_cap(facts_of(later), 1) == 2
     assert check(later, plan(later)) == ()

@@ -1,4 +1,7 @@
-"""What may stand together: the search and the judge, each by its own code, on fortnights of all kinds."""
+"""What may go together: the search and the judge, each by its own code.
+
+They are compared on fortnights of all kinds.
+"""
 
 import datetime as dt
 from random import Random
@@ -14,7 +17,10 @@ from tests.planner.test_plan_properties import PLACING, board_of, with_choices
 
 
 def any_fortnight(random: Random) -> PlanningProblem:
-    """Two planned weeks from any weekday on, with lifting, jumps and hard rides of somebody else's in them."""
+    """Two planned weeks from any weekday on.
+
+    Somebody else's lifting, jumps and hard rides are in them.
+    """
     today = MONDAY + dt.timedelta(random.randrange(7))
     days = [today + dt.timedelta(i) for i in range(-1, 17)]
     kinds = ("easy", "easy", "tempo", "intervals", "long")
@@ -31,6 +37,7 @@ def any_fortnight(random: Random) -> PlanningProblem:
         }
         for d in random.sample(days[1:15], random.randrange(5))
     ]
+
     return PlanningProblem.model_validate(
         {
             "today": today,
@@ -56,6 +63,7 @@ def any_fortnight(random: Random) -> PlanningProblem:
 def test_what_the_search_lets_stand_together_is_what_the_judge_lets_stand(seed):
     random = Random(seed)
     allowed = []
+
     for _ in range(12):
         given = any_fortnight(random)
         board, made = board_of(given), plan(given)
@@ -70,6 +78,7 @@ def test_what_the_search_lets_stand_together_is_what_the_judge_lets_stand(seed):
             } & PLACING
             allowed.append(total_cost(board, choices) is not None)
             assert allowed[-1] == (not broken), (given.today, choices, broken)
+
     assert 30 < sum(allowed) < len(allowed) - 30
 
 
@@ -120,8 +129,11 @@ REST = {**EVERY_DAY, "Mon": "-", "Wed": "-", "Thu": "-"}
 def test_what_stands_later_in_the_week_counts_too(fields, choices, may):
     given = problem(**fields)
     board, made = board_of(given), plan(given)
+
     assert (total_cost(board, choices) is not None) is may
+
     broken = {
         b.rule for b in check(given, with_choices(made, board, choices, given.today))
     } & PLACING
+
     assert (not broken) is may

@@ -1,4 +1,4 @@
-"""What a session holds: the right exercises, within the time, the contacts, the loads and the reserve there are."""
+"""What a session holds: the right exercises, within its time, contacts, loads and reserve."""
 
 import datetime as dt
 from itertools import product
@@ -105,6 +105,7 @@ ages = st.none() | st.integers(10, 80)
 def test_every_session_is_whole(dose, athlete, log, age):
     built = build(dose, athlete, log, age=age)
     first, *rest = built.blocks
+
     assert first.exercise == "warm_up"
     assert 300 <= first.seconds <= 480
     assert rest
@@ -124,6 +125,7 @@ def test_the_reserve_is_never_used_up(dose, athlete, log, age):
 def test_no_load_is_above_what_the_phase_and_the_age_allow(dose, athlete, log, age):
     phase = CATALOGUE.templates[f"phase_{dose.phase}"]
     most = 0.80 if age is not None and age < 18 else 0.92
+
     for b in build(dose, athlete, log, age=age).blocks:
         lift = log.lifts.get(b.exercise)
         if b.load_kg is not None:
@@ -143,10 +145,14 @@ def test_no_load_is_above_what_the_phase_and_the_age_allow(dose, athlete, log, a
 @given(doses, athletes, logs, ages)
 def test_contacts_stay_within_the_budget_and_add_up(dose, athlete, log, age):
     built = build(dose, athlete, log, age=age)
+
     assert built.contacts == sum(contacts_of(b) for b in built.blocks)
     assert built.contacts <= (dose.contacts if "plyo" in dose.kinds else 0)
+
     drops = [contacts_of(b) for b in built.blocks if b.exercise == "drop_jump"]
+
     assert sum(drops) <= 40
+
     if drops:
         assert dose.tier == 3
         assert age is None or age >= 16
@@ -175,6 +181,7 @@ def test_the_time_is_kept_or_nothing_is_left_to_cut(dose, athlete, log, age):
 def test_a_primer_and_a_micro_dose_are_two_lifts_and_twelve_reps(kind, phase, athlete, log, age):
     built = build(Dose((kind,), phase, 1, 0), athlete, log, age=age)
     lifting = built.blocks[1:]
+
     assert len(lifting) == 2
     assert sum(b.sets * b.reps * (2 if b.each_side else 1) for b in lifting) <= 12
     assert built.minutes <= 20
@@ -182,10 +189,13 @@ def test_a_primer_and_a_micro_dose_are_two_lifts_and_twelve_reps(kind, phase, at
 
 def test_a_primer_is_light_and_a_micro_dose_heavy_and_neither_guesses():
     primer, micro = (content(Dose((kind,), 3, 1, 0), log=STRONG) for kind in ("primer", "micro"))
+
     assert block(primer, "back_squat").load_kg == 75
     assert block(micro, "back_squat").load_kg == 82.5
     assert block(micro, "back_squat").rir == 3
+
     lifted = (Performance(TODAY, 60, (5, 5), None),) * 2
+
     for kind, phase in product(("primer", "micro"), (2, 3)):
         built = content(Dose((kind,), phase, 1, 0), log=LiftingLog({}, {"back_squat": lifted}))
         assert block(built, "back_squat").load_kg is None
@@ -211,6 +221,7 @@ def test_the_movement_phase_has_no_load_and_takes_a_quarter_of_an_hour_to_25_min
 
 def test_the_movement_phase_has_its_nine_exercises_and_grows():
     sessions = [content(heavy(0, 4, variant)) for variant in (0, 1)]
+
     assert {name for built in sessions for name in names(built)} == {
         *(
             "warm_up",
@@ -224,7 +235,9 @@ def test_the_movement_phase_has_its_nine_exercises_and_grows():
         ),
         *("push_up", "step_up"),
     }
+
     squats = [block(content(heavy(0, week)), "air_squat") for week in (1, 2, 3, 4, 5)]
+
     assert [(b.sets, b.reps) for b in squats] == [(2, 8), (2, 10), (3, 10), (3, 12), (3, 12)]
 
 
@@ -249,9 +262,12 @@ def test_maintaining_takes_twenty_to_thirty_minutes(equipment, variant, week):
 @pytest.mark.parametrize("phase", [1, 2, 3, 4, 5])
 def test_there_are_two_main_lifts_a_squat_and_a_hinge_or_single_leg(phase):
     first, second = mains(content(heavy(phase), log=STRONG))
+
     assert first.exercise == "back_squat"
     assert second.exercise == "romanian_deadlift"
+
     first, second = mains(content(heavy(phase, variant=1), log=STRONG))
+
     assert first.exercise == "back_squat"
     assert EXERCISES[second.exercise].pattern == "single_leg"
 
@@ -291,11 +307,13 @@ def test_a_lift_with_a_history_is_kept_in_the_first_phase():
 @pytest.mark.parametrize("phase", [2, 3, 4, 5])
 def test_without_weights_later_phases_get_harder_in_another_way(phase):
     built = content(heavy(phase), runner(()))
+
     for b in mains(built):
         assert b.load_kg is None
         assert b.rir >= 1
         assert b.each_side
         assert "no weights: one leg at a time" in b.note
+
     assert all("total" not in b.note for b in built.blocks)
 
 
@@ -303,22 +321,28 @@ def test_a_pair_of_dumbbells_is_counted_together():
     squat = block(
         content(heavy(2), runner(("dumbbells",)), known(dumbbell_squat=50)), "dumbbell_squat"
     )
+
     assert squat.load_kg == 36
     assert "the total of both" in squat.note
 
 
 def test_a_first_guess_comes_from_body_mass_in_the_first_phase_only():
     goblet = block(content(heavy(1)), "goblet_squat")
+
     assert goblet.load_kg == 10  # 15 % of 60 kg, on 2 kg steps
     assert "first guess" in goblet.note
     assert (
         block(content(heavy(1)), "romanian_deadlift").load_kg == 20
     )  # 25 % are 15 kg, the bar alone is 20
+
     unknown = block(content(heavy(1), runner(body_mass_kg=None)), "goblet_squat")
+
     assert unknown.load_kg is None
     assert "a weight you could lift 4 more times" in unknown.note
     assert block(content(heavy(2)), "back_squat").load_kg is None
+
     squat = block(content(heavy(3)), "back_squat")
+
     assert squat.load_kg is None
     assert "a weight you could lift 2 more times" in squat.note
 
@@ -334,6 +358,7 @@ def test_novices_and_the_young_keep_three_in_reserve_with_a_rep_less():
         block(content(heavy(3), runner(level=level), STRONG, age=age), "back_squat")
         for level, age in (("advanced", 30), ("novice", 30), ("advanced", 17))
     )
+
     assert (usual.reps, usual.rir, usual.load_kg) == (5, 2, 82.5)
     assert (novice.reps, novice.rir, novice.load_kg) == (4, 3, 82.5)
     assert (young.reps, young.rir, young.load_kg) == (4, 3, 80)
@@ -343,6 +368,7 @@ def test_at_the_bottom_of_the_range_the_reserve_comes_off_the_load():
     usual, amber = (
         block(content(heavy(3, 3, rir_extra=extra), log=STRONG), "back_squat") for extra in (0, 1)
     )
+
     assert (usual.reps, usual.load_kg) == (3, 85)
     assert (amber.reps, amber.rir, amber.load_kg) == (3, 3, 82.5)  # 86 % less 3 %
 
@@ -366,6 +392,7 @@ def test_coming_back_takes_weight_off():
 def test_a_raise_is_earned_in_two_sessions_and_never_taken_on_a_reduced_day():
     good = (Performance(TODAY, 85, (5, 5, 5), 2),) * 2
     log = LiftingLog(STRONG.lifts, {"back_squat": good})
+
     assert block(content(heavy(3), log=log), "back_squat").load_kg == 87.5
     assert block(content(heavy(3, volume=0.55), log=log), "back_squat").load_kg == 82.5
     assert block(content(heavy(3, sets_less=1), log=log), "back_squat").load_kg == 82.5
@@ -382,6 +409,7 @@ def test_weeks_are_not_all_alike():
 def test_a_light_session_holds_the_calves_and_leaves_the_legs_alone():
     built = content(Dose(("light",), 3, 1, 0))
     calf, *rest = built.blocks[1:]
+
     assert calf.exercise == "isometric_calf_hold"
     assert (calf.sets, calf.rir) == (5, None)
     assert 30 <= calf.seconds <= 45
@@ -449,12 +477,14 @@ def test_the_drop_jumps_end_at_forty_contacts_however_many_there_may_be():
         for b in content(Dose(("plyo", "heavy"), 4, week, 0, tier=3, contacts=1000)).blocks
         if b.exercise == "drop_jump"
     ]
+
     assert found
     assert max(found) <= 40
 
 
 def test_jumps_and_lifts_in_one_session():
     built = content(Dose(("plyo", "heavy"), 3, 1, 0, tier=2, contacts=60), log=STRONG)
+
     assert built.title == "Heavy A + jumps"
     assert built.contacts == 60
     assert built.minutes <= 60
@@ -462,13 +492,18 @@ def test_jumps_and_lifts_in_one_session():
     assert len(mains(built)) == 2
 
 
-def test_when_time_is_short_extras_go_first_then_sets():
+def test_when_time_is_short_accessories_go_first_then_sets():
     full = content(heavy(3, 3), log=STRONG)
     patterns = {EXERCISES[name].pattern for name in names(full)}
+
     assert {"upper", "trunk", "calf"} <= patterns
+
     short = content(heavy(3, 3), runner(session_minutes=full.minutes - 1), STRONG)
+
     assert "upper" not in {EXERCISES[name].pattern for name in names(short)}
+
     shortest = content(heavy(3, 3), runner(session_minutes=10), STRONG)
+
     assert [(b.exercise, b.sets) for b in shortest.blocks[1:]] == [
         ("back_squat", 2),
         ("romanian_deadlift", 2),
@@ -476,11 +511,26 @@ def test_when_time_is_short_extras_go_first_then_sets():
     assert shortest.minutes > 10
 
 
-def test_contacts_of_a_block_that_is_no_jump_of_ours():
+def test_contacts_of_a_block_that_is_no_jump_of_the_catalogue():
     assert contacts_of(Block(exercise="somebody_elses", sets=3, reps=10)) == 0
     assert contacts_of(Block(exercise="back_squat", sets=3, reps=5)) == 0
     assert contacts_of(Block(exercise="rope_skip", sets=3, seconds=10)) == 60
     assert contacts_of(Block(exercise="single_leg_hop", sets=2, reps=5, each_side=True)) == 20
+
+
+# The phase of each week.
+YEAR = (
+    [0] * 3
+    + [1] * 4
+    + [2] * 5
+    + [3] * 7
+    + [4] * 4
+    + [5] * 8
+    + [2] * 5
+    + [3] * 7
+    + [4] * 4
+    + [5] * 5
+)
 
 
 @pytest.mark.parametrize("start_kg", [None, 60])
@@ -489,56 +539,59 @@ def test_contacts_of_a_block_that_is_no_jump_of_ours():
 def test_over_a_year_neither_maximum_nor_load_rises_faster_than_it_may(
     equipment, eagerness, start_kg
 ):
-    athlete, done, maxima, loads = runner(equipment), [], {}, {}
+    athlete = runner(equipment)
     loadable = [name for name, e in EXERCISES.items() if e.loads] if start_kg else []
-    given_lifts = {name: KnownLift(e1rm_kg=start_kg, at=TODAY) for name in loadable}
-    phases = (
-        [0] * 3
-        + [1] * 4
-        + [2] * 5
-        + [3] * 7
-        + [4] * 4
-        + [5] * 8
-        + [2] * 5
-        + [3] * 7
-        + [4] * 4
-        + [5] * 5
-    )
-    for number, phase in enumerate(phases):
+    start_lifts = {name: KnownLift(e1rm_kg=start_kg, at=TODAY) for name in loadable}
+    done, maxima, loads = [], {}, {}
+
+    for number, phase in enumerate(YEAR):
         for variant, weekday in ((0, 0), (1, 3)):
             day = TODAY + dt.timedelta(weeks=number, days=weekday)
-            log = read_log(done, day, given_lifts)
+            log = read_log(done, day, start_lifts)
             for name, lift in log.lifts.items():
                 series = maxima.setdefault(name, [])
-                month = [kg for at, kg in series if at >= lift.at - dt.timedelta(days=28)]
-                if start_kg and month:  # else the first three sessions find the level
-                    assert lift.e1rm_kg <= min(month) * 1.10 + 1e-9
-                    assert lift.e1rm_kg <= series[-1][1] * 1.025 + 1e-9
+                if start_kg:  # else the first three sessions find the level
+                    assert_rises_slowly(lift, series)
                 series.append((lift.at, lift.e1rm_kg))
+
             sets = []
             for b in build(heavy(phase, 1 + number % 7, variant), athlete, log, age=30).blocks:
                 if b.load_kg is not None:
-                    share_of_it = (
-                        b.load_kg / maxima[b.exercise][-1][1] if b.exercise in maxima else 0
-                    )
-                    assert share_of_it <= 0.92
-                    if b.exercise in loads and b.exercise not in maxima:
-                        assert b.load_kg <= max(loads[b.exercise] * 1.05, loads[b.exercise] + 3.75)
+                    assert_not_too_heavy(b, maxima, loads)
                     loads[b.exercise] = b.load_kg
                     reps = b.reps + eagerness - number % 2
                     sets += [LiftSet(exercise=b.exercise, reps=reps, load_kg=b.load_kg)] * b.sets
+
             start = dt.datetime.combine(day, dt.time(6))
             done.append(
                 Activity(id=f"garmin:{day}", start=start, sport="strength", sets=tuple(sets))
             )
+
     assert maxima
     assert loads
+
+
+def assert_rises_slowly(lift, series):
+    """At most 2.5 % from the last maximum, and 10 % in four weeks."""
+    month = [kg for at, kg in series if at >= lift.at - dt.timedelta(days=28)]
+    if month:
+        assert lift.e1rm_kg <= min(month) * 1.10 + 1e-9
+        assert lift.e1rm_kg <= series[-1][1] * 1.025 + 1e-9
+
+
+def assert_not_too_heavy(b, maxima, loads):
+    """At most 92 % of a known maximum. Without one, at most 5 % or 3.75 kg more than last time."""
+    if b.exercise in maxima:
+        assert b.load_kg / maxima[b.exercise][-1][1] <= 0.92
+    elif b.exercise in loads:
+        assert b.load_kg <= max(loads[b.exercise] * 1.05, loads[b.exercise] + 3.75)
 
 
 @pytest.mark.parametrize(("tier", "contacts"), [(0, 60), (1, 60), (2, 60), (3, 60)])
 @pytest.mark.parametrize("week", [1, 2, 3, 4])
 def test_jumps_before_a_run_are_nothing_but_jumps_and_short(tier, contacts, week):
     built = content(Dose(("plyo",), 3, week, 0, tier=tier, contacts=contacts, before_run=True))
+
     assert {EXERCISES[name].pattern for name in names(built)} == {"warm_up", "plyo"}
     assert 20 <= built.contacts <= 60
     assert built.minutes <= 12
@@ -554,6 +607,7 @@ def test_a_lift_that_fell_short_three_times_gets_an_easy_day():
         )
         for times in (2, 3)
     )
+
     assert (usual.sets, easy.sets) == (3, 2)
     assert easy.load_kg == usual.load_kg == 75
     assert "short three times" in easy.note
@@ -592,6 +646,7 @@ def test_without_weight_repetitions_are_earned(sessions, rir, more):
         return mains(content(heavy(phase), runner(()), log))[0]
 
     log = bare("bulgarian_split_squat", sessions, rir)
+
     assert squat(2, log).reps == squat(2, NOTHING).reps + more
     assert squat(4, log).reps == squat(4, NOTHING).reps  # fast ones stay few
     assert ("rucksack" in squat(2, log).note) == (more == 3)
@@ -605,6 +660,7 @@ def test_reps_in_reserve_have_to_be_known_of_every_set_to_call_it_too_easy():
         Activity(id=f"b{back}", start=start - dt.timedelta(days=back), sport="strength", sets=some)
         for back in (3, 6)
     ]
+
     assert read_log(days, TODAY, {}).bare["air_squat"].reserve is None
 
 
@@ -615,6 +671,7 @@ def test_from_phase_two_a_lift_of_unknown_maximum_asks_to_find_it():
     )  # too many reps to say anything
     log = read_log([Activity(id="a", start=start, sport="strength", sets=light)], TODAY, {})
     two, one = (block(content(heavy(phase), log=log), "romanian_deadlift") for phase in (2, 1))
+
     assert two.load_kg is not None
     assert "find it in 3 rising sets" in two.note
     assert "find it" not in one.note

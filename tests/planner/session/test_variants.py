@@ -1,4 +1,7 @@
-"""A and B take turns by what was lifted, so that a week with one session does not always hold the same one."""
+"""A and B take turns by what was lifted.
+
+So a week with one session does not always hold the same one.
+"""
 
 import datetime as dt
 
@@ -33,6 +36,7 @@ def letters(*activities, published=(), **more):
         published=published,
     )
     heavy = [s for s in plan(problem).sessions if "heavy" in s.kinds]
+
     return "".join(s.title.removesuffix(" + jumps")[-1] for s in heavy)
 
 
