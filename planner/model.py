@@ -42,7 +42,7 @@ RUN_SPORTS: tuple[Sport, ...] = ("run", "trail_run", "treadmill")
 
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Day = Annotated[dt.date, Field(ge=dt.date(1970, 1, 1), le=dt.date(2200, 1, 1))]
+Date = Annotated[dt.date, Field(ge=dt.date(1970, 1, 1), le=dt.date(2200, 1, 1))]
 
 
 class Frozen(BaseModel):
@@ -121,7 +121,7 @@ class Activity(Frozen):
 class PlannedRun(Frozen):
     """A coming run that somebody planned."""
 
-    date: Day
+    date: Date
     kind: PlannedKind
     minutes: NotNegative | None = None
     half: Half | None = None
@@ -134,7 +134,7 @@ class PlannedOther(Frozen):
     Strength that somebody else planned counts like a session of Pronghorn for spacing and caps.
     """
 
-    date: Day
+    date: Date
     half: Half | None = None
     kind: OtherKind
     minutes: NotNegative | None = None
@@ -145,7 +145,7 @@ class PlannedOther(Frozen):
 class Race(Frozen):
     """A coming or past race. Priority A is what the season is for, C is trained through."""
 
-    date: Day
+    date: Date
     distance_m: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
     priority: Priority
 
@@ -157,7 +157,7 @@ class Published(Frozen):
     """
 
     uid: str
-    date: Day
+    date: Date
     half: Half
     kinds: tuple[SessionKind, ...]
     locked: bool = False
@@ -166,7 +166,7 @@ class Published(Frozen):
 class Declined(Frozen):
     """A session that the athlete deleted: it is never offered again on that date."""
 
-    date: Day
+    date: Date
     kinds: tuple[SessionKind, ...]
 
 
@@ -182,7 +182,7 @@ class StrengthState(Frozen):
 
     phase: Annotated[int, Field(ge=0, le=5)]
     heavy_done: Annotated[int, Field(ge=0)] = 0
-    last_heavy: Day | None = None
+    last_heavy: Date | None = None
     plyo_gate: Literal["open", "closed"] = "closed"
     plyo_tier: Annotated[int, Field(ge=0, le=3)] = 0
     lifts: dict[str, KnownLift] = Field(default_factory=dict)
@@ -195,7 +195,7 @@ class Readiness(Frozen):
     watch's own summary.
     """
 
-    date: Day
+    date: Date
     hrv_ms: Positive | None = None
     hrv_low_ms: Positive | None = None
     hrv_high_ms: Positive | None = None
@@ -236,14 +236,14 @@ class Athlete(Frozen):
 class PlanningProblem(Frozen):
     """Everything that one decision may depend on. Only `today` and `athlete` are required."""
 
-    today: Day
+    today: Date
     half_now: Half | None = None
     horizon_days: Annotated[int, Field(ge=1, le=112)] = 14
     athlete: Athlete
     activities: tuple[Activity, ...] = ()
     planned_runs: tuple[PlannedRun, ...] = ()
     planned_other: tuple[PlannedOther, ...] = ()
-    plan_covers: tuple[Day, Day] | None = None
+    plan_covers: tuple[Date, Date] | None = None
     races: tuple[Race, ...] = ()
     published: tuple[Published, ...] = ()
     declined: tuple[Declined, ...] = ()

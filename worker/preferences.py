@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.ports import Profile
 from connectors.wording import Units
-from planner.model import Athlete, Day, Flag, Race
+from planner.model import Athlete, Date, Flag, Race
 from worker.settings import Address, Settings, Weekly, Zone
 
 
@@ -29,7 +29,7 @@ class Preferences(BaseModel):
     mail_to: Address = ""
     athlete: Athlete = Athlete()
     races: tuple[Race, ...] = ()
-    no_race: tuple[Day, ...] = ()
+    no_race: tuple[Date, ...] = ()
     flags: tuple[Flag, ...] = ()
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from connectors.wording import KG_PER_LB, Units, exercise_name, weight
 from planner.language import _, ngettext
-from planner.model import Day, KnownLift, PlanningProblem
+from planner.model import Date, KnownLift, PlanningProblem
 from worker import words
 from worker.web import charts, past
 from worker.web.guard import Athlete
@@ -20,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/history")
-def history(visit: Athlete, before: Day | None = None) -> Response:
+def history(visit: Athlete, before: Date | None = None) -> Response:
     """Show past weeks and charts of load, sessions and strength.
 
     `before` is the Monday that the weeks end before.

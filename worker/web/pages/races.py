@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from planner.language import _
-from planner.model import Day, Priority, Race
+from planner.model import Date, Priority, Race
 from worker import words
 from worker.web.flow import place
 from worker.web.forms import PageForm
@@ -25,10 +25,10 @@ router = APIRouter(dependencies=[OWN_FORM])
 class RacesForm(PageForm):
     """All races of the page, row by row, and one more if it has a date."""
 
-    date: tuple[Day, ...] = ()
+    date: tuple[Date, ...] = ()
     metres: tuple[Annotated[float, Field(gt=0, le=1_000_000)], ...] = ()
     word: tuple[Literal["A", "B", "C", "no"], ...] = ()
-    new_date: Day | None = None
+    new_date: Date | None = None
     new_distance: Literal["5k", "10k", "half", "marathon", "other"] = "10k"
     new_km: Annotated[float, Field(gt=0, le=1000)] | None = None
     new_priority: Priority = "B"

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from planner.language import _
-from planner.model import Day, Flag, Half, SlotKind
+from planner.model import Date, Flag, Half, SlotKind
 from planner.rulebook.flags import FLAGS
 from worker import words
 from worker.hand import edit
@@ -33,7 +33,7 @@ class MoveForm(PageForm):
     """A session and its new day. Without a half it keeps the half of the day it has."""
 
     uid: Uid
-    date: Day
+    date: Date
     half: Half | None = None
 
 
