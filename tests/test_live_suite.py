@@ -1,4 +1,7 @@
-"""The suite for the real Garmin, tried on the sandbox: it does its work, is a guest, and cleans up after a death."""
+"""The suite for the real Garmin, tried on the sandbox.
+
+It does its work, is a guest, and cleans up after a death.
+"""
 
 import ast
 import base64

@@ -1,8 +1,11 @@
-"""Prints how long things take: a plan, a pass, the command line. Quote ratios, not seconds: machines differ.
+"""Prints how long things take: a plan, a pass, the command line.
+
+Quote ratios, not seconds, because machines differ.
 
     python -m tests.benchmarks [--data DIR] [--walk]
 
-DIR holds run histories for the plans (left out: the sandbox's invented runner); `--walk` also walks them forward.
+DIR holds run histories for the plans (left out: the sandbox's invented runner); `--walk` also walks
+them forward.
 """
 
 import argparse
@@ -39,7 +42,10 @@ _RUNS = 15
 
 
 def problems(data: Path, days: int = 84, around: int = _AROUND) -> Iterator[PlanningProblem]:
-    """Yield problems of so many days of history and 14 ahead, every second day back from each runner's last run."""
+    """Yield problems of so many days of history and 14 ahead.
+
+    They begin at each runner's last run and go back, every second day.
+    """
     for file in sorted(data.glob("*.csv")):
         activities = read_history(file).activities
         last = max(a.day for a in activities)
@@ -52,7 +58,10 @@ def problems(data: Path, days: int = 84, around: int = _AROUND) -> Iterator[Plan
 
 
 def _milliseconds(given: Sequence[PlanningProblem]) -> list[float]:
-    """Time each plan, after one that is not counted, on the processor's own clock: others may use the machine too."""
+    """Time each plan, after one that is not counted.
+
+    The clock is the processor's own, because others may use the machine too.
+    """
     found = []
     for problem in given:
         plan(problem)
@@ -103,7 +112,10 @@ def by_history(console: Console, data: Path) -> None:
             f"{line.intercept + line.slope * activities:.1f}",
         )
     straight = statistics.correlation(*zip(*points, strict=True))
-    table.caption = f"{line.intercept:.1f} ms and {1000 * line.slope:.0f} µs for each activity; r = {straight:.2f}"
+    table.caption = (
+        f"{line.intercept:.1f} ms and {1000 * line.slope:.0f} µs for each activity; "
+        f"r = {straight:.2f}"
+    )
     console.print(table)
 
 

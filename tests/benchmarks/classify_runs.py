@@ -1,14 +1,18 @@
-"""Scores the classifier against what runners called their own runs, with titles and labels hidden from it.
+"""Scores the classifier against what runners called their own runs.
+
+Titles and labels are hidden from it.
 
     python -m tests.benchmarks.classify_runs --data DIR [--only 010]
 
-DIR holds run histories (any format `pronghorn preview` reads), one file a runner. The truth is the runner's own label
-(Strava's race, long run, workout) or a training word of the title; then both are taken away and each history is
-classified as it would have been on its last day. Scored by run day, and only days whose truth is known: a day is known
-to be neither hard nor long when its runs are called easy, or when the runner labels at least a tenth of all runs. The
-points of `planner/runs/effort.py` were fitted on four of our runners; each of those is scored with points fitted without it.
-What a faster part between two slower ones counts was set by hand, and only 010 records such sessions: its score is the
-kinder for it. The other thresholds are of evidence §6 or were set by hand.
+DIR holds run histories (any format `pronghorn preview` reads), one file a runner. The truth is the
+runner's own label (Strava's race, long run, workout) or a training word of the title; then both are
+taken away and each history is classified as it would have been on its last day. Scored by run day,
+and only days whose truth is known: a day is known to be neither hard nor long when its runs are
+called easy, or when the runner labels at least a tenth of all runs. The points of
+`planner/runs/effort.py` were fitted on four of our runners; each of those is scored with points
+fitted without it. What a faster part between two slower ones counts was set by hand, and only 010
+records such sessions: its score is the kinder for it. The other thresholds are of evidence §6 or
+were set by hand.
 """
 
 import argparse
@@ -95,7 +99,10 @@ def _is_marathon(run: Activity) -> bool:
 
 
 def score(activities: list[Activity], *, spacing: bool) -> Score:
-    """Classify without titles and labels and compare; `spacing`: the class that counts below 0.6 confidence."""
+    """Classify without titles and labels, and compare.
+
+    `spacing` takes the class that counts below a confidence of 0.6.
+    """
     runs = [a for a in activities if a.sport in RUN_SPORTS and not is_damaged(a)]
     labels_all = sum(a.kind is not None for a in runs) >= 0.1 * len(runs)
     truth: dict[dt.date, list[Activity]] = {}
@@ -142,7 +149,10 @@ def _cells(result: Score) -> list[str]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print precision and recall per runner and pooled, and how often each class is given in a year."""
+    """Print precision and recall per runner and pooled.
+
+    And how often each class is given in a year.
+    """
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -181,7 +191,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _calibration(pooled: Score) -> None:
-    """Of the runs given a chance of having been hard: how many were, where the runner labels all runs."""
+    """Of the runs given a chance of having been hard, print how many were.
+
+    Only where the runner labels all runs.
+    """
     table = Table(
         "chance of hard", "runs", "were hard", title="calibration, runners who label all their runs"
     )

@@ -1,9 +1,12 @@
-"""Labels days with hindsight, apart from the planner's own classifier, so that a forecast is judged by somebody else.
+"""Labels days with hindsight.
 
-A day is *long* when its longest run is the longest of its calendar week and lasts at least 1.3 times the median of the
-runner's runs within eight weeks on either side, or when the athlete labelled it so. It is *hard* when the athlete
-labelled it (race, workout) or its title says so, or when its run of 3 km or more is the fastest of its week and faster
-than 85 % of the runner's runs within eight weeks on either side, and not the long one. Later runs are used on purpose.
+It stands apart from the planner's own classifier, so that a forecast is judged by somebody else.
+
+A day is *long* when its longest run is the longest of its calendar week and lasts at least 1.3
+times the median of the runner's runs within eight weeks on either side, or when the athlete
+labelled it so. It is *hard* when the athlete labelled it (race, workout) or its title says so, or
+when its run of 3 km or more is the fastest of its week and faster than 85 % of the runner's runs
+within eight weeks on either side, and not the long one. Later runs are used on purpose.
 """
 
 import bisect

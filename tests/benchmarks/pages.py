@@ -67,7 +67,10 @@ def pages(console: Console) -> None:
 
 
 def a_year(world: World) -> None:
-    """Put a year of sessions, workouts, passes and plans behind the athlete, like those they have now."""
+    """Put a year of sessions, workouts, passes and plans behind the athlete.
+
+    They are like those of today.
+    """
     today, now, store = world.today, world.now(), world.store
     standing = store.sessions.since(today)
     for back in range(1, _WEEKS + 1):

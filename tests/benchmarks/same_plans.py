@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.same_plans > FILE
 
-Run it before and after a change that must not alter a plan, and compare the two files with `diff`. The sentences of a
-plan are left out of its fingerprint: they may be reworded.
+Run it before and after a change that must not alter a plan, and compare the two files with `diff`.
+The sentences of a plan are left out of its fingerprint: they may be reworded.
 """
 
 import hashlib

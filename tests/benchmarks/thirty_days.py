@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.thirty_days [--days N] [--faults SHARE] [--every HOURS] [--seed N]
 
-A pass every two hours as `serve` makes them (fewer with `--every`), two crashes a day, and a runner with hands.
+A pass every two hours as `serve` makes them (fewer with `--every`), two crashes a day, and a runner
+with hands.
 """
 
 import argparse
@@ -52,7 +53,10 @@ def main() -> int:
 
 def _table(month: Month, days: int) -> Table:
     rows = table(month)
-    title = f"{days} days: {month.passes} passes, {month.crashes} crashes, {month.killed} of them within a pass"
+    title = (
+        f"{days} days: {month.passes} passes, {month.crashes} crashes, "
+        f"{month.killed} of them within a pass"
+    )
     printed = Table("request to Garmin", "sent", "went wrong", title=title)
     for name, sent, wrong in rows:
         printed.add_row(name, str(sent), str(wrong))

@@ -1,19 +1,23 @@
-"""Walks through real run histories day by day, does what the plan says, and counts the clashes, beside fixed days.
+"""Walks through real run histories day by day, does what the plan says, and counts the clashes.
+
+Fixed days stand beside it.
 
     python -m tests.benchmarks.walk_forward --data DIR [--weeks 52] [--only 005] [--jobs 2]
 
-DIR holds run histories (any format `pronghorn preview` reads), one file a runner. For each runner the last usable weeks
-are walked: every morning a plan with what was known then, every evening one more after the day's run, and the day's
-session is done if it still stands. Judged with labels of `hindsight.py`. A clash is a session with a key run the next
-day or the long run the same day.
+DIR holds run histories (any format `pronghorn preview` reads), one file a runner. For each runner
+the last usable weeks are walked: every morning a plan with what was known then, every evening one
+more after the day's run, and the day's session is done if it still stands. Judged with labels of
+`hindsight.py`. A clash is a session with a key run the next day or the long run the same day.
 
-Nothing of the planner is fitted by machine; a runner's habit is read from their own past alone. A few numbers of the
-planner were chosen by people who had seen the histories in ../shared/athletes: judge them on others.
+Nothing of the planner is fitted by machine; a runner's habit is read from their own past alone. A
+few numbers of the planner were chosen by people who had seen the histories in ../shared/athletes:
+judge them on others.
 
-Limits stand beside the results. "The same forecast, free" takes the two evenings of each week that the planner's own
-forecast calls least risky, bound by no rule but 48 hours. "At any cost" makes a session worth more than all soft costs
-together, with the runs on the calendar: more sessions than that the hard rules do not allow. The last table says which
-rules closed the evenings of the weeks with fewer than two sessions.
+Limits stand beside the results. "The same forecast, free" takes the two evenings of each week that
+the planner's own forecast calls least risky, bound by no rule but 48 hours. "At any cost" makes a
+session worth more than all soft costs together, with the runs on the calendar: more sessions than
+that the hard rules do not allow. The last table says which rules closed the evenings of the weeks
+with fewer than two sessions.
 """
 
 import argparse
@@ -72,7 +76,10 @@ class Tally:
 
 
 def usable_weeks(labels: Labels, most: int) -> list[dt.date]:
-    """Return the Mondays of the last weeks that hold a run, after eight weeks with at least two run days on average."""
+    """Return the Mondays of the last weeks that hold a run.
+
+    The eight weeks before have at least two run days on average.
+    """
     first, last = min(labels), max(labels)
     monday = last - dt.timedelta(days=last.weekday() + 7)
     found: list[dt.date] = []
@@ -91,9 +98,10 @@ def walk(
     knows: Knows,
     evenings: Evenings | None = None,
 ) -> Tally:
-    """Plan and lift through the weeks; a gap between usable weeks starts anew with what was done so far.
+    """Plan and lift through the weeks. A gap starts anew with what was done so far.
 
-    `evenings` is filled with what each evening's plan takes for the chance of a clash on each day from then on.
+    `evenings` is filled with what each evening's plan takes for the chance of a clash on each day
+    from then on.
     """
     tally = Tally(weeks=len(weeks), brier={"run": [], "long": [], "hard": []})
     evenings = {} if evenings is None else evenings
@@ -149,7 +157,10 @@ def walk(
 
 
 def _clash_chances(made: Plan, day: dt.date) -> list[float]:
-    """Chance of a clash if one lifted on `day` or on one of the six days after it, by the plan's own forecast."""
+    """Chance of a clash if one lifted on `day` or on one of the six days after it.
+
+    It is the plan's own forecast.
+    """
     found = []
     for i in range(7):
         key = [
@@ -184,7 +195,7 @@ def _score(tally: Tally, made, day: dt.date, labels: Labels) -> None:
             tally.brier[what].append((chances.get(date, {}).get(what, 0.0) - happened) ** 2)
 
 
-# ---- what the planner is told ----------------------------------------------------------------------------------------
+# ---- what the planner is told --------------------------------------------------------------------
 
 
 def nothing(_day: dt.date, _labels: Labels) -> dict:
@@ -214,7 +225,7 @@ def at_any_cost() -> Iterator[None]:
     ties.rewards.cache_clear()
 
 
-# ---- baselines -------------------------------------------------------------------------------------------------------
+# ---- baselines -----------------------------------------------------------------------------------
 
 PAIRS = [p for p in itertools.combinations(range(7), 2) if 2 <= p[1] - p[0] <= 5]
 
@@ -229,18 +240,34 @@ def fixed(
     return tally
 
 
+def _evenings_left(d: int, wanted: int, since: int) -> list[tuple[int, ...]]:
+    """Return the ways to lift on so many of the week's days from day `d` on, 48 hours apart.
+
+    Days are counted from `d`. The last lifting was `since` days before it.
+    """
+    if wanted == 0:
+        return []
+
+    ways = []
+    for way in itertools.combinations(range(7 - d), wanted):
+        is_apart = all(later - earlier >= 2 for earlier, later in itertools.pairwise(way))
+        if is_apart and since + way[0] >= 2:
+            ways.append(way)
+
+    return ways
+
+
 def free(weeks: list[dt.date], labels: Labels, evenings: Mapping[dt.date, list[float]]) -> Tally:
-    """Lift tonight if it is among the least risky evenings left of the week, 48 hours apart; nothing else binds."""
+    """Lift tonight if it is among the least risky evenings left of the week, 48 hours apart.
+
+    Nothing else binds.
+    """
     tally, last = Tally(weeks=len(weeks)), dt.date.min
     for monday in weeks:
         left = 2
         for d in range(7):
             day = monday + d * DAY
-            sets = [
-                p
-                for p in itertools.combinations(range(7 - d), left)
-                if all(b - a >= 2 for a, b in itertools.pairwise(p)) and (day + p[0] * DAY - last).days >= 2
-            ] if left else []  # fmt: skip
+            sets = _evenings_left(d, left, (day - last).days)
             if not sets and left == 2:
                 left = 1
                 sets = [(i,) for i in range(7 - d) if (day + i * DAY - last).days >= 2]
@@ -284,8 +311,9 @@ def baselines(weeks: list[dt.date], labels: Labels) -> Iterator[tuple[str, Tally
 def told_weeks(labels: Labels, weeks: list[dt.date]) -> tuple[dict, list[dt.date]]:
     """What the runner would have told us, and the weeks that were run accordingly.
 
-    The usual long day is the commonest weekday of long runs; usual hard days are weekdays hard in at least 40 % of the
-    weeks. A week is run accordingly when every key run of it, and of the day after it, fell on one of those days.
+    The usual long day is the commonest weekday of long runs. Usual hard days are weekdays that are
+    hard in at least 40 % of the weeks. A week is run accordingly when every key run of it, and of
+    the day after it, fell on one of those days.
     """
     count = {w: [0, 0] for w in range(7)}
     for day in (m + d * DAY for m in weeks for d in range(7)):

@@ -1,4 +1,4 @@
-"""Which mail server is used: the one of the settings, else the one that the owner gave on the page."""
+"""Which mail server is used: the one of the settings, else the one the owner gave on the page."""
 
 import json
 from contextlib import suppress
@@ -13,7 +13,10 @@ _WHOSE = Owner("server", "mail")
 
 
 def with_mail(settings: Settings, store: Store, vault: Vault) -> Settings:
-    """Return the settings, with the owner's mail server where they name none. One that cannot be opened is none."""
+    """Return the settings, with the owner's mail server where they name none.
+
+    A server that cannot be opened counts as none.
+    """
     sealed = store.mail_server.get()
     if settings.mail.host or sealed is None:
         return settings

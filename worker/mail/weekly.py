@@ -38,7 +38,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """The sets of one exercise in one session that were alike. `load_kg` is unknown where nothing was recorded."""
+    """The sets of one exercise in one session that were alike.
+
+    `load_kg` is None where nothing was recorded.
+    """
 
     exercise: str
     sets: int
@@ -58,7 +61,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of a week: how many, and metres in total and of the longest (null: no run has a distance)."""
+    """The runs of a week: how many, and metres in total and of the longest.
+
+    The metres are None if no run has a distance.
+    """
 
     count: int
     distance_m: float | None
@@ -67,7 +73,10 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class MailWeek:
-    """The facts of a weekly mail. `first` is the first coming day; last week is the seven days before it."""
+    """The facts of a weekly mail. `first` is the first coming day.
+
+    Last week is the seven days before it.
+    """
 
     first: dt.date
     runs: Runs
