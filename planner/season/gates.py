@@ -76,9 +76,11 @@ def _youth_gate(problem: PlanningProblem) -> Gate:
     age = age_of(problem)
     if age is None or age >= ADULT or problem.athlete.supervised:
         return Gate()
-    return Gate(
-        "H15", _("lifting under 18 needs an adult watching: set `supervised` if there is one")
+    text = _(
+        "under 18, someone qualified has to supervise your lifting,"
+        " and your answers don't mention anyone yet"
     )
+    return Gate("H15", text)
 
 
 def _running_gate(today: dt.date, runs: Sequence[Run]) -> Gate:
