@@ -126,14 +126,14 @@ class Board:
 
     def _is_third_hard_day(self, ties: Ties, bits: int, memory: int) -> bool:
         """Tell whether three hard days in a row end here, one of them by our sessions (S11)."""
-        ours = self._hard_sessions(memory)
-        if (ours | ties.hard_run_mask) & _TWO_DAYS != _TWO_DAYS:
+        hard_sessions = self._hard_sessions(memory)
+        if (hard_sessions | ties.hard_run_mask) & _TWO_DAYS != _TWO_DAYS:
             return False
 
         if bits & self._hard_bits:
             return True
 
-        return ties.hard_run and ours & _TWO_DAYS != 0
+        return ties.hard_run and hard_sessions & _TWO_DAYS != 0
 
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""
@@ -212,7 +212,10 @@ def _usual_risks(facts: Facts, slots: Sequence[Slot]) -> dict[tuple[int, int], f
 
 
 def above_usual(risk: float, usual: float) -> float:
-    """Return how much a risk counts, in points; from an even chance of a breach it is all of it."""
+    """Return how much a risk counts, in points.
+
+    From an even chance of a breach, all of it does.
+    """
     if risk >= n.UNSURE * n.LIKELY:
         return risk
 

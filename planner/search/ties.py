@@ -186,7 +186,7 @@ def rewards(heavy_later: int, plyo_later: int) -> Rewards:
 
 
 def _reward(new: int, heavy: int, plyo: int) -> int:
-    """Return what a choice is worth beside so many sessions of its week (section 8.3)."""
+    """Return what a choice is worth beside the other sessions of its week (section 8.3)."""
     points = 0.0
     if new & HEAVY:
         points += n.HEAVY_REWARD[min(heavy, _MOST_COUNTED)]
