@@ -14,8 +14,10 @@ from connectors.garmin.client import Garmin
 from planner.language import _, ngettext
 from worker.cli.faults import BadInput
 from worker.cli.passes import world_here
-from worker.tryout.doctor import Check, examine, eye
+from worker.tryout.checks import CheckResult
+from worker.tryout.doctor import examine
 from worker.tryout.record import record
+from worker.tryout.trial import only_you_can_see
 from worker.world import World
 
 _SIGN = {True: "ok", False: "NO", None: "-"}
@@ -30,7 +32,7 @@ def garmin(*, look: bool, as_json: bool) -> None:
         _connected(world)
         show_check = _ignore if as_json else _show_check
         checks = examine(world, show_check, _wait if look else None)
-        questions = eye(world)
+        questions = only_you_can_see(world)
 
     if as_json:
         report = {"checks": [asdict(check) for check in checks], "only_you_can_see": questions}
@@ -42,7 +44,7 @@ def garmin(*, look: bool, as_json: bool) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
-def _show_check(check: Check) -> None:
+def _show_check(check: CheckResult) -> None:
     line = Table.grid(padding=(0, 2, 0, 0))
     line.add_column(width=2)
     line.add_column(width=18)
@@ -51,7 +53,7 @@ def _show_check(check: Check) -> None:
     Console(highlight=False).print(line)
 
 
-def _ignore(_check: Check) -> None:
+def _ignore(_check: CheckResult) -> None:
     """Print nothing: the JSON at the end holds every check."""
 
 

@@ -1,4 +1,4 @@
-"""Saves what Garmin answers, without the person in it, so that others can test with how it really looks."""
+"""Saves what Garmin answers, without the person in it, so that others can test with it."""
 
 import datetime as dt
 import json
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from connectors.errors import Gone, Rejected, Unavailable
 from connectors.garmin.client import Garmin
@@ -15,30 +15,20 @@ from planner.model import RUN_SPORTS, Activity
 from worker.passes.horizon import WINDOW, view_window
 from worker.passes.pull.slow import NIGHTS, RACES_AHEAD
 
-_CLOSELY = 5  # so many sessions, runs and workouts are looked at by themselves
+_EXAMPLES: Final = 5  # how many sessions, runs and workouts are read one by one
 
 
 def record(garmin: Garmin, today: dt.date, folder: Path, tell: Callable[[str], None]) -> list[Path]:
-    """Read what a pass reads, and save each answer scrubbed. Only reads. Returns the files.
+    """Read what a pass reads and save each answer scrubbed. Nothing is written to Garmin.
 
-    One answer that cannot be had is told and left out. Raises PlatformError where the others would fail too, OSError.
+    Returns the files. What Garmin refuses to answer is told and left out. Raises
+    PlatformError where all further answers would fail too, OSError.
     """
     folder.mkdir(parents=True)
-    scrubber, names = Scrubber(), Counter[str]()
-    files: list[Path] = []
+    recording = _Recording(folder)
 
-    def keep(path: str, answer: Any) -> None:
-        name = file_name(path)
-        names[name] += 1
-        file = folder / (
-            name if names[name] == 1 else f"{name.removesuffix('.json')}_{names[name]}.json"
-        )
-        file.write_text(
-            json.dumps(scrubber.scrub(answer), indent=1, ensure_ascii=False) + "\n", "utf-8"
-        )
-        files.append(file)
-
-    before, garmin.heard = garmin.heard, keep
+    before = garmin.heard
+    garmin.heard = recording.keep
     try:
         for read in _reads(garmin, today):
             try:
@@ -47,31 +37,62 @@ def record(garmin: Garmin, today: dt.date, folder: Path, tell: Callable[[str], N
                 tell(str(error))
     finally:
         garmin.heard = before
-    return files
+    return recording.files
+
+
+class _Recording:
+    """The saved answers. A second answer of the same name gets a number."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: list[Path] = []
+        self._scrubber = Scrubber()
+        self._names = Counter[str]()
+
+    def keep(self, path: str, answer: Any) -> None:
+        """Save one answer."""
+        name = file_name(path)
+        self._names[name] += 1
+        number = self._names[name]
+        if number > 1:
+            name = f"{name.removesuffix('.json')}_{number}.json"
+
+        scrubbed = self._scrubber.scrub(answer)
+        file = self.folder / name
+        file.write_text(json.dumps(scrubbed, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        self.files.append(file)
 
 
 def _reads(garmin: Garmin, today: dt.date) -> Iterator[Callable[[], object]]:
-    did: list[Activity] = []
-    planned: list[str] = []
+    """Yield the reads of a pass. Later ones need the answers of earlier ones."""
+    activities: list[Activity] = []
+    workouts: set[str] = set()
     plans: list[str] = []
     slow = garmin.background
 
     def view() -> None:
         seen = garmin.view(*view_window(today))
-        planned.extend(entry.workout_id for entry in seen.entries if entry.workout_id)
+        workouts.update(entry.workout_id for entry in seen.entries if entry.workout_id)
 
-    yield lambda: did.extend(garmin.activities(today - WINDOW, today))
-    for number in [a.id for a in did if a.sport == "strength"][-_CLOSELY:]:
-        yield partial(garmin.sets, number)
-    for number in [a.id for a in did if a.sport in RUN_SPORTS][-_CLOSELY:]:
-        yield partial(slow.look_closer, number, laps=True)
+    yield lambda: activities.extend(garmin.activities(today - WINDOW, today))
+
+    lifting = [activity.id for activity in activities if activity.sport == "strength"]
+    for activity_id in lifting[-_EXAMPLES:]:
+        yield partial(garmin.sets, activity_id)
+
+    runs = [activity.id for activity in activities if activity.sport in RUN_SPORTS]
+    for activity_id in runs[-_EXAMPLES:]:
+        yield partial(slow.look_closer, activity_id, laps=True)
+
     yield view
-    for number in sorted(set(planned))[-_CLOSELY:]:
-        yield partial(slow.kind_of_workout, number)
+    for workout_id in sorted(workouts)[-_EXAMPLES:]:
+        yield partial(slow.kind_of_workout, workout_id)
+
     yield slow.profile
     yield slow.device
     yield partial(slow.mornings, today - NIGHTS, today)
     yield partial(slow.races, today, today + RACES_AHEAD)
+
     yield lambda: plans.extend(slow.plans(today))
-    for number in plans:
-        yield partial(slow.tasks, number)
+    for plan_id in plans:
+        yield partial(slow.tasks, plan_id)

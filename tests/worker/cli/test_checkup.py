@@ -29,7 +29,7 @@ def test_the_checklist_is_read_from_top_to_bottom(box, pronghorn):
     assert lines[0].startswith("ok  Reading")
     assert any("Only you can see this" in line for line in lines)
     assert "The test workout is gone again. With --look it stays until you have seen it." in lines
-    assert "  1. The squat of the test shows 60 kg." in said.out
+    assert "  1. The squat in the test workout shows 60 kg." in said.out
 
 
 def test_something_wrong_is_said_and_the_exit_code_is_1(box, pronghorn):

@@ -9,7 +9,8 @@ from connectors.sandbox import Fault
 from worker.hand.undo import undo
 from worker.passes.sync import run_pass
 from worker.tryout import doctor
-from worker.tryout.doctor import UID, examine, eye
+from worker.tryout.doctor import examine
+from worker.tryout.trial import UID, only_you_can_see
 
 WORKOUT = "/workout-service/workout"
 SCHEDULE = "/workout-service/schedule/*"
@@ -42,11 +43,11 @@ def test_a_healthy_account_passes_every_check_and_keeps_nothing_of_it(home, befo
     checks = checked(home)
     assert wrong(checks) == []
     assert set(checks) == {
-        "Reading", "Calendar", "Time zone", "Units", "Watch", "Test workout", "Our mark", "On the calendar",
+        "Reading", "Calendar", "Time zone", "Units", "Watch", "Test workout", "Pronghorn's mark", "On the calendar",
         "Changed in place", "Removed",
     }  # fmt: skip
     assert "Forerunner 265" in checks["Watch"].text
-    assert "takes its place on the calendar along" in checks["Removed"].text
+    assert "also removes its calendar entry" in checks["Removed"].text
     assert after(home) == before
     with home.world() as world:
         assert {row.state for row in world.store.ledger("garmin").rows()} == {"removed"}
@@ -104,7 +105,7 @@ def test_a_weight_that_garmin_takes_for_something_else_is_told(home, monkeypatch
         (
             {"zone": "America/Lima"},
             "Time zone",
-            "Garmin says Europe/Berlin, but days are counted in America/Lima",
+            "Garmin says Europe/Berlin, but Pronghorn uses America/Lima",
         ),
     ],
 )
@@ -169,7 +170,7 @@ def test_whatever_fails_the_test_workout_goes_away_and_the_failure_is_told(
 def test_what_could_not_be_removed_is_removed_by_whatever_runs_next(home, before, clean):
     home.box.faults.append(Fault("garmin", "DELETE", "*", status=503, times=99))
     checks = checked(home)
-    assert "removes it" in checks["Clearing away"].text
+    assert "removes it" in checks["Cleaning up"].text
     assert after(home) != before
     home.box.faults.clear()
     with home.world() as world:
@@ -243,6 +244,6 @@ def test_a_pause_that_garmin_asked_for_is_kept(home):
 def test_what_only_the_athlete_can_see_is_asked_in_her_units(home):
     home.given = {"units": "imperial"}
     with home.world() as world:
-        questions = eye(world)
+        questions = only_you_can_see(world)
     assert "132.5 lb" in questions[0]
     assert "PRONGHORN_GARMIN__WEIGHTS" in questions[0]

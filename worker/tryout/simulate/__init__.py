@@ -1,4 +1,4 @@
-"""A year with the planner, before your eyes: invented runners, lived day by day, told week by week."""
+"""A simulated year: invented runners live with the planner day by day, reported week by week."""
 
 from worker.tryout.simulate.lives import LIVES
 from worker.tryout.simulate.report import report

@@ -1,26 +1,36 @@
-"""An invented lifter: what somebody with a known strength would really do, and record, of a planned session."""
+"""An invented lifter: what somebody of a given strength does and records of a planned session."""
 
 import datetime as dt
 from math import exp, floor
 from random import Random
+from typing import Final
 
 from planner.log.maxima import EPLEY, share
 from planner.model import Activity, Block, LiftSet, Session
-from planner.rulebook.catalogue import EXERCISES
+from planner.rulebook.catalogue import EXERCISES, Exercise, Weight
+from planner.session.weights import ADD, FIND
 from worker.tryout.simulate.lives import Life
 
-_GAIN, _SESSIONS = (
-    0.45,
-    45.0,
-)  # what training adds to a maximum in the long run, and how many sessions most of it takes
-_KEEPS_DAYS, _LOSS_A_DAY = 14, 0.004
-_BODYWEIGHT_REPS = 16  # how often somebody new can do a bodyweight exercise
-_BODY_KG = 70.0
-_FORM = 0.02  # how much a day's form varies
+_GAIN: Final = 0.45  # what training adds to a maximum in the long run
+_SESSIONS: Final = 45.0  # how many sessions most of that takes
+_KEEPS_DAYS: Final = 14  # days without lifting that cost nothing
+_LOSS_A_DAY: Final = 0.004  # what each further day costs
+_BODYWEIGHT_REPS: Final = 16  # how often somebody new can do a bodyweight exercise
+_BODY_KG: Final = 70.0  # where the runner's weight is unknown
+_FORM: Final = 0.02  # how much a day's form varies
+_MOST_RESERVE: Final = 8  # reps in reserve above which nobody counts
+_TIRING: Final = 0.4  # reps fewer with each further set
+
+# A lifter does what a note says: they find the weight, or add to it when there is more left.
+_FIND_IT: Final = FIND.rpartition("}")[2]
+_ADD_TO_IT: Final = ADD.partition("{")[0]
 
 
 class Lifter:
-    """Somebody's strength: it grows with sessions and fades without. Not the planner's idea of it, but the truth."""
+    """Somebody's strength: it grows with sessions and fades without.
+
+    This is the truth, not the planner's idea of it.
+    """
 
     def __init__(self, name: str, life: Life) -> None:
         self.name, self.life = name, life
@@ -28,74 +38,93 @@ class Lifter:
         self.last: dt.date | None = None
 
     def does(self, session: Session) -> Activity:
-        """Do a session as planned, as far as the strength of the day allows, and record every set."""
-        day, chance = session.date, Random(f"{self.name} {session.date}")  # noqa: S311 - the same year every time
+        """Do a session as planned, as far as the day's strength allows. Every set is recorded."""
+        day = session.date
         self._fade(day)
-        strength = (1 + _GAIN * (1 - exp(-self.trained / _SESSIONS))) * chance.uniform(
-            1 - _FORM, 1 + _FORM
-        )
-        sets = tuple(
-            one
-            for block in session.blocks
-            if block.exercise != "warm_up"
-            for one in self._sets(block, strength)
-        )
+
+        chance = Random(f"{self.name} {day}")  # noqa: S311 - the same year every time
+        gained = _GAIN * (1 - exp(-self.trained / _SESSIONS))
+        strength = (1 + gained) * chance.uniform(1 - _FORM, 1 + _FORM)
+
+        sets: list[LiftSet] = []
+        for block in session.blocks:
+            if block.exercise != "warm_up":
+                sets += self._sets(block, strength)
+
         self.trained += 1
         self.last = day
+
+        hour = 8 if session.half == "am" else 18
         return Activity(
             id=f"lifted:{session.uid}",
-            start=dt.datetime.combine(day, dt.time(8 if session.half == "am" else 18, 30)),
+            start=dt.datetime.combine(day, dt.time(hour, 30)),
             sport="plyometrics" if session.kinds == ("plyo",) else "strength",
             elapsed_s=60.0 * session.minutes,
-            sets=sets,
+            sets=tuple(sets),
             session_uid=session.uid,
         )
 
     def _fade(self, day: dt.date) -> None:
-        idle = (day - self.last).days - _KEEPS_DAYS if self.last else 0
+        idle = 0
+        if self.last:
+            idle = (day - self.last).days - _KEEPS_DAYS
         self.trained *= max(0.3, 1 - 5 * _LOSS_A_DAY * max(0, idle))
 
     def _sets(self, block: Block, strength: float) -> list[LiftSet]:
         exercise = EXERCISES[block.exercise]
         if exercise.timed or exercise.pattern == "plyo":
-            count = (block.reps or block.seconds or 0) * (exercise.contacts_each or 1)
-            return [LiftSet(exercise=block.exercise, reps=count)] * block.sets
-        asked, load = block.reps or 0, block.load_kg
-        weight = exercise.weight(self.life.athlete.equipment)
-        if weight is None or exercise.guess is None or (load is None and block.rir is None):
-            able = _BODYWEIGHT_REPS * strength**2
-            return [
-                self._set(block.exercise, asked, None, able - number)
-                for number in range(block.sets)
-            ]
-        most = (
-            exercise.guess
-            * (self.life.athlete.body_mass_kg or _BODY_KG)
-            * self.life.max_by_guess
-            * strength
-        )
-        if (
-            load is None or "find it in" in block.note
-        ):  # the way in: a weight that leaves what the plan asks for
-            wished = most * share(asked + (block.rir or 0))
-            load = max(weight.least_kg, floor(wished / weight.step_kg) * weight.step_kg)
-        able = EPLEY * (most / load - 1)
-        if (
-            "add" in block.note and able - asked >= (block.rir or 0) + 1
-        ):  # "more left than 2: add 2.5 kg"
-            load += weight.step_kg
-            able = EPLEY * (most / load - 1)
-        return [
-            self._set(block.exercise, asked, load, able - 0.4 * number)
-            for number in range(block.sets)
-        ]
+            return _counted(block, exercise)
 
-    def _set(self, name: str, asked: int, load: float | None, able: float) -> LiftSet:
-        reps = max(1, min(asked, floor(able)))
-        reserve = max(0, floor(able - reps + 0.5))
-        return LiftSet(
-            exercise=name,
-            reps=reps,
-            load_kg=load,
-            rir=min(reserve, 8) if self.life.tells_reserve else None,
-        )
+        weight = exercise.weight(self.life.athlete.equipment)
+        asks_for_no_weight = block.load_kg is None and block.rir is None
+        if weight is None or exercise.guess is None or asks_for_no_weight:
+            able = _BODYWEIGHT_REPS * strength**2
+            return self._tiring(block, None, able, 1.0)
+
+        maximum = self._maximum(exercise.guess, strength)
+        load = _load(block, weight, maximum)
+        return self._tiring(block, load, _reps_able(maximum, load), _TIRING)
+
+    def _maximum(self, guess: float, strength: float) -> float:
+        """Return the most the lifter can lift once, in kg. `guess` is a share of body mass."""
+        mass = self.life.athlete.body_mass_kg or _BODY_KG
+        return guess * mass * self.life.max_by_guess * strength
+
+    def _tiring(
+        self, block: Block, load: float | None, able: float, tiring: float
+    ) -> list[LiftSet]:
+        """Return a block's sets. `able` reps would go in the first, `tiring` fewer in each next."""
+        return [self._set(block, load, able - tiring * number) for number in range(block.sets)]
+
+    def _set(self, block: Block, load: float | None, able: float) -> LiftSet:
+        reps = max(1, min(block.reps or 0, floor(able)))
+
+        reserve = None
+        if self.life.tells_reserve:
+            reserve = min(max(0, floor(able - reps + 0.5)), _MOST_RESERVE)
+        return LiftSet(exercise=block.exercise, reps=reps, load_kg=load, rir=reserve)
+
+
+def _counted(block: Block, exercise: Exercise) -> list[LiftSet]:
+    """Return sets of jumps or seconds, which always go as planned."""
+    count = (block.reps or block.seconds or 0) * (exercise.contacts_each or 1)
+    return [LiftSet(exercise=block.exercise, reps=count)] * block.sets
+
+
+def _load(block: Block, weight: Weight, maximum: float) -> float:
+    """Return the weight that is lifted, in kg: what the plan says, after reading its note."""
+    reps, reserve = block.reps or 0, block.rir or 0
+
+    load = block.load_kg
+    if load is None or _FIND_IT in block.note:
+        wished = maximum * share(reps + reserve)
+        load = max(weight.least_kg, floor(wished / weight.step_kg) * weight.step_kg)
+
+    left = _reps_able(maximum, load) - reps
+    if _ADD_TO_IT in block.note and left >= reserve + 1:
+        load += weight.step_kg
+    return load
+
+
+def _reps_able(maximum: float, load: float) -> float:
+    return EPLEY * (maximum / load - 1)

@@ -1,151 +1,220 @@
-"""Tells a simulated year in a line or two a week, as a coach would write it down."""
+"""Reports a simulated year in a line or two a week, as a coach would write it down."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from planner.language import N_, _
 from planner.model import Activity, Block, LiftSet, Session
 from planner.rulebook.catalogue import EXERCISES
 from worker.tryout.simulate.lives import Life
-from worker.tryout.simulate.year import Week
+from worker.tryout.simulate.year import LivedWeek
 
-LEGEND = """\
+LEGEND: Final = N_("""\
 phase  number.week: 0 movement, 1 adaptation, 2 strength, 3 max strength, 4 power, 5 maintain
-mark   D lighter week, T taper, R race week, C first week(s) back, I ill, H holiday
-runs   number and minutes in all; key runs by day: i intervals, t tempo, h hills, L long, with minutes; race in km
-done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone, p primer, l light, m micro-dose;
-       (in brackets: planned and missed); moves: shown sessions that changed their day or went, late: within 48 hours
-lifts  main lifts, session by session: sets x reps (the worst set if it fell short) @ kg; without @ there is no weight
--      why there was no lifting: what closed its days, and the rule (`pronghorn rules` has them in full)
-=      why the week asks for less      ! what the athlete was told, when it was new
-"""
-_SHORT = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
-_CLOSED = {  # the rules that close a day for lifting, in a few words
-    "H01": "race",
-    "H02": "near a race",
-    "H03": "before a key run",
-    "H04": "hard run in the evening",
-    "H05": "long run",
-    "H06": "after a very long run",
-    "H07": "only rest day",
-    "H08": "after a race",
-    "H09": "ill",
-    "H10": "two days before a key run",
-    "H11": "48 hours from other lifting",
-    "H12": "enough lifting in the week",
-    "H13": "no time after the key run",
-    "H15": "under 18 and alone",
-    "P13": "too many hard days",
-    "S14": "no time",
+mark   D lighter week, T taper, R race week, C back from a break, I ill, H holiday
+runs   how many and minutes in total; key runs by day, with minutes:
+       i intervals, t tempo, h hills, L long; races in km
+done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone,
+       p primer, l light, m micro-dose; in brackets: planned and missed
+moves  how many sessions changed their day or were dropped; late: less than 48 hours ahead
+lifts  main lifts of each session: sets x reps @ kg, (last 5) if the worst set had only 5;
+       without @ there is no weight
+-      why there was no lifting: what closed its days, and the rule (see `pronghorn rules`)
+=      why the week asks for less
+!      a warning to the athlete, when it was new
+""")
+_SHORT: Final = {"intervals": "i", "tempo": "t", "hills": "h", "long": "L"}
+_CLOSED: Final = {  # the rules that close a day for lifting, in a few words
+    "H01": N_("race"),
+    "H02": N_("near a race"),
+    "H03": N_("before a key run"),
+    "H04": N_("hard run in the evening"),
+    "H05": N_("long run"),
+    "H06": N_("after a very long run"),
+    "H07": N_("only rest day"),
+    "H08": N_("after a race"),
+    "H09": N_("ill"),
+    "H10": N_("two days before a key run"),
+    "H11": N_("less than 48 hours from other lifting"),
+    "H12": N_("enough lifting this week"),
+    "H13": N_("no time after the key run"),
+    "H15": N_("under 18 without supervision"),
+    "P13": N_("too many hard days"),
+    "S14": N_("no time"),
 }
-_SOON = 2  # days
-_SAME = 12  # letters by which two sentences are told to be about the same
-_LEGS = ("squat", "hinge", "single_leg")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SOON: Final = 2  # days
+_SAME: Final = 12  # two warnings that begin with the same letters are about the same thing
+_LEGS: Final = ("squat", "hinge", "single_leg")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LETTERS: Final = {"primer": "p", "micro": "m", "light": "l", "plyo": "J"}
+_WHY: Final = " This week: "  # what the planner puts before the reason for a smaller week
 
 
-def report(name: str, life: Life, weeks: Iterable[Week]) -> Iterator[str]:
+def report(name: str, life: Life, weeks: Iterable[LivedWeek]) -> Iterator[str]:
     """Yield the lines of a year."""
-    yield f"{name}: {life.title}"
+    yield f"{name}: {_(life.title)}"
     yield ""
-    yield from LEGEND.splitlines()
+    yield from _(LEGEND).splitlines()
     yield ""
-    said: set[str] = set()
+
+    known: set[str] = set()
     for week in weeks:
         yield _line(week)
-        lifts = "; ".join(filter(None, (_lifts(*both) for both in week.done)))
-        if lifts:
-            yield f"          {lifts}"
-        if not any("heavy" in session.kinds for session in _planned(week)):
-            yield f"        - no lifting: {_closed(week)}"
-        why = week.plans[0].phase.text.partition(" This week: ")[2]
-        if why:
-            yield f"        = {why}"
-        now = {text[:_SAME]: text for made in week.plans for text in reversed(made.warnings)}
-        yield from (f"        ! {text}" for start, text in now.items() if start not in said)
-        said = set(now)
+        yield from _details(week)
+
+        warnings = _warnings(week)
+        for start, text in warnings.items():
+            if start not in known:
+                yield f"        ! {text}"
+        known = set(warnings)
 
 
-def _line(week: Week) -> str:
-    runs = [a for a in week.runs if a.kind != "race"]
-    minutes = sum((a.moving_s or 0) / 60 for a in week.runs)
-    key = " ".join(_key(a) for a in week.runs if a.kind in _SHORT)
-    race = " ".join(
-        f"{_DAYS[r.date.weekday()]} {r.priority} race {r.distance_m / 1000:g} km"
-        for r in week.races
-    )
-    ours = sorted(
-        [*((s, False) for s, _ in week.done), *((s, True) for s in week.missed.values())],
-        key=lambda s: s[0].date,
-    )
-    lifted = " ".join(_session(s, missed=gone) for s, gone in ours) or "-"
-    late = sum((change.from_ - said).days < _SOON for said, change in week.changes if change.from_)
-    moves = f"  moves {len(week.changes)}, {late} late" if week.changes else ""
-    phase = f"{week.plans[0].phase.number}.{week.plans[0].phase.week}"
-    return (
-        f"{week.number:2} {week.monday:%d %b} {phase:<5}{_mark(week):<3}{len(runs)} runs {minutes:4.0f}  "
-        f"{' '.join(filter(None, (key, race))):<42} {lifted}{moves}"
-    ).rstrip()
+def _line(week: LivedWeek) -> str:
+    """Return the line of a week: when, what was run, what was lifted, what moved."""
+    phase = week.plans[0].phase
+    when = f"{week.number:2} {week.monday:%d %b} {phase.number}.{phase.week:<3}{_mark(week):<3}"
+    lifted = " ".join(_all_sessions(week)) or "-"
+    return f"{when}{_running(week)} {lifted}{_moves(week)}".rstrip()
 
 
-def _planned(week: Week) -> list[Session]:
-    return [*(session for session, _ in week.done), *week.missed.values()]
+def _running(week: LivedWeek) -> str:
+    """Return how many runs there were, their minutes, the key runs and the races."""
+    runs = [run for run in week.runs if run.kind != "race"]
+    minutes = sum((run.moving_s or 0) / 60 for run in week.runs)
+
+    key = [_key_run(run) for run in week.runs if run.kind in _SHORT]
+    for race in week.races:
+        day, km = _DAYS[race.date.weekday()], race.distance_m / 1000
+        key.append(f"{day} {race.priority} race {km:g} km")
+    return f"{len(runs)} runs {minutes:4.0f}  {' '.join(key):<42}"
 
 
-def _closed(week: Week) -> str:
-    """Say what closed the days of the week for lifting, each day by its first rule, the rule of most days first."""
+def _all_sessions(week: LivedWeek) -> list[str]:
+    """Return the sessions of a week by date, the missed ones in brackets."""
+    sessions = [(session, False) for session, _activity in week.done]
+    sessions += [(session, True) for session in week.missed.values()]
+    sessions.sort(key=lambda entry: entry[0].date)
+    return [_session(session, missed=missed) for session, missed in sessions]
+
+
+def _moves(week: LivedWeek) -> str:
+    if not week.changes:
+        return ""
+    late = [
+        change
+        for heard_on, change in week.changes
+        if change.from_ and (change.from_ - heard_on).days < _SOON
+    ]
+    return f"  moves {len(week.changes)}, {len(late)} late"
+
+
+def _details(week: LivedWeek) -> Iterator[str]:
+    """Yield the lines below a week's own: its lifts, or why there are none or few."""
+    lifts = [_lifts(session, activity) for session, activity in week.done]
+    lifts = [text for text in lifts if text]
+    if lifts:
+        yield f"          {'; '.join(lifts)}"
+
+    if not any("heavy" in session.kinds for session in _planned(week)):
+        yield "        - " + _("no lifting: {reasons}", reasons=_closed(week))
+
+    why = week.plans[0].phase.text.partition(_WHY)[2]
+    if why:
+        yield f"        = {why}"
+
+
+def _warnings(week: LivedWeek) -> dict[str, str]:
+    """Return the warnings of a week by their first letters, each as the latest plan words it."""
+    warnings: dict[str, str] = {}
+    for made in week.plans:
+        for text in reversed(made.warnings):
+            warnings[text[:_SAME]] = text
+    return warnings
+
+
+def _planned(week: LivedWeek) -> list[Session]:
+    return [*(session for session, _activity in week.done), *week.missed.values()]
+
+
+def _closed(week: LivedWeek) -> str:
+    """Say what closed the days of a week for lifting.
+
+    Each day is named by its first rule. The rule of most days comes first.
+    """
     rules: dict[dt.date, str] = {}
     for made in week.plans:
         rules |= {c.date: c.rule for c in reversed(made.closed) if c.kind == "heavy"}
-    days: dict[str, list[str]] = {}
-    for n, day in enumerate(_DAYS):
-        rule = rules.get(week.monday + dt.timedelta(n))
-        days.setdefault(f"{_CLOSED[rule]} ({rule})" if rule else "open", []).append(day)
-    told = sorted(days.items(), key=lambda item: -len(item[1]))
-    return ", ".join(f"{' '.join(on)} {why}" for why, on in told)
+
+    days_by_reason: dict[str, list[str]] = {}
+    for number, day in enumerate(_DAYS):
+        rule = rules.get(week.monday + dt.timedelta(number))
+        reason = f"{_(_CLOSED[rule])} ({rule})" if rule else _("open")
+        days_by_reason.setdefault(reason, []).append(day)
+
+    most_days_first = sorted(days_by_reason.items(), key=lambda item: -len(item[1]))
+    return ", ".join(f"{' '.join(days)} {reason}" for reason, days in most_days_first)
 
 
-def _mark(week: Week) -> str:
+def _mark(week: LivedWeek) -> str:
     text = week.plans[0].phase.text
-    marks = [
-        ("R", bool([r for r in week.races if r.priority == "A"])),
-        ("T", "race is near" in text),
-        ("D", "lighter week" in text),
-        ("C", "coming back" in text),
-        ("I", week.ill),
-        ("H", week.away),
-    ]
-    return "".join(letter for letter, holds in marks if holds)
+    marks = {
+        "R": any(race.priority == "A" for race in week.races),
+        "T": "race is near" in text,
+        "D": "lighter week" in text,
+        "C": "coming back" in text,
+        "I": week.ill,
+        "H": week.away,
+    }
+    return "".join(letter for letter, holds in marks.items() if holds)
 
 
-def _key(run: Activity) -> str:
-    return f"{_DAYS[run.day.weekday()]} {_SHORT[run.kind or 'long']}{(run.moving_s or 0) / 60:.0f}"
+def _key_run(run: Activity) -> str:
+    day, letter = _DAYS[run.day.weekday()], _SHORT[run.kind or "long"]
+    return f"{day} {letter}{(run.moving_s or 0) / 60:.0f}"
 
 
 def _session(session: Session, *, missed: bool) -> str:
-    kinds = {"primer": "p", "micro": "m", "light": "l", "plyo": "J"}
-    letter = (
-        session.title.split(" + ")[0][-1] if "heavy" in session.kinds else kinds[session.kinds[0]]
-    )
-    jumps = f"j{session.contacts}" if session.contacts and "plyo" in session.kinds else ""
-    jumps = jumps.replace("j", "") if letter == "J" else jumps
-    text = f"{_DAYS[session.date.weekday()]} {letter}{jumps}"
+    """Return a session as its day and letter, such as `Tue Aj40`. A missed one is in brackets."""
+    text = f"{_DAYS[session.date.weekday()]} {_letter(session)}{_jumps(session)}"
     return f"({text})" if missed else text
 
 
+def _letter(session: Session) -> str:
+    if "heavy" in session.kinds:
+        variant = session.title.split(" + ")[0]
+        return variant[-1]
+    return _LETTERS[session.kinds[0]]
+
+
+def _jumps(session: Session) -> str:
+    if not session.contacts or "plyo" not in session.kinds:
+        return ""
+    alone = session.kinds[0] == "plyo" and "heavy" not in session.kinds
+    return f"{session.contacts}" if alone else f"j{session.contacts}"
+
+
 def _lifts(session: Session, done: Activity) -> str:
-    mains = [b for b in session.blocks if EXERCISES[b.exercise].pattern in _LEGS]
-    return ", ".join(
-        _block(block, [s for s in done.sets if s.exercise == block.exercise]) for block in mains
-    )
+    """Return what was done of a session's main lifts."""
+    texts = []
+    for block in session.blocks:
+        if EXERCISES[block.exercise].pattern in _LEGS:
+            sets = [s for s in done.sets if s.exercise == block.exercise]
+            texts.append(_block(block, sets))
+    return ", ".join(texts)
 
 
 def _block(block: Block, sets: Sequence[LiftSet]) -> str:
-    """Say what was done: the reps of the worst set if they are fewer than planned, and the weight."""
-    name = (
-        block.exercise.replace("_", " ")
-        .replace("romanian deadlift", "RDL")
-        .replace("single leg", "1-leg")
-    )
-    fewest, load = min(s.reps or 0 for s in sets), sets[0].load_kg
-    short = f" (last {fewest})" if fewest < (block.reps or 0) else ""
-    return f"{name} {len(sets)}x{block.reps}{short}{f' @{load:g}' if load is not None else ''}"
+    """Return what was done: sets, reps, the reps of the worst set if it fell short, the weight."""
+    name = block.exercise.replace("_", " ")
+    name = name.replace("romanian deadlift", "RDL").replace("single leg", "1-leg")
+    text = f"{name} {len(sets)}x{block.reps}"
+
+    fewest = min(s.reps or 0 for s in sets)
+    if fewest < (block.reps or 0):
+        text += f" (last {fewest})"
+
+    load = sets[0].load_kg
+    if load is not None:
+        text += f" @{load:g}"
+    return text

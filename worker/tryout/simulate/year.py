@@ -1,4 +1,4 @@
-"""Lives a year: plans every day and after a morning's run, does what the plan says, and keeps what happened."""
+"""Lives a year: plans as the worker would, does what the plan says, and keeps what happened."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,17 +19,21 @@ _MISSED: Final = 0.06  # share of sessions that are not done
 
 
 class BrokenRule(Exception):
-    """A plan of the year broke a hard rule. That is a bug of ours."""
+    """A plan of the year broke a hard rule. That is a bug in Pronghorn."""
 
 
 @dataclass(slots=True)
-class Week:
-    """What a week asked for and what was done of it. `changes`: moves and drops, and the day they were said."""
+class LivedWeek:
+    """What a week asked for and what was done of it.
+
+    `plans` are all that were made in it, in order. `changes` are the moves and drops, each with the
+    day the athlete heard of it.
+    """
 
     number: int
     monday: dt.date
     races: list[Race]
-    plans: list[Plan] = field(default_factory=list)  # all that were made in it, in order
+    plans: list[Plan] = field(default_factory=list)
     runs: list[Activity] = field(default_factory=list)
     done: list[tuple[Session, Activity]] = field(default_factory=list)
     missed: dict[dt.date, Session] = field(default_factory=dict)
@@ -38,7 +42,7 @@ class Week:
     away: bool = False
 
 
-def live(name: str, life: Life) -> Iterator[Week]:
+def live(name: str, life: Life) -> Iterator[LivedWeek]:
     """Yield the weeks of a year. Raises BrokenRule if any plan breaks a hard rule."""
     year = _Year(name, life)
     for number in range(1, WEEKS + 1):
@@ -53,75 +57,117 @@ class _Year:
         self.lifted: list[Activity] = []
         self.shown: dict[str, Published] = {}
 
-    def week(self, number: int) -> Week:
+    def week(self, number: int) -> LivedWeek:
         """Live one week."""
         monday = START + (number - 1) * 7 * DAY
-        week = Week(
-            number, monday, [race for race in self.life.races if monday_of(race.date) == monday]
-        )
-        for day in (monday + i * DAY for i in range(7)):
-            week.ill |= self.life.ill_on(day)
-            week.away |= self.life.rests(day)
-            week.runs += self.diary.get(day, [])
-            for session in self._sessions(day, week):
-                self._meet(session, week)
+        races = [race for race in self.life.races if monday_of(race.date) == monday]
+        week = LivedWeek(number, monday, races)
+
+        for weekday in range(7):
+            self._live_day(monday + weekday * DAY, week)
         return week
 
-    def _sessions(self, day: dt.date, week: Week) -> Iterator[Session]:
-        """Yield what stands on the day when its time comes: a pass after a morning's run decides anew."""
+    def _live_day(self, day: dt.date, week: LivedWeek) -> None:
+        if self.life.ill_on(day):
+            week.ill = True
+        if self.life.rests(day):
+            week.away = True
+
+        week.runs += self.diary.get(day, [])
+        for session in self._sessions(day, week):
+            self._meet(session, week)
+
+    def _sessions(self, day: dt.date, week: LivedWeek) -> Iterator[Session]:
+        """Yield the sessions of a day when their time comes.
+
+        After a morning's run the worker plans once more.
+        """
         ran = any(run.half == "am" for run in self.diary.get(day, []))
-        early = any(p.date == day and p.half == "am" for p in self.shown.values())
-        halves: tuple[Half, ...] = ("am",) if not ran else ("am", "pm") if early else ("pm",)
-        for half in halves:
+        for half in self._moments(day, ran=ran):
             made = self._plan(day, half, week)
-            yield from (s for s in made.sessions if s.date == day and (s.half == half or not ran))
+            for session in made.sessions:
+                due = session.half == half or not ran
+                if session.date == day and due:
+                    yield session
 
-    def _meet(self, session: Session, week: Week) -> None:
+    def _moments(self, day: dt.date, *, ran: bool) -> list[Half]:
+        """Return the halves of a day at whose beginning a plan is made."""
+        if not ran:
+            return ["am"]
+        lifts_early = any(s.date == day and s.half == "am" for s in self.shown.values())
+        return ["am", "pm"] if lifts_early else ["pm"]
+
+    def _meet(self, session: Session, week: LivedWeek) -> None:
         """Do a session, unless something comes between."""
-        chance = Random(f"{self.name} misses {session.date}").random()  # noqa: S311 - the same year every time
-        if self.life.rests(session.date) or chance < _MISSED:
+        fate = Random(f"{self.name} misses {session.date}")  # noqa: S311 - the same year every time
+        if self.life.rests(session.date) or fate.random() < _MISSED:
             week.missed[session.date] = session
-        else:
-            self.lifted.append(self.lifter.does(session))
-            week.done.append((session, self.lifted[-1]))
+            return
 
-    def _plan(self, day: dt.date, half: Half, week: Week) -> Plan:
-        """Make the plan as a pass of the worker would, and show it."""
+        activity = self.lifter.does(session)
+        self.lifted.append(activity)
+        week.done.append((session, activity))
+
+    def _plan(self, day: dt.date, half: Half, week: LivedWeek) -> Plan:
+        """Make the plan as a pass of the worker would, and show it. Raises BrokenRule."""
         problem = self._problem(day, half)
         made = plan(problem)
-        breaches = check(problem, made)
-        if breaches:
-            raise BrokenRule(
-                f"{self.name}, {day} {half}: {breaches[0].text} ({breaches[0].rule}, {breaches[0].date})"
-            )
+
+        for breach in check(problem, made):
+            where = f"{self.name}, {day} {half}"
+            raise BrokenRule(f"{where}: {breach.text} ({breach.rule}, {breach.date})")
+
         week.plans.append(made)
-        week.changes += [
-            (day, change) for change in made.changes if change.what in ("move", "drop")
-        ]
-        past = {uid: p for uid, p in self.shown.items() if day - WINDOW <= p.date < day}
-        now = {
+        for change in made.changes:
+            if change.what in ("move", "drop"):
+                week.changes.append((day, change))
+
+        self._show(made, day)
+        return made
+
+    def _show(self, made: Plan, day: dt.date) -> None:
+        """Remember what the athlete sees from now on: the sessions of the past and of the plan."""
+        past = {uid: old for uid, old in self.shown.items() if day - WINDOW <= old.date < day}
+        coming = {
             s.uid: Published(uid=s.uid, date=s.date, half=s.half, kinds=s.kinds)
             for s in made.sessions
         }
-        self.shown = past | now
-        return made
+        self.shown = past | coming
 
     def _problem(self, day: dt.date, half: Half) -> PlanningProblem:
-        """Pose the problem of a moment: the runs of the window, all lifting of ours, the sessions that were shown."""
-        life, done = self.life, {a.session_uid for a in self.lifted}
-        ran = [a for date, runs in self.diary.items() if day - WINDOW <= date <= day for a in runs]
-        known = [a for a in ran if a.day < day or (half == "pm" and a.half == "am")]
-        end = day + CALENDAR - DAY
-        shown = [p for p in self.shown.values() if not (p.date >= day and p.uid in done)]
+        """Pose the problem of a moment.
+
+        It has the runs of the window, all lifting of the year and the sessions that were shown.
+        """
+        life = self.life
+        last = day + CALENDAR - DAY
+        on_calendar = tuple(planned(life, day, last)) if life.calendar else ()
+
         return PlanningProblem(
             today=day,
             half_now=half,
             horizon_days=AHEAD.days,
             athlete=life.athlete,
-            activities=(*known, *self.lifted),
-            planned_runs=tuple(planned(life, day, end)) if life.calendar else (),
-            plan_covers=(day, end) if life.calendar else None,
+            activities=(*self._runs_before(day, half), *self.lifted),
+            planned_runs=on_calendar,
+            plan_covers=(day, last) if life.calendar else None,
             races=life.races,
-            published=tuple(sorted(shown, key=lambda p: (p.date, p.uid))),
+            published=self._published(day),
             flags=("illness",) if life.flagged_on(day) else (),
         )
+
+    def _runs_before(self, day: dt.date, half: Half) -> Iterator[Activity]:
+        """Yield the runs that are known at a moment: of the window, and of today's morning."""
+        for date, runs in self.diary.items():
+            if not day - WINDOW <= date <= day:
+                continue
+            for run in runs:
+                this_morning = half == "pm" and run.half == "am"
+                if run.day < day or this_morning:
+                    yield run
+
+    def _published(self, day: dt.date) -> tuple[Published, ...]:
+        """Return what was shown, by date, without today's and later sessions that are done."""
+        done = {activity.session_uid for activity in self.lifted}
+        still_open = [s for s in self.shown.values() if s.date < day or s.uid not in done]
+        return tuple(sorted(still_open, key=lambda s: (s.date, s.uid)))
