@@ -66,7 +66,7 @@ def _without_extras(wheel: Path, home: Path) -> None:
 def _with_the_demo(wheel: Path, home: Path) -> None:
     _install(f"pronghorn[demo] @ {wheel.as_uri()}", home)
 
-    assert "All of it happened." in _run(home, "pronghorn", "demo", "--out", "out")
+    assert "Everything worked." in _run(home, "pronghorn", "demo", "--out", "out")
     assert (home / "out" / "pronghorn.ics").is_file()
 
 

@@ -88,11 +88,6 @@ def _one_of(habit: Sequence[ExpectedRun]) -> str:
     return _("{runs}, likely", runs=either[:1].upper() + either[1:])
 
 
-def count(number: int, what: str) -> str:
-    """`1 change`, `2 changes`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def joined(items: Sequence[str]) -> str:
     """Join some words as people do: `a`, `a and b`, `a, b and c`."""
     if len(items) < 2:

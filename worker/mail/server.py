@@ -1,4 +1,4 @@
-"""Which mail server is used: the one of the settings, else the one the owner gave on the page."""
+"""Chooses the mail server: the one in the settings, else the one the owner set up on the page."""
 
 import json
 from contextlib import suppress
@@ -15,11 +15,12 @@ _WHOSE = Owner("server", "mail")
 def with_mail(settings: Settings, store: Store, vault: Vault) -> Settings:
     """Return the settings, with the owner's mail server where they name none.
 
-    A server that cannot be opened counts as none.
+    A server whose password cannot be decrypted is left out.
     """
     sealed = store.mail_server.get()
     if settings.mail.host or sealed is None:
         return settings
+
     with suppress(BadKey, ValidationError):
         given = MailSettings.model_validate_json(vault.open(sealed, _WHOSE).get_secret_value())
         return settings.model_copy(update={"mail": given})
@@ -27,10 +28,11 @@ def with_mail(settings: Settings, store: Store, vault: Vault) -> Settings:
 
 
 def keep(mail: MailSettings | None, store: Store, vault: Vault) -> None:
-    """Keep the mail server that the owner gave, sealed; None forgets it."""
+    """Keep the owner's mail server, encrypted. None forgets it."""
     if mail is None:
         store.mail_server.put(None)
         return
+
     password = mail.password.get_secret_value() if mail.password else None
-    told = SecretStr(json.dumps(mail.model_dump(mode="json") | {"password": password}))
-    store.mail_server.put(vault.seal(told, _WHOSE))
+    values = mail.model_dump(mode="json") | {"password": password}
+    store.mail_server.put(vault.seal(SecretStr(json.dumps(values)), _WHOSE))

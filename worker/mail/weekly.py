@@ -1,6 +1,6 @@
 """What last week was and what the coming one holds: the facts, before anybody words them.
 
-Pure: values in, values out. Every sentence of the weekly mail stands on a field of `MailWeek`.
+Pure: values in, values out. Every sentence of the weekly email comes from a field of `MailWeek`.
 """
 
 import datetime as dt
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from planner.language import _
 from planner.model import (
     RUN_SPORTS,
     Activity,
@@ -38,9 +39,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """The sets of one exercise in one session that were alike.
+    """Sets of one exercise in one session that were alike.
 
-    `load_kg` is None where nothing was recorded.
+    `load_kg` is null where no weight was recorded.
     """
 
     exercise: str
@@ -50,8 +51,8 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A strength or jump session that was done, `planned` or the athlete's own."""
+class DoneSession:
+    """A strength or jump session that was done, `planned` by Pronghorn or the athlete's own."""
 
     date: dt.date
     title: str
@@ -63,7 +64,7 @@ class Done:
 class Runs:
     """The runs of a week: how many, and metres in total and of the longest.
 
-    The metres are None if no run has a distance.
+    The metres are null where no run has a distance.
     """
 
     count: int
@@ -73,14 +74,14 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class MailWeek:
-    """The facts of a weekly mail. `first` is the first coming day.
+    """The facts of a weekly email.
 
-    Last week is the seven days before it.
+    `first` is the first coming day. Last week is the seven days before it.
     """
 
     first: dt.date
     runs: Runs
-    done: tuple[Done, ...]
+    done: tuple[DoneSession, ...]
     missed: tuple[Shown, ...]
     moved: tuple[Shown, ...]
     days: tuple[DayAhead, ...]
@@ -91,7 +92,7 @@ class MailWeek:
 
     @property
     def sessions(self) -> tuple[Session, ...]:
-        """Our sessions of the coming week, in order."""
+        """The planned sessions of the coming week, in order."""
         return tuple(session for day in self.days for session in day.sessions)
 
     @property
@@ -109,39 +110,55 @@ def facts(
     """
     start = first - dt.timedelta(days=DAYS)
     past = [a for a in problem.activities if start <= a.day < first]
+    runs = [a for a in past if a.sport in RUN_SPORTS]
+    lifting = [a for a in past if a.sport in ("strength", "plyometrics")]
+
     due = [s for s in shown if start <= s.date < first]
+    missed = [s for s in due if s.done_as is None and s.date < problem.today]
     coming = days(plan, first)
+
     return MailWeek(
         first=first,
-        runs=_runs([a for a in past if a.sport in RUN_SPORTS]),
-        done=tuple(_done(a, shown) for a in past if a.sport in ("strength", "plyometrics")),
-        missed=tuple(s for s in due if s.done_as is None and s.date < problem.today),
+        runs=_runs(runs),
+        done=tuple(_done(activity, shown) for activity in lifting),
+        missed=tuple(missed),
         moved=tuple(s for s in due if s.first_date != s.date),
         days=coming,
         phase=plan.phase,
         warnings=plan.warnings,
-        runs_known=sum(
-            a.sport in RUN_SPORTS and 0 < (first - a.day).days <= FOUR_WEEKS
-            for a in problem.activities
-        ),
+        runs_known=_runs_known(problem, first),
         guessed=any(day.habit for day in coming),
     )
 
 
-def _done(activity: Activity, shown: Sequence[Shown]) -> Done:
-    session = next((s for s in shown if s.done_as == activity.id), None)
-    title = session.title if session else activity.title or "Strength training"
-    return Done(activity.day, title, session is not None, lifts(activity.sets))
+def _runs_known(problem: PlanningProblem, first: dt.date) -> int:
+    """Count the runs of the four weeks before `first`."""
+    runs = [a for a in problem.activities if a.sport in RUN_SPORTS]
+    return len([run for run in runs if 0 < (first - run.day).days <= FOUR_WEEKS])
+
+
+def _done(activity: Activity, shown: Sequence[Shown]) -> DoneSession:
+    for session in shown:
+        if session.done_as == activity.id:
+            return DoneSession(
+                activity.day, session.title, planned=True, lifts=lifts(activity.sets)
+            )
+
+    title = activity.title or _("Strength training")
+    return DoneSession(activity.day, title, planned=False, lifts=lifts(activity.sets))
 
 
 def _runs(runs: Sequence[Activity]) -> Runs:
-    metres = [a.distance_m for a in runs if a.distance_m]
-    return Runs(len(runs), sum(metres) if metres else None, max(metres, default=None))
+    metres = [run.distance_m for run in runs if run.distance_m]
+    if not metres:
+        return Runs(len(runs), None, None)
+    return Runs(len(runs), sum(metres), max(metres))
 
 
 def lifts(sets: Sequence[LiftSet]) -> tuple[Lift, ...]:
-    """Put the sets together that followed one another and were alike."""
+    """Group sets that followed one another and were alike."""
+    groups = groupby(sets, key=lambda s: (s.exercise, s.reps, s.load_kg))
     return tuple(
-        Lift(*like[:1], len(list(alike)), *like[1:])
-        for like, alike in groupby(sets, key=lambda s: (s.exercise, s.reps, s.load_kg))
+        Lift(exercise, len(list(alike)), reps, load_kg)
+        for (exercise, reps, load_kg), alike in groups
     )

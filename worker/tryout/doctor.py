@@ -83,8 +83,8 @@ def _clear_away(world: World, garmin: Patient) -> CheckResult | None:
     writer = Writer(garmin, ledger, seen.workouts, lambda _text: None, by_mark)
     writer.carry_out(_removals(observed.rows, seen))
 
-    for error in writer.troubles:
-        return _left(error)
+    for trouble in writer.troubles:
+        return _left(trouble)
     return None
 
 

@@ -1,6 +1,5 @@
-"""What the demo is played on: a screen, settings, a mail server that keeps what it is sent, and the page."""
+"""What the demo runs on: a screen, settings, a mail server that keeps everything, the page."""
 
-import asyncio
 import datetime as dt
 import os
 import threading
@@ -8,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from rich.console import Console
 from rich.padding import Padding
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.sandbox import Sandbox
+from planner.language import _
 from worker.bootstrap import open_world
 from worker.engine import local
 from worker.engine.bell import Bell
@@ -26,7 +27,7 @@ from worker.web.site import Site
 
 
 class Screen:
-    """What the demo prints, and what did not happen as it must."""
+    """What the demo prints, and whether anything went wrong."""
 
     def __init__(self) -> None:
         self.console = Console(highlight=False)
@@ -43,15 +44,18 @@ class Screen:
 
     def check(self, text: str, *, holds: bool) -> None:
         """Say whether something that must hold does."""
-        self.failed |= not holds
         line = Table.grid(padding=(0, 2, 0, 0))
-        line.add_row("yes" if holds else "NO", text, style="" if holds else "bold red")
+        if holds:
+            line.add_row(_("yes"), text)
+        else:
+            self.failed = True
+            line.add_row(_("NO"), text, style="bold red")
         self.console.print(Padding(line, (0, 0, 0, 2)))
 
 
 @contextmanager
 def page_and_worker(settings: Settings, now: Callable[[], dt.datetime]) -> Iterator[Site]:
-    """Serve the page on a port that is free, beside a worker that lives on the clock of `now`."""
+    """Serve the page on a free port, with a worker beside it that lives on the clock of `now`."""
     bell, feed = Bell(), ProgressFeed()
     anywhere = settings.model_copy(update={"web": settings.web.model_copy(update={"port": 0})})
     with page_served(anywhere, bell, feed, now) as site:
@@ -70,7 +74,7 @@ def page_and_worker(settings: Settings, now: Callable[[], dt.datetime]) -> Itera
 
 @contextmanager
 def no_other_settings() -> Iterator[None]:
-    """Put the runner's own settings aside: the demo has settings of its own."""
+    """Put your own settings aside inside the `with` block: the demo has its own."""
     aside = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
     try:
         yield
@@ -79,7 +83,7 @@ def no_other_settings() -> Iterator[None]:
 
 
 def demo_settings(folder: Path, box: Sandbox, port: int) -> Settings:
-    """Write the demo's settings where the worker looks for them, and load them from there."""
+    """Write the demo's settings where the worker looks for them, and load them."""
     (folder / FILE).write_text(
         f"""\
 [strava]
@@ -106,26 +110,33 @@ available = {{ Thu = [] }}
     return load_settings(data=folder)
 
 
+class _Kept:
+    """Keeps every email that the server is sent."""
+
+    def __init__(self) -> None:
+        self.emails: list[bytes] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        self.emails.append(envelope.original_content or b"")
+        return "250 Kept"
+
+
+class _OnFreePort(Controller):
+    """A mail server on a port that the system chooses. The controller then has to know it."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def mail_catcher() -> Iterator[tuple[int, list[bytes]]]:
-    """Run a mail server on loopback that keeps what it is sent. Gives its port and the mails."""
-    caught: list[bytes] = []
-
-    class Keep:
-        async def handle_DATA(self, _server: SMTP, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-            caught.append(envelope.original_content or b"")
-            return "250 Kept"
-
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(Keep(), loop=loop), "127.0.0.1", 0)
-    )
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    """Run a mail server on loopback that keeps what it is sent. Gives its port and the emails."""
+    kept = _Kept()
+    controller = _OnFreePort(kept, hostname="127.0.0.1", port=0)
+    controller.start()
     try:
-        yield server.sockets[0].getsockname()[1], caught
+        yield controller.port, kept.emails
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        server.close()
-        loop.close()
+        controller.stop()

@@ -19,7 +19,7 @@ def test_the_demo_shows_the_whole_loop(pronghorn, tmp_path, monkeypatch):
     said = pronghorn("demo", "--out", tmp_path / "demo")
     assert said.code == 0, said.out
     assert "NO" not in [line.strip()[:2] for line in said.out.splitlines()]
-    assert "All of it happened." in said.out
+    assert "Everything worked." in said.out
     assert "Why: " in said.out
     assert "now Jumps" in said.out
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
@@ -29,7 +29,7 @@ def test_the_demo_shows_the_whole_loop(pronghorn, tmp_path, monkeypatch):
     ]
 
 
-def test_the_demo_leaves_a_mail_and_a_calendar_that_can_be_read(pronghorn, tmp_path):
+def test_the_demo_leaves_an_email_and_a_calendar_that_can_be_read(pronghorn, tmp_path):
     pronghorn("demo", "--out", tmp_path)
     read = email.message_from_bytes(
         (tmp_path / "week.eml").read_bytes(), _class=EmailMessage, policy=email.policy.default
@@ -70,5 +70,5 @@ def test_the_demo_fails_when_a_part_of_it_does_not_happen(pronghorn, tmp_path, m
     monkeypatch.setattr(http, "pause", lambda _seconds: None)
     said = pronghorn("demo", "--out", tmp_path)
     assert said.code == 1
-    assert "Something above did not happen as it must." in said.out
+    assert "Something above went wrong." in said.out
     assert "Traceback" not in said.err
