@@ -1,5 +1,7 @@
-"""A second, small Garmin, written from what is known of the real one and not from the sandbox: ids are text, keys come
-in another order, and what need not be there is missing."""
+"""A second, small Garmin, written from what is known of the real one and not from the sandbox.
+
+Ids are text, keys come in another order, and whatever is optional is missing.
+"""
 
 import base64
 import datetime as dt
@@ -18,7 +20,10 @@ ZONE = "America/Denver"
 
 
 class OtherGarmin:
-    """A context manager; `url` is where it answers. The athlete's hand: change `calendar` and `workouts` freely."""
+    """A context manager. `url` is where it answers.
+
+    Change `calendar` and `workouts` freely, as the athlete's own hand would.
+    """
 
     def __init__(self, today):
         self.today = today
@@ -278,7 +283,7 @@ class OtherGarmin:
         }
 
     def runs(self):
-        """Return twelve weeks of easy runs on Tuesdays and Fridays and long ones on Sundays, newest first."""
+        """Return twelve weeks of runs, newest first: easy on Tuesday and Friday, long on Sunday."""
         rows = []
         for back in range(1, 84):
             day = self.today - dt.timedelta(days=back)

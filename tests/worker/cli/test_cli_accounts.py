@@ -1,4 +1,4 @@
-"""Connecting accounts, looking at runs and taking everything back, at the command line, against the sandbox."""
+"""Connecting, looking at runs and undoing it all, at the command line against the sandbox."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""The page as a command opens it: where it is, how to come in, and what is said when it cannot be opened."""
+"""The page as a command opens it: where it is, how to sign in, and what if it cannot open."""
 
 import os
 import re

@@ -18,7 +18,10 @@ PROBLEM = {
         "usual_week": {"Tue": "intervals", "Thu": "tempo", "Sat": "easy", "Sun": "long"},
     },
 }
-HISTORY = "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,workout_type,source\n"
+HISTORY = (
+    "start_local,tz,distance_m,moving_s,elapsed_s,avg_hr,elev_gain_m,name,type,"
+    "workout_type,source\n"
+)
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def history(tmp_path):
 
 
 def complaint(said) -> str:
-    """What was complained about: one fault, told without a traceback, and nothing printed as a result."""
+    """Return the complaint: one fault, without a traceback, and no result beside it."""
     assert said.code == 2, said
     assert said.out == ""
     assert "Traceback" not in said.err

@@ -81,7 +81,7 @@ def test_a_demo_that_is_stopped_leaves_no_folder(tmp_path, word):
     env = {**os.environ, "TMPDIR": str(tmp_path)}
     command = [PRONGHORN, "demo", "--serve", "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
-        sign_in = next(line for line in process.stdout if "To sign in to her accounts again" in line)
+        sign_in = next(line for line in process.stdout if "sign in to her accounts again" in line)
         process.send_signal(word)
         process.communicate(timeout=60)
     assert "@" in sign_in

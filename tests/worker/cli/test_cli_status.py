@@ -1,4 +1,4 @@
-"""`pronghorn status` names every state of an account and every kind of pass, and its JSON keeps its shape."""
+"""`pronghorn status` names every account state and kind of pass, and its JSON keeps its shape."""
 
 import json
 from typing import get_args

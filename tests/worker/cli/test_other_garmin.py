@@ -1,4 +1,4 @@
-"""Another simulator in place of ours: signing in with a code, a pass, a move by hand, undo, all at the command line."""
+"""Another simulator than the sandbox: a sign-in with a code, a pass, a move by hand, undo."""
 
 import datetime as dt
 import io

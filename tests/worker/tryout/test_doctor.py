@@ -43,8 +43,8 @@ def test_a_healthy_account_passes_every_check_and_keeps_nothing_of_it(home, befo
     checks = checked(home)
     assert wrong(checks) == []
     assert set(checks) == {
-        "Reading", "Calendar", "Time zone", "Units", "Watch", "Test workout", "Pronghorn's mark", "On the calendar",
-        "Changed in place", "Removed",
+        "Reading", "Calendar", "Time zone", "Units", "Watch",
+        "Test workout", "Pronghorn's mark", "On the calendar", "Changed in place", "Removed",
     }  # fmt: skip
     assert "Forerunner 265" in checks["Watch"].text
     assert "also removes its calendar entry" in checks["Removed"].text

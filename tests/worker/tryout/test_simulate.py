@@ -1,6 +1,7 @@
-"""A simulated year of each runner, kept as a file that a coach can read; the command prints the same.
+"""A simulated year of each runner, kept as a file that a coach can read.
 
-To put in what is printed now: `SIMULATE=write .venv/bin/pytest tests/worker/tryout/test_simulate.py`. Then read what changed.
+The command prints the same. To write what it prints now, run
+`SIMULATE=write .venv/bin/pytest tests/worker/tryout/test_simulate.py`, then read what changed.
 """
 
 import os
