@@ -27,8 +27,8 @@ def _why_here(day: Day, choice: int) -> str:
     key_run = day.sure(_is_key)
     if key_run is not None and choice & HEAVY:
         return _(
-            "{run} already makes this a hard day, so lifting after it keeps your easy days easy",
-            run=run_name(day, key_run),
+            "{weekday} is already a hard day, so lifting after the run keeps your easy days easy",
+            weekday=weekday,
         )
     if key_run is not None:
         return _("a few jumps in the warm-up for {run}", run=run_name(day, key_run))

@@ -49,7 +49,7 @@ STAGES: Final = (
         name=N_("Max strength"),
         weeks=8,
         sessions=12,
-        text=N_("Lifting heavy: few reps, long rests. Running economy comes from here."),
+        text=N_("Lifting heavy: few reps, long rests. It makes your running more economical."),
     ),
     Stage(
         name=N_("Power"),

@@ -108,9 +108,9 @@ def each(error: "ValidationError", name: Callable[[tuple[int | str, ...]], str])
 
 
 def under(heading: str, faults: Sequence[str]) -> str:
-    """Put faults under a heading that counts them."""
+    """Put faults below a heading that counts them."""
     first = ngettext(
-        "{heading} has a fault:", "{heading} has {count} faults:", len(faults), heading=heading
+        "{heading} has an error:", "{heading} has {count} errors:", len(faults), heading=heading
     )
     return "\n".join([first, *(f"  {fault}" for fault in faults)])
 
@@ -135,6 +135,7 @@ def _what(kind: str, message: str, given: object) -> str:
 
     what = message.removeprefix("Value error, ")
     what = what[:1].lower() + what[1:]
+    what = what.removeprefix("input ")  # as the settings say it: should be ...
     if isinstance(given, str | int | float) or given is None:
         what += _(" (got {value})", value=json.dumps(given, ensure_ascii=False)[:60])
     return f"{what}."

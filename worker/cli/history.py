@@ -83,7 +83,7 @@ def asked(options: Mapping[str, Any]) -> Asked:
         reading.faults += each(error, _option)
 
     if reading.faults:
-        raise BadInput(under(_("What you asked for"), reading.faults))
+        raise BadInput(under(_("The command"), reading.faults))
     return Asked(zone, clock, now, units, ics, fields)
 
 

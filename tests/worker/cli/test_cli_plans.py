@@ -115,18 +115,18 @@ def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
     ("change", "fault"),
     [
         ({"colour": 1}, "colour: there is no such field. Take it out, or check its name."),
-        ({"today": "soon"}, "today: input should be a valid date"),
-        ({"today": "0001-01-01"}, "today: input should be greater than or equal to 1970-01-01"),
-        ({"horizon_days": 0}, "horizon_days: input should be greater than or equal to 1 (got 0)."),
+        ({"today": "soon"}, "today: should be a valid date"),
+        ({"today": "0001-01-01"}, "today: should be greater than or equal to 1970-01-01"),
+        ({"horizon_days": 0}, "horizon_days: should be greater than or equal to 1 (got 0)."),
         (
             {"athlete": {"strength_level": "strong"}},
-            "athlete.strength_level: input should be 'novice'",
+            "athlete.strength_level: should be 'novice'",
         ),
-        ({"athlete": {"equipment": ["barbel"]}}, "athlete.equipment[0]: input should be 'barbell'"),
+        ({"athlete": {"equipment": ["barbel"]}}, "athlete.equipment[0]: should be 'barbell'"),
         ({"athlete": {"colour": 1}}, "athlete.colour: there is no such field"),
         (
             {"activities": [{"id": "1", "start": "2026-03-01T07:00:00Z", "sport": "run"}]},
-            "activities[0].start: input should not have timezone info",
+            "activities[0].start: should not have timezone info",
         ),
         (
             {
@@ -134,26 +134,26 @@ def test_bytes_that_are_no_text_are_no_json(pronghorn, tmp_path):
                     {"id": "1", "start": "2026-03-01T07:00", "sport": "run", "distance_m": -1}
                 ]
             },
-            "activities[0].distance_m: input should be greater than or equal to 0 (got -1).",
+            "activities[0].distance_m: should be greater than or equal to 0 (got -1).",
         ),
         (
             {"plan_covers": ["2026-03-09", "2026-03-02"]},
             "plan_covers: the first date must not be after the second.",
         ),
-        ({"flags": ["tired"]}, "flags[0]: input should be 'first_exposures'"),
+        ({"flags": ["tired"]}, "flags[0]: should be 'first_exposures'"),
     ],
 )
 def test_a_fault_is_told_with_the_path_of_its_field(pronghorn, problem, change, fault):
     path = problem(PROBLEM | change)
     heading, *faults = complaint(pronghorn("plan", path)).splitlines()
-    assert heading == f"The problem in {path} has a fault:"
+    assert heading == f"The problem in {path} has an error:"
     assert len(faults) == 1
     assert faults[0].strip().startswith(fault)
 
 
 def test_all_faults_are_told_at_once(pronghorn, problem):
     said = complaint(pronghorn("plan", problem({"colour": 1, "horizon_days": "x"})))
-    assert said.splitlines()[0].endswith("has 4 faults:")
+    assert said.splitlines()[0].endswith("has 4 errors:")
     named = {line.split(":")[0].strip() for line in said.splitlines()[1:]}
     assert named == {"today", "athlete", "horizon_days", "colour"}
 
@@ -303,27 +303,27 @@ def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, histo
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("--equipment", "barbel"), "--equipment: input should be 'barbell'"),
-        (("--usual", "Sun=loong"), "--usual Sun: input should be 'easy'"),
-        (("--usual", "Sonntag=long"), "--usual Sonntag: input should be 'Mon'"),
+        (("--equipment", "barbel"), "--equipment: should be 'barbell'"),
+        (("--usual", "Sun=loong"), "--usual Sun: should be 'easy'"),
+        (("--usual", "Sonntag=long"), "--usual Sonntag: should be 'Mon'"),
         (("--usual", "Sunday"), "--usual Sunday: write it as a list of weekday=value"),
-        (("--available", "Mon=noon"), "--available Mon: input should be 'am' or 'pm'"),
+        (("--available", "Mon=noon"), "--available Mon: should be 'am' or 'pm'"),
         (("--race", "2026-05-10=far"), "--race 2026-05-10=far: write it as"),
-        (("--race", "tomorrow=half"), "--race date: input should be a valid date"),
-        (("--flag", "tired"), "--flag: input should be 'first_exposures'"),
+        (("--race", "tomorrow=half"), "--race date: should be a valid date"),
+        (("--flag", "tired"), "--flag: should be 'first_exposures'"),
         (
             ("--birth-year", "88"),
-            '--birth-year: input should be greater than or equal to 1900 (got "88")',
+            '--birth-year: should be greater than or equal to 1900 (got "88")',
         ),
         (("--zone", "Mars"), "--zone: 'Mars' is not a time zone"),
         (("--birth-year", "2027"), "--birth-year: 2027 is in the future"),
         (("--today", "soon"), "--today: 'soon' is not a date. Write it as 2026-05-09."),
         (("--today", ""), "--today: '' is not a date. Write it as 2026-05-09."),
-        (("--today", "0001-01-01"), "--today: input should be greater than or equal to 1970-01-01"),
+        (("--today", "0001-01-01"), "--today: should be greater than or equal to 1970-01-01"),
         (("--weeks", "0"), "--weeks: '0' is not a number of weeks from 1 to 16."),
-        (("--level", "strong"), "--level: input should be 'novice', 'intermediate' or 'advanced'"),
+        (("--level", "strong"), "--level: should be 'novice', 'intermediate' or 'advanced'"),
         (("--units", "stone"), "--units: give metric or imperial, not 'stone'."),
-        (("--minutes", "x"), "--minutes: input should be a valid integer"),
+        (("--minutes", "x"), "--minutes: should be a valid integer"),
         (("--ics", "."), "--ics: . is a folder. Name a file, such as plan.ics."),
         (
             ("--ics", "nowhere/plan.ics"),
@@ -353,7 +353,7 @@ def test_all_wrong_options_are_named_at_once(pronghorn, history):
         pronghorn("preview", history, *(word for pair in wrong.items() for word in pair))
     )
     heading, *faults = said.splitlines()
-    assert heading == "What you asked for has 11 faults:"
+    assert heading == "The command has 11 errors:"
     assert sorted(line.split()[0].rstrip(":") for line in faults) == sorted(wrong)
 
 
