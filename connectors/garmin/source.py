@@ -69,7 +69,7 @@ SOURCE = Source(
     ),
     settings=GarminSettings,
     notice=N_(
-        "Garmin has no official way in for private persons, so Pronghorn signs in the way Garmin's "
+        "Garmin has no official access for individuals, so Pronghorn signs in the way Garmin's "
         "own app does. Garmin may change or close this at any time."
     ),
     takes_sessions=True,

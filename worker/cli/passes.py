@@ -65,7 +65,7 @@ def status(*, as_json: bool) -> None:
             made = ngettext("{count} change made", "{count} changes made", last.writes)
             kind = pass_name(last.kind)
             typer.echo(
-                _("Last pass: {kind}, {at}, {made}", kind=kind, at=_moment(last.at), made=made)
+                _("Latest: {kind} on {at}, {made}", kind=kind, at=_moment(last.at), made=made)
             )
             for error in last.errors:
                 typer.echo(f"  {error}")
@@ -80,7 +80,7 @@ def _tell_accounts(now: Status) -> None:
     for account in now.accounts:
         typer.echo(
             _(
-                "{platform}: {state}, connected as {name}, {read}",
+                "{platform}: {state}, account {name}, {read}",
                 platform=title_of(account.platform),
                 state=state_name(account.state),
                 name=account.name,

@@ -311,7 +311,7 @@ def test_the_status_shows_accounts_and_the_week(connected, pronghorn):
     said = pronghorn("status")
     assert said.code == 0
     assert "Garmin: connected" in said.out
-    assert "Last pass: " in said.out
+    assert "Latest: Pass on " in said.out
     assert f"{connected.today.day} {connected.today:%b}" in said.out
 
 
