@@ -134,9 +134,7 @@ def only_you_can_see(world: World) -> list[str]:
             "In the finished activity the squat has its name, sets and weight. Your next weights "
             "are calculated from them."
         ),
-        _(
-            "If Garmin asks you to connect again, note how many days it has been since you last did."
-        ),
+        _("If Garmin asks you to connect again, note how many days it has been."),
     ]
 
 
