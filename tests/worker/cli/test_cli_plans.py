@@ -374,7 +374,7 @@ def test_a_word_the_parser_refuses_ends_with_exit_code_2(pronghorn, words):
 def test_without_a_command_there_is_help(pronghorn):
     said = pronghorn()
     assert said.code == 2
-    assert "Try it with invented data: pronghorn demo." in said.err
+    assert "Try it with an invented runner: pronghorn demo." in said.err
 
 
 def test_the_rulebook_is_printed_with_every_rule(pronghorn):
