@@ -25,7 +25,7 @@ def test_the_terminal_names_every_state_of_an_account(store, pronghorn, state):
 
     said = pronghorn("status").out
 
-    assert f"archive: {STATE_NAMES[state]}" in said
+    assert f"Export file: {STATE_NAMES[state]}" in said
     assert "the reason for it" in said
 
 
