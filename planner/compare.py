@@ -74,18 +74,19 @@ def compare(
     published: Sequence[Published],
     today: dt.date,
     why_gone: Callable[[Published], str],
-    why_new: Callable[[dt.date], str],
+    why_new: Callable[[str], str],
 ) -> tuple[Change, ...]:
     """Return what changed against the published sessions from today on.
 
-    They are in the order of the old date, or of the new one where there was none.
+    They are in the order of the old date, or of the new one where there was none. `why_new` gives
+    the reason of the session with a uid.
     """
     shown = {session.uid: session for session in published if session.date >= today}
     changes = []
     for uid, date in sessions:
         old = shown.pop(uid, None)
         if old is None:
-            changes.append(_change(uid, "add", None, date, why_new(date)))
+            changes.append(_change(uid, "add", None, date, why_new(uid)))
         elif old.date == date:
             changes.append(_change(uid, "keep", date, date, ""))
         else:

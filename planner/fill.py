@@ -5,23 +5,32 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from planner.compare import name_sessions
-from planner.explain.reasons import condition, reason
+from planner.explain.reasons import condition, hops_reason, reason
 from planner.facts.days import Facts
-from planner.ladder.extras import Extra
+from planner.ladder.room import Extra
 from planner.ladder.week import has_lifting, places_lifting
 from planner.language import capitalized
 from planner.log.history import LiftingLog, log_of
 from planner.log.match import lifting_days
-from planner.model import Activity, Half, PlanningProblem, Session
+from planner.model import Activity, Effort, Half, PlanningProblem, Published, Session
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES
+from planner.rulebook.effort import at_most
+from planner.rulebook.stages import ADAPTATION, HALF_VOLUME, MAINTAIN, POWER, STRENGTH
 from planner.search.bits import HEAVY, KINDS, PLYO
 from planner.search.caps import heavy_cap
+from planner.search.halves import one_visit
+from planner.search.hops import Hops
 from planner.search.place import Placement
 from planner.session.content import build
 from planner.session.dose import Dose
+from planner.session.effort import effort_of, effort_of_week
 
-_LEAST_CONTACTS: Final = 10  # fewer are no session [D]
+# The phase, and its week, of a session that may be light or moderate at most. [D]
+_SMALLER_PHASE: Final[dict[Effort, tuple[int, int]]] = {
+    "light": (ADAPTATION, 3),
+    "moderate": (STRENGTH, 3),
+}
 _LIGHT_WEEK_CONTACTS: Final = 0.6  # of the contacts in a week with less volume [D]
 
 
@@ -36,17 +45,27 @@ class _Filled(NamedTuple):
     condition: str
 
 
-def filled(facts: Facts, placement: Placement, small: Sequence[Extra]) -> tuple[Session, ...]:
-    """Return the sessions of the chosen slots and the small ones, in order of date and half."""
+def filled(
+    facts: Facts,
+    placement: Placement,
+    beside: Sequence[Extra | Hops],
+    published: Sequence[Published],
+) -> tuple[Session, ...]:
+    """Return the sessions of the chosen slots and those beside them, in order of date and half.
+
+    `published` are the sessions as the athlete was shown them: what goes on keeps its uid.
+    """
     last = _last_variant(facts.problem)
-    planned = [_small(facts, extra) for extra in small]
+    planned = [_beside(facts, session) for session in beside]
     for i, choice in enumerate(placement.choices):
         if choice:
-            planned.append(_chosen(facts, placement, i, _variant(facts, placement, i, last)))
+            chosen = _chosen(facts, placement, i, _variant(facts, placement, i, last))
+            if chosen.dose.kinds:
+                planned.append(chosen)
     planned.sort(key=lambda session: (session.date, session.half, session.dose.kinds))
 
     places = [(session.date, session.dose.kinds) for session in planned]
-    uids = name_sessions(places, facts.problem.published, facts.problem.today)
+    uids = name_sessions(places, published, facts.problem.today)
     log = log_of(facts.problem)
     return tuple(
         _session(facts, log, uid, session) for uid, session in zip(uids, planned, strict=True)
@@ -60,6 +79,7 @@ def _session(facts: Facts, log: LiftingLog, uid: str, planned: _Filled) -> Sessi
         date=planned.date,
         half=planned.half,
         kinds=planned.dose.kinds,
+        effort=effort_of(content.blocks, log.lifts, facts.problem.athlete.equipment),
         title=content.title,
         minutes=content.minutes,
         blocks=content.blocks,
@@ -70,30 +90,63 @@ def _session(facts: Facts, log: LiftingLog, uid: str, planned: _Filled) -> Sessi
     )
 
 
+def _beside(facts: Facts, session: Extra | Hops) -> _Filled:
+    if isinstance(session, Hops):
+        return _hops(facts, session)
+    return _small(facts, session)
+
+
+def _hops(facts: Facts, hops: Hops) -> _Filled:
+    week = facts.week_of(hops.i)
+    dose = Dose(
+        kinds=("hops",),
+        phase=week.phase,
+        week=facts.jumps.hop_weeks + 1,
+        variant=hops.i,
+        contacts=n.CONTACTS_IN_WARM_UP if hops.are_few else n.HOPS_CONTACTS,
+        flags=facts.problem.flags,
+    )
+    return _Filled(
+        date=facts.day(hops.i).date,
+        half=hops.half,
+        dose=dose,
+        reason=hops_reason(facts.day(hops.i), hops.run),
+        rules=("P04", "P09") if hops.are_few else ("P09",),
+        condition=condition(facts, hops.i, PLYO, hops.half),
+    )
+
+
 def _small(facts: Facts, extra: Extra) -> _Filled:
     week = facts.week_of(extra.i)
-    dose = Dose(kinds=(extra.kind,), phase=week.phase, week=week.number, variant=week.number)
+    dose = Dose(
+        kinds=(extra.kind,),
+        phase=week.phase,
+        week=week.number,
+        variant=week.number,
+        flags=facts.problem.flags,
+        is_new=facts.season.first_exposures,
+    )
     return _Filled(
         date=facts.day(extra.i).date,
         half=extra.half,
         dose=dose,
         reason=extra.reason,
         rules=extra.rules,
-        condition=condition(facts, extra.i, HEAVY),
+        condition=condition(facts, extra.i, HEAVY, extra.half),
     )
 
 
 def _chosen(facts: Facts, placement: Placement, i: int, variant: int) -> _Filled:
     choice = placement.choices[i]
     option = placement.slots[i].options[choice]
-    rules = {*option.rules, *_protecting(facts, i, choice)}
+    rules = {*option.rules, *_protecting(facts, placement, i)}
     return _Filled(
         date=facts.day(i).date,
         half=option.half,
         dose=_dose(facts, placement, i, variant),
         reason=reason(facts, i, choice),
         rules=tuple(sorted(rules)),
-        condition=condition(facts, i, choice),
+        condition=condition(facts, i, choice, option.half),
     )
 
 
@@ -101,32 +154,72 @@ def _dose(facts: Facts, placement: Placement, i: int, variant: int) -> Dose:
     choice = placement.choices[i]
     week = facts.week_of(i)
     tier = _tier(facts, i)
+    phase, number = _phase_and_week(facts, placement, i)
 
     rir_extra, sets_less = 0.0, week.sets_less
-    if i == 0 and facts.readiness == "amber":
-        rir_extra = 1.0
+    not_recovered = i == 0 and facts.readiness in ("amber", "red")
+    if not_recovered:
+        rir_extra += 1.0
+        sets_less += 1
+    if choice & HEAVY and _is_one_visit(facts, placement, i):  # H04: a set less, a rep more left
+        rir_extra += 1.0
         sets_less += 1
 
+    volume = week.volume
+    if i == 0 and facts.readiness == "red":  # only what the athlete pinned is left, and half of it
+        volume = min(volume, HALF_VOLUME)
+
+    contacts = _contacts(facts, placement, i, tier)
+    kinds = KINDS[choice]
+    if tier == 0 or contacts < n.CONTACTS_LEAST:  # P10: then it has none and says none
+        kinds = tuple(kind for kind in kinds if kind != "plyo")
+
     return Dose(
-        kinds=KINDS[choice],
-        phase=week.phase,
-        week=week.number,
+        kinds=kinds,
+        phase=phase,
+        week=number,
         variant=variant,
-        volume=week.volume,
+        volume=volume,
         why=week.why,
         load=week.load,
         rir_extra=rir_extra,
         sets_less=sets_less,
+        no_rise=not_recovered,
+        lifts_of=STRENGTH if week.reason == "after_race" else week.phase,
         tier=tier,
-        contacts=_contacts(facts, placement, i, tier),
+        contacts=contacts,
         before_run=_before_quality(facts, i, choice),
+        flags=facts.problem.flags,
     )
 
 
-def _protecting(facts: Facts, i: int, choice: int) -> tuple[str, ...]:
+def _phase_and_week(facts: Facts, placement: Placement, i: int) -> tuple[int, int]:
+    """Return the phase whose session goes on day `i`, and the week of that phase.
+
+    It is the week's own, but for a smaller one where the day bears no more effort (L1), and no
+    power work straight after a quality run (H04).
+    """
+    week = facts.week_of(i)
+    most = placement.slots[i].effort
+    asked = effort_of_week(week.phase, week.number, facts.problem.athlete.equipment)
+    if not at_most(asked, most):
+        return _SMALLER_PHASE[most]
+    if week.phase == POWER and _is_one_visit(facts, placement, i):
+        return MAINTAIN, 1
+    return week.phase, week.number
+
+
+def _is_one_visit(facts: Facts, placement: Placement, i: int) -> bool:
+    """Tell whether the session of day `i` goes straight after a quality run."""
+    option = placement.slots[i].options[placement.choices[i]]
+    return one_visit(facts, i, option.half)
+
+
+def _protecting(facts: Facts, placement: Placement, i: int) -> tuple[str, ...]:
     """Return the rules that made this day the right one, beside its costs."""
+    choice = placement.choices[i]
     if choice & HEAVY and facts.day(i).sure(lambda run: run.is_key):
-        return ("S03", "H13")
+        return () if _is_one_visit(facts, placement, i) else ("S03", "H13")
     if choice & PLYO:
         return ("P09",)
     return ("H03",)
@@ -208,7 +301,7 @@ def _contacts(facts: Facts, placement: Placement, i: int, tier: int) -> int:
         contacts = min(contacts, n.CONTACTS_IN_WARM_UP)
     if facts.day(i + 1).p_long > 0:
         contacts = min(contacts, n.CONTACTS_BEFORE_LONG)
-    return max(contacts, _LEAST_CONTACTS)
+    return contacts
 
 
 def _share_of_week(facts: Facts, placement: Placement, i: int) -> int:

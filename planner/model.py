@@ -19,8 +19,11 @@ PlannedKind = Literal["easy", "long", "tempo", "intervals", "hills", "race", "ru
 UsualKind = Literal["easy", "long", "tempo", "intervals", "hills", "race", "run", "rest"]
 Sport = Literal["run", "trail_run", "treadmill", "strength", "plyometrics", "other"]
 OtherKind = Literal["strength", "plyometrics", "ride", "swim", "other"]
-SessionKind = Literal["heavy", "plyo", "primer", "micro", "light"]
+SessionKind = Literal["heavy", "plyo", "primer", "micro", "light", "hops"]
 SlotKind = Literal["heavy", "plyo"]
+Effort = Literal["light", "moderate", "heavy"]
+RestDays = Literal["free", "use"]
+WeekReason = Literal["taper", "cut_back", "lighter", "much_running", "return", "after_race"]
 Level = Literal["novice", "intermediate", "advanced"]
 Priority = Literal["A", "B", "C"]
 Equipment = Literal["barbell", "trap_bar", "dumbbells", "kettlebell", "bands", "box", "rack"]
@@ -31,6 +34,7 @@ Flag = Literal[
     "achilles_pain",
     "plantar_pain",
     "patellar_pain",
+    "hamstring_pain",
     "bone_stress_injury",
     "pregnant",
 ]
@@ -63,12 +67,15 @@ class LiftSet(Frozen):
     """One set as it was recorded.
 
     `exercise` is a name of the catalogue, or the platform's own name if the catalogue has none.
+    `share` of the weight counts (0-1). It is less than all of it where the lift was another one of
+    the same kind, or where the watch named only the kind.
     """
 
     exercise: str
     reps: Annotated[int, Field(ge=0)] | None = None
     load_kg: NotNegative | None = None
     rir: NotNegative | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
 
 
 _HIDDEN: Final = dt.time(0, 0, 1)
@@ -208,13 +215,24 @@ class Readiness(Frozen):
 
 
 class Overrides(Frozen):
-    """What the athlete insisted on."""
+    """What the athlete insisted on.
 
+    `one_visit` false: never lift straight after an evening quality run. `ladder` false: take none
+    of the steps L1 to L4. `micro_dose` is what plans of edition 1 were stored with. It means
+    nothing any more, because the ladder takes that step by itself.
+    """
+
+    one_visit: bool = True
+    ladder: bool = True
     micro_dose: bool = False
 
 
 class Athlete(Frozen):
-    """The person the plan is for. Everything may be unknown."""
+    """The person the plan is for. Everything may be unknown.
+
+    `rest_days` says whether days without a run stay free of lifting (`free`) or are as good as
+    others (`use`). `hops` false: no hops in the warm-ups of runs.
+    """
 
     strength_level: Level = "novice"
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
@@ -225,6 +243,8 @@ class Athlete(Frozen):
     heavy_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
     plyo_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
     session_minutes: Annotated[int, Field(ge=10, le=240)] | None = None
+    rest_days: RestDays | None = None
+    hops: bool = True
     available: dict[Weekday, tuple[Half, ...]] = Field(default_factory=dict)
     usual_week: dict[Weekday, UsualKind] = Field(default_factory=dict)
     max_hr: Positive | None = None
@@ -279,12 +299,16 @@ class Block(Frozen):
 
 
 class Session(Frozen):
-    """One session that Pronghorn planned."""
+    """One session that Pronghorn planned.
+
+    `effort` is how hard the lifting is (rulebook, definitions), None where there is none.
+    """
 
     uid: str
     date: dt.date
     half: Half
     kinds: tuple[SessionKind, ...]
+    effort: Effort | None = None
     title: str
     minutes: int
     blocks: tuple[Block, ...]
@@ -323,13 +347,19 @@ class Offer(Frozen):
 
 
 class Phase(Frozen):
-    """The athlete's phase of the season (evidence §4)."""
+    """Where the athlete stands in the season (evidence §4).
+
+    `lighter` says why the week asks for less than usual, None if it does not. `dose_from` is the
+    Monday from which sets are heavy, if every session is done. It is None if that is not in sight.
+    """
 
     number: int
     name: str
     week: int
     weeks: int
     text: str
+    lighter: WeekReason | None = None
+    dose_from: dt.date | None = None
 
 
 class Change(Frozen):

@@ -8,8 +8,10 @@ from typing import Final
 from planner.facts.days import Day, Facts, RunOn
 from planner.facts.naming import run_name
 from planner.language import _, ngettext
+from planner.model import Half
 from planner.rulebook import numbers as n
 from planner.search.bits import HEAVY, PLYO
+from planner.search.halves import one_visit
 
 _LOOK_AHEAD: Final = 6
 _WORTH_NAMING: Final = 0.25  # probability below which a habit is no run to protect [D]
@@ -20,6 +22,15 @@ def reason(facts: Facts, i: int, choice: int) -> str:
     """Return one sentence on why a session is on day `i`, with the run that it protects."""
     why_here = _why_here(facts.day(i), choice)
     return _("{why_here}; {what_next}.", why_here=why_here, what_next=what_next(facts, i))
+
+
+def hops_reason(day: Day, run: RunOn) -> str:
+    """Return one sentence on hops in the warm-up of a day's run."""
+    return _(
+        "Hops in the warm-up of {run}: a few minutes, two to four times a week, make your feet"
+        " and calves springy and prepare you for bigger jumps.",
+        run=run_name(day, run),
+    )
 
 
 def _why_here(day: Day, choice: int) -> str:
@@ -108,7 +119,7 @@ def _likely_next(day: Day, run: RunOn, days: int) -> str:
 # ---- Conditions ----------------------------------------------------------------------------------
 
 
-def condition(facts: Facts, i: int, choice: int) -> str:
+def condition(facts: Facts, i: int, choice: int, half: Half) -> str:
     """Return what has to be true on the day itself, such as the run coming first (H13, P04, P09).
 
     Empty where nothing has to.
@@ -116,6 +127,13 @@ def condition(facts: Facts, i: int, choice: int) -> str:
     day = facts.day(i)
     key_run = day.sure(_is_key) or _likely_key_run(day)
 
+    quality = day.sure(_is_quality)
+    if choice & HEAVY and quality is not None and one_visit(facts, i, half):
+        return _(
+            "straight after {run}, in one visit, or at least {hours} hours later",
+            run=run_name(day, quality),
+            hours=n.SAME_DAY_GAP_H,
+        )
     if choice & HEAVY and key_run is not None:
         return _after_key_run(day, key_run, choice)
 
@@ -154,6 +172,10 @@ def _after_key_run(day: Day, key_run: RunOn, choice: int) -> str:
 
 def _is_key(run: RunOn) -> bool:
     return run.is_key
+
+
+def _is_quality(run: RunOn) -> bool:
+    return run.is_quality
 
 
 def _is_any(_run: RunOn) -> bool:

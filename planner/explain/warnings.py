@@ -3,16 +3,17 @@
 Thin or stale data, runs that were left out, spikes, pain, and rules that a locked session breaks.
 """
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from planner.facts.days import Facts
+from planner.facts.naming import named_on
 from planner.language import N_, _, ngettext
-from planner.model import ExpectedRun, Readiness, SlotKind
+from planner.model import ExpectedRun, Readiness, Session, SlotKind
 from planner.rulebook import numbers as n
 from planner.rulebook.flags import rows_of
 from planner.runs.rhythm import knows_the_week
+from planner.search.pins import MAKES_LIGHT
 from planner.search.rules import risks
 
 _STALE_DAYS: Final = 8  # days without any run after which the data may be stale [D]
@@ -21,6 +22,9 @@ _LOCKED_AGAINST: Final[dict[SlotKind, str]] = {
     "heavy": N_("You put lifting on {weekday}, so it stays there despite {rule}: {why}."),
     "plyo": N_("You put jumps on {weekday}, so they stay there despite {rule}: {why}."),
 }
+_LOCKED_AND_LIGHT: Final = N_(
+    "You put lifting on {weekday}, so it stays there, but only as something light ({rule}: {why})."
+)
 
 
 def warnings(facts: Facts) -> tuple[str, ...]:
@@ -30,7 +34,6 @@ def warnings(facts: Facts) -> tuple[str, ...]:
         *_about_a_spike(facts),
         *_about_readiness(facts),
         *_about_the_flags(facts),
-        *_about_the_clock(facts),
         *_about_locked_sessions(facts),
     )
 
@@ -105,37 +108,30 @@ def _about_the_flags(facts: Facts) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _about_the_clock(facts: Facts) -> Iterator[str]:
-    """Yield a sentence when the times of hard runs are unknown or assumed (rulebook 8.5)."""
-    coming = [run for run in facts.expected if _is_hard_to_come(facts, run)]
-    without_time = [run for run in coming if run.half is None]
-    if without_time:
-        yield ngettext(
-            "The time of day of {count} hard run is unknown:"
-            " lift only after it, at least {hours} hours later.",
-            "The time of day of {count} hard runs is unknown:"
-            " lift only after them, at least {hours} hours later.",
-            len(without_time),
-            hours=n.SAME_DAY_GAP_H,
-        )
-        return
+def about_the_clock(facts: Facts, sessions: Sequence[Session]) -> Iterator[str]:
+    """Yield a sentence for each lifting that depends on a run of unknown or assumed time (8.5)."""
+    lifting_days = {session.date for session in sessions if "heavy" in session.kinds}
+    unplanned = {run.date for run in facts.problem.planned_runs if run.half is None}
 
-    days_without_time = _planned_without_time(facts)
-    if any(run.source == "planned" and run.date in days_without_time for run in coming):
-        yield _(
-            "Your calendar doesn't say at what time your hard runs are,"
-            " so the plan assumes your usual time for that weekday."
-        )
-
-
-def _is_hard_to_come(facts: Facts, run: ExpectedRun) -> bool:
-    if run.source == "habit" or run.kind in ("easy", "run", "race"):
-        return False
-    return facts.index(run.date) < facts.problem.horizon_days
+    for run in facts.expected:
+        if run.date not in lifting_days or not _is_certain_and_hard(run):
+            continue
+        if run.half is None:
+            yield _(
+                "The time of {run} is unknown: lift only after it, at least {hours} hours later.",
+                run=named_on(run.date, run.kind),
+                hours=n.SAME_DAY_GAP_H,
+            )
+        elif run.date in unplanned and run.source == "planned":
+            yield _(
+                "Your calendar doesn't say at what time {run} is, so the plan assumes your usual"
+                " time for that weekday.",
+                run=named_on(run.date, run.kind),
+            )
 
 
-def _planned_without_time(facts: Facts) -> set[dt.date]:
-    return {run.date for run in facts.problem.planned_runs if run.half is None}
+def _is_certain_and_hard(run: ExpectedRun) -> bool:
+    return run.source != "habit" and run.kind not in ("easy", "run", "race")
 
 
 def _about_locked_sessions(facts: Facts) -> Iterator[str]:
@@ -150,5 +146,7 @@ def _against_a_rule(facts: Facts, i: int, kind: SlotKind) -> Iterator[str]:
     for rule, (risk, why) in risks(facts, i, kind):
         if risk == 1:
             weekday = f"{facts.day(i).date:%A}"
-            yield _(_LOCKED_AGAINST[kind], weekday=weekday, rule=rule.id, why=why)
+            lighter = kind == "heavy" and rule.id in MAKES_LIGHT
+            sentence = _LOCKED_AND_LIGHT if lighter else _LOCKED_AGAINST[kind]
+            yield _(sentence, weekday=weekday, rule=rule.id, why=why)
             return

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from planner.model import (
     WEEKDAYS,
+    Effort,
     ExpectedRun,
     Half,
+    OtherKind,
     PlanningProblem,
     Priority,
     RunKind,
@@ -70,16 +72,32 @@ class RunOn:
 
 
 @dataclass(frozen=True, slots=True)
+class SportOn:
+    """A hard or long session of another sport, such as a ride (H17).
+
+    `p` is its probability, 1 if it is planned. `hard`: it counts as a key session, not only as what
+    takes its half of the day.
+    """
+
+    kind: OtherKind
+    half: Half | None
+    p: float
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RaceOn:
     """A race: its day, its size by distance and its priority.
 
-    `listed` means that the athlete named the race, so the days before it are protected too.
+    `listed` means that the athlete or a plan named the race, so the days before it are protected
+    too. `guessed` means that only its shape makes it a race, so the days after it close softly.
     """
 
     date: dt.date
     size: str
     priority: Priority
     listed: bool = True
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -87,7 +105,10 @@ class Day:
     """One day, with everything on it except a session that still has to be placed.
 
     `heavy` and `plyo` mean that lifting or jumps are on it already: done, locked by the athlete or
-    planned by somebody else. `load` is what the day costs, `besides` the same without its runs.
+    planned by somebody else. `hopped` means that hops of a warm-up were done. `heavy_half` is the
+    half of that lifting, None if it is not known, and `hard_lifting` tells whether it was heavy
+    effort. `others` are hard or long sessions of other sports. `load` is what the day costs,
+    `besides` the same without its runs.
     """
 
     date: dt.date
@@ -95,7 +116,10 @@ class Day:
     weekday: int = field(init=False)
     heavy: bool = False
     plyo: bool = False
-    other_hard: bool = False
+    hopped: bool = False
+    heavy_half: Half | None = None
+    hard_lifting: bool = False
+    others: tuple[SportOn, ...] = ()
     besides: float = 0.0
     load: float = field(init=False, default=0.0)
     p_run: float = field(init=False, default=0.0)
@@ -117,9 +141,9 @@ class Day:
             self.p_long = self.p(lambda run: run.is_long)
             self.p_key = self.p(lambda run: run.is_key)
 
-        hard_session = self.heavy or (self.plyo and jumps_are_hard)
-        self.hard = self.p_key == 1 or hard_session or self.other_hard
-        self.hard_run = self.p_key >= LIKELY or self.other_hard
+        hard_session = self.hard_lifting or (self.plyo and jumps_are_hard)
+        self.hard = self.p_key == 1 or self.p_hard_sport == 1 or hard_session
+        self.hard_run = self.p_key >= LIKELY or self.p_hard_sport >= LIKELY
         self.rest = self.p_run < LIKELY
 
         self.load = self.besides + sum(run.likely_load for run in self.runs)
@@ -130,6 +154,14 @@ class Day:
             return self.heavy
 
         return self.plyo
+
+    @property
+    def p_hard_sport(self) -> float:
+        """The probability of a hard session of another sport, 1 if one is planned (H17)."""
+        chances = [other.p for other in self.others if other.hard]
+        if 1.0 in chances:
+            return 1.0
+        return min(0.99, sum(chances))
 
     def p(self, which: Callable[[RunOn], bool]) -> float:
         """Return the probability that the day holds at least one run of this sort.
@@ -164,6 +196,7 @@ class Facts:
     problem: PlanningProblem
     season: Season
     weeks: dict[int, Week]  # by their Monday
+    efforts: dict[int, Effort]  # what the phase puts into a session, by the week's Monday
     heavy_gate: Gate
     plyo_gate: Gate
     jumps: JumpDose
@@ -198,6 +231,10 @@ class Facts:
     def week_of(self, i: int) -> Week:
         """Return what the season asks of day `i`'s calendar week."""
         return self.weeks[self.monday(i)]
+
+    def effort(self, i: int) -> Effort:
+        """Return the effort of lifting in day `i`'s week: the phase's, or less by a flag."""
+        return self.efforts[self.monday(i)]
 
     @property
     def novice(self) -> bool:

@@ -1,32 +1,63 @@
 """Why a session may not go beside the other sessions of its days, as a judge reads the rulebook."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from planner.judge.breach import Reason
 from planner.judge.witness import ONE_DAY, CertainDay, Witness, week_days
 from planner.language import _
-from planner.model import SlotKind
+from planner.model import Effort, Half, SlotKind
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import MAINTAIN
 
-Others = Mapping[SlotKind, set[dt.date]]  # the days of other lifting and jumps
-_TOO_CLOSE: Final[Mapping[SlotKind, str]] = {"heavy": "H11", "plyo": "P08"}
+
+@dataclass(slots=True)
+class Others:
+    """The other sessions around one that is judged.
+
+    `lifting` has the half-day of each lifting by its day, None if it is not known. `hard` are the
+    days of lifting of heavy effort, `plyo` those of jumps.
+    """
+
+    lifting: dict[dt.date, Half | None]
+    hard: set[dt.date]
+    plyo: set[dt.date]
+
+    def days(self, kind: SlotKind) -> Collection[dt.date]:
+        """Return the days of a kind."""
+        return self.lifting.keys() if kind == "heavy" else self.plyo
+
+
 _WEEK_IS_FULL: Final[Mapping[SlotKind, str]] = {"heavy": "H12", "plyo": "P12"}
 _LAST_REST_DAY: Final[Mapping[SlotKind, str]] = {"heavy": "H07", "plyo": "P06"}
 
 
-def beside(witness: Witness, kind: SlotKind, date: dt.date, others: Others) -> Iterator[Reason]:
-    """Yield the rules that a session breaks together with the others. `others`: their days."""
-    gap = _least_gap(witness, kind)
-    if any(abs((other - date).days) < gap for other in others[kind]):
-        why = _("another one is less than {hours} hours away", hours=24 * gap)
-        yield Reason(_TOO_CLOSE[kind], why)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The part of a session that is judged: its kind, its place, and how hard its lifting is.
+
+    `half` is None where any half of the day would do.
+    """
+
+    kind: SlotKind
+    date: dt.date
+    half: Half | None
+    effort: Effort
+
+
+def beside(witness: Witness, judged: Judged, others: Others) -> Iterator[Reason]:
+    """Yield the rules that a session breaks together with the others."""
+    kind, date = judged.kind, judged.date
+    if kind == "heavy":
+        yield from _lifting_too_close(judged, others)
+    else:
+        yield from _jumps_too_close(witness, date, others)
 
     cap = heavy_cap(witness, date) if kind == "heavy" else plyo_cap(witness, date)
-    in_week = [day for day in week_days(date) if day in others[kind]]
+    in_week = [day for day in week_days(date) if day in others.days(kind)]
     if len(in_week) >= cap:
         why = _("the week may hold {most} at most", most=cap)
         yield Reason(_WEEK_IS_FULL[kind], why)
@@ -34,21 +65,39 @@ def beside(witness: Witness, kind: SlotKind, date: dt.date, others: Others) -> I
     if _is_last_rest_day(witness, date, others):
         yield Reason(_LAST_REST_DAY[kind], _("it takes the week's only full rest day"))
 
-    if kind == "heavy" or witness.jumps.tier >= n.HARD_TIER:
+    hard_lifting = kind == "heavy" and judged.effort == "heavy"
+    hard_jumps = kind == "plyo" and witness.jumps.tier >= n.HARD_TIER
+    if hard_lifting or hard_jumps:
         yield from _hard_days(witness, date, others)
 
 
-def _least_gap(witness: Witness, kind: SlotKind) -> int:
-    """Return the least number of days from one session of a kind to the next."""
-    if kind == "heavy":
-        return n.HEAVY_GAP
-    if witness.jumps.tier == 3:
-        return n.PLYO_GAP_TIER3
-    return n.PLYO_GAP
+def _lifting_too_close(judged: Judged, others: Others) -> Iterator[Reason]:
+    """Yield H11: 48 hours from other lifting, counted in half-days.
+
+    A half that is not known may be either.
+    """
+    halves = [judged.half] if judged.half else ["am", "pm"]
+    for half in halves:
+        if not any(_is_near(judged.date, half, *other) for other in others.lifting.items()):
+            return
+    yield Reason("H11", _("other lifting is less than 48 hours away"))
+
+
+def _is_near(date: dt.date, half: str, other: dt.date, other_half: Half | None) -> bool:
+    here = 2 * date.toordinal() + (half == "pm")
+    there = 2 * other.toordinal()
+    possible = {"am": [there], "pm": [there + 1], None: [there, there + 1]}[other_half]
+    return any(abs(here - moment) < n.HEAVY_GAP for moment in possible)
+
+
+def _jumps_too_close(witness: Witness, date: dt.date, others: Others) -> Iterator[Reason]:
+    gap = n.PLYO_GAP_TIER3 if witness.jumps.tier == 3 else n.PLYO_GAP
+    if any(abs((other - date).days) < gap for other in others.plyo):
+        yield Reason("P08", _("other jumps are less than {hours} hours away", hours=24 * gap))
 
 
 def _is_last_rest_day(witness: Witness, date: dt.date, others: Others) -> bool:
-    taken = others["heavy"] | others["plyo"]
+    taken = others.lifting.keys() | others.plyo
     if date in taken or not witness.day(date).rest:
         return False
 
@@ -78,9 +127,9 @@ def _hard_days(witness: Witness, date: dt.date, others: Others) -> Iterator[Reas
 
 def _is_hard(witness: Witness, date: dt.date, others: Others) -> bool:
     day = witness.day(date)
-    if day.hard or day.key_run or date in others["heavy"]:
+    if day.key_run or day.hard_sport or day.hard_lifting or date in others.hard:
         return True
-    return date in others["plyo"] and witness.jumps.tier >= n.HARD_TIER
+    return date in others.plyo and witness.jumps.tier >= n.HARD_TIER
 
 
 # ---- How many a week -----------------------------------------------------------------------------
@@ -89,8 +138,8 @@ def _is_hard(witness: Witness, date: dt.date, others: Others) -> bool:
 def heavy_cap(witness: Witness, date: dt.date) -> int:
     """Return the most lifting sessions in a date's week (H12, 8.4).
 
-    Two, and three in the off-season. One in a taper, when maintaining, in weeks with back-to-back
-    long runs and where runs leave little room. None in the week of an A race.
+    Two, and three in the off-season. One in a taper, when maintaining and in weeks with
+    back-to-back long runs. None in the week of an A race.
     """
     if witness.weeks(date).race_week:
         return 0
@@ -102,7 +151,7 @@ def heavy_cap(witness: Witness, date: dt.date) -> int:
         most = n.HEAVY_PER_WEEK_MOST if _is_off_season(witness, days) else n.HEAVY_PER_WEEK
         cap = min(wished, most)
 
-    if _runs_leave_room_for_one(days) or _one_a_week(witness, date):
+    if _one_a_week(witness, date):
         cap = min(cap, 1)
     return cap
 
@@ -130,18 +179,6 @@ def _is_off_season(witness: Witness, days: list[CertainDay]) -> bool:
         if race.priority in ("A", "B") and 0 <= days_away <= n.OFF_SEASON_DAYS:
             return False
     return True
-
-
-def _runs_leave_room_for_one(days: list[CertainDay]) -> bool:
-    """Tell whether a week is full of running, or its quality runs take the evenings (8.4)."""
-    quality = [run for day in days for run in day.runs if run.quality]
-    running = _running_days(days)
-    if running >= n.FULL_WEEK and len(quality) >= n.FULL_WEEK_QUALITY:
-        return True
-
-    if running < n.EVENING_RUNS or not quality:
-        return False
-    return all(run.half == "pm" for run in quality)
 
 
 def _running_days(days: list[CertainDay]) -> int:

@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from planner.judge.beside import beside
+from planner.judge.beside import Judged, beside
 from planner.judge.breach import Breach, breach_of
+from planner.judge.effort import effort_of_phase
 from planner.judge.forbidden import forbidden, wrong_half
-from planner.judge.placed import misplaced
+from planner.judge.placed import fixed_sessions, misplaced
 from planner.judge.session import bad_content
 from planner.judge.whole import malformed
 from planner.judge.witness import ONE_DAY, Witness, call_witness
@@ -62,13 +63,18 @@ def closed_days(problem: PlanningProblem, plan: Plan) -> dict[tuple[dt.date, Slo
 
 
 def _closing_rules(witness: Witness, date: dt.date, kind: SlotKind) -> Iterator[str]:
-    """Yield the rules that close a day to a kind of session. Its own locked session is left out."""
-    others = {other: witness.fixed_days(other) for other in _SLOTS}
-    others[kind] = witness.fixed_days(kind, but=date)
+    """Yield the rules that close a day to a kind of session, with the effort of the phase.
 
-    for reason in forbidden(witness, kind, date):
+    Its own locked session is left out.
+    """
+    week = witness.weeks(date)
+    effort = effort_of_phase(witness, (week.phase, week.number))
+    judged = Judged(kind, date, None, effort)
+    others = fixed_sessions(witness, but=(date, kind))
+
+    for reason in forbidden(witness, judged):
         yield reason.rule
-    for reason in beside(witness, kind, date, others):
+    for reason in beside(witness, judged, others):
         yield reason.rule
     if witness.declined(date, kind):
         yield "S14"

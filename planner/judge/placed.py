@@ -4,19 +4,24 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from planner.judge.beside import Others, beside
+from planner.judge.beside import Judged, Others, beside
 from planner.judge.breach import Breach, Reason, breach_of
+from planner.judge.effort import effort_in, effort_of_phase
+from planner.judge.flagged import light_is_left
 from planner.judge.forbidden import (
     forbidden,
     heavy_day,
+    hops_day,
     race_closure,
     race_day,
     shut,
     wrong_half,
 )
-from planner.judge.witness import ONE_DAY, Raced, SureRun, Witness
+from planner.judge.pinned import is_taken_away, kept_too_hard
+from planner.judge.steps import wrong_steps
+from planner.judge.witness import ONE_DAY, Raced, SureRun, Witness, week_days
 from planner.language import N_, _
-from planner.model import Plan, Session, SessionKind, SlotKind
+from planner.model import Effort, Plan, Session, SessionKind, SlotKind
 from planner.rulebook import numbers as n
 
 _NOT_HERE: Final = {
@@ -25,6 +30,7 @@ _NOT_HERE: Final = {
     "primer": N_("the primer can't go here: {why}"),
     "micro": N_("the micro-dose can't go here: {why}"),
     "light": N_("the light session can't go here: {why}"),
+    "hops": N_("hops can't go here: {why}"),
 }
 
 # The rules of heavy lifting that a micro-dose keeps as well.
@@ -34,7 +40,10 @@ _MICRO_KEEPS: Final = frozenset(
 
 
 def misplaced(witness: Witness, plan: Plan, session: Session) -> Iterator[Breach]:
-    """Yield what is wrong with the place of a session. What the athlete locked is left alone."""
+    """Yield what is wrong with the place of a session. What the athlete locked may stay there."""
+    for reason in kept_too_hard(witness, session):
+        yield breach_of(session, reason)
+
     date = session.date
     unlocked = [kind for kind in session.kinds if (date, kind) not in witness.locked]
     if not unlocked:
@@ -45,6 +54,9 @@ def misplaced(witness: Witness, plan: Plan, session: Session) -> Iterator[Breach
         for reason in _wrong_day(witness, session, kind, others):
             yield _not_here(session, kind, reason)
 
+    for reason in wrong_steps(witness, session, others):
+        yield breach_of(session, reason)
+
     last_kind = unlocked[-1]
     for reason in _wrong_half(witness, session, unlocked):
         yield _not_here(session, last_kind, reason)
@@ -54,35 +66,73 @@ def _not_here(session: Session, kind: SessionKind, reason: Reason) -> Breach:
     return breach_of(session, Reason(reason.rule, _(_NOT_HERE[kind], why=reason.why)))
 
 
-def _others(witness: Witness, plan: Plan, session: Session) -> Others:
-    """Return the days of all other lifting and jumps.
+def fixed_sessions(witness: Witness, *, but: tuple[dt.date, SlotKind] | None = None) -> Others:
+    """Return the sessions that the plan did not choose: done, somebody else's, or locked.
 
-    Beside a micro-dose another micro-dose counts as lifting too.
+    `but` is a day and kind whose locked session is left out, because it is the one being judged.
+    """
+    others = Others({}, set(), set())
+    for date, day in witness.days.items():
+        if day.heavy:
+            others.lifting[date] = day.lifted
+        if day.plyo:
+            others.plyo.add(date)
+
+    for shown in witness.problem.published:
+        if not shown.locked or shown.date < witness.problem.today:
+            continue
+        is_lifting = "heavy" in shown.kinds and not is_taken_away(witness, shown.date, "heavy")
+        if is_lifting and (shown.date, "heavy") != but:
+            others.lifting[shown.date] = shown.half
+            if _effort_of_week(witness, shown.date) == "heavy":
+                others.hard.add(shown.date)
+        if "plyo" in shown.kinds and (shown.date, "plyo") != but:
+            others.plyo.add(shown.date)
+    return others
+
+
+def _others(witness: Witness, plan: Plan, session: Session) -> Others:
+    """Return all other lifting and jumps.
+
+    Beside a micro-dose another micro-dose counts as lifting too, and beside a light session both.
     """
     lifting = {"heavy"}
     if "micro" in session.kinds:
         lifting.add("micro")
+    if "light" in session.kinds:
+        lifting.update(("micro", "light"))
 
-    heavy_days, plyo_days = witness.fixed_days("heavy"), witness.fixed_days("plyo")
+    others = fixed_sessions(witness)
     for other in plan.sessions:
         if other is session:
             continue
         if not lifting.isdisjoint(other.kinds):
-            heavy_days.add(other.date)
+            others.lifting[other.date] = other.half
+            if effort_in(witness, other) == "heavy":
+                others.hard.add(other.date)
         if "plyo" in other.kinds:
-            plyo_days.add(other.date)
-    return {"heavy": heavy_days, "plyo": plyo_days}
+            others.plyo.add(other.date)
+    return others
+
+
+def _effort_of_week(witness: Witness, date: dt.date) -> Effort:
+    week = witness.weeks(date)
+    return effort_of_phase(witness, (week.phase, week.number))
 
 
 def _wrong_day(
     witness: Witness, session: Session, kind: SessionKind, others: Others
 ) -> Iterator[Reason]:
+    effort = effort_in(witness, session) or "light"
     if kind in ("heavy", "plyo"):
         slot: SlotKind = "heavy" if kind == "heavy" else "plyo"
-        yield from forbidden(witness, slot, session.date)
-        yield from beside(witness, slot, session.date, others)
+        judged = Judged(slot, session.date, session.half, effort)
+        yield from forbidden(witness, judged)
+        yield from beside(witness, judged, others)
     elif kind == "micro":
-        yield from _micro(witness, session, others)
+        yield from _micro(witness, session, effort, others)
+    elif kind == "hops":
+        yield from hops_day(witness, session.date)
     else:
         yield from _primer_or_light(witness, session.date, kind)
 
@@ -96,6 +146,8 @@ def _wrong_half(
     yield from wrong_half(witness, session.date, session.half, session.kinds, unlocked)
 
     nothing_locked = len(unlocked) == len(session.kinds)
+    if "hops" in session.kinds:  # the run around them is on that half-day anyway
+        return
     if nothing_locked and not witness.is_free(session.date, session.half):
         if session.half == "am":
             yield Reason("S14", _("the morning is not free"))
@@ -106,14 +158,14 @@ def _wrong_half(
 # ---- Small sessions ------------------------------------------------------------------------------
 
 
-def _micro(witness: Witness, session: Session, others: Others) -> Iterator[Reason]:
-    """Yield what keeps a micro-dose off its day (ladder step 4).
+def _micro(witness: Witness, session: Session, effort: Effort, others: Others) -> Iterator[Reason]:
+    """Yield what keeps a micro-dose off its day (L3).
 
-    The athlete insists on it, and it goes before an easy long run of two hours at most, or 24 hours
-    before a quality run.
+    It goes before an easy long run of two hours at most, or 24 hours before a quality run, in a
+    week without other lifting.
     """
-    if not witness.problem.overrides.micro_dose:
-        yield Reason("H03", _("the athlete has not insisted on it"))
+    if not witness.problem.overrides.ladder:
+        yield Reason("L3", _("the athlete wants none of these steps"))
 
     next_day = witness.after(session.date, 1)
     if any(_is_near(run, session) for run in next_day.runs):
@@ -122,8 +174,12 @@ def _micro(witness: Witness, session: Session, others: Others) -> Iterator[Reaso
     if any(run.long and run.minutes > n.MICRO_LONG for run in next_day.runs):
         yield Reason("H03", _("the next day's long run is too long"))
 
-    yield from _kept(heavy_day(witness, session.date))
-    yield from _kept(beside(witness, "heavy", session.date, others))
+    if any(day in others.lifting for day in week_days(session.date)):
+        yield Reason("L3", _("the week has other lifting"))
+
+    judged = Judged("heavy", session.date, session.half, effort)
+    yield from _kept(heavy_day(witness, judged))
+    yield from _kept(beside(witness, judged, others))
 
 
 def _kept(reasons: Iterable[Reason]) -> Iterator[Reason]:
@@ -139,7 +195,8 @@ def _is_near(run: SureRun, session: Session) -> bool:
 
 
 def _primer_or_light(witness: Witness, date: dt.date, kind: SessionKind) -> Iterator[Reason]:
-    if witness.heavy_gate.rule == "H09":
+    is_left = kind == "light" and light_is_left(witness)
+    if witness.heavy_gate.rule == "H09" and not is_left:
         yield from shut(witness.heavy_gate)
 
     yield from race_day(witness, date, "H01")

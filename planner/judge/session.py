@@ -1,12 +1,14 @@
 """What may be in a session, as a judge reads the rulebook: weights, jumps, small sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from planner.judge.breach import CONTRACT, Reason
+from planner.judge.effort import effort_in
+from planner.judge.flagged import against_flags, too_long
 from planner.judge.witness import Witness, week_days
-from planner.language import _, ngettext
-from planner.model import Block, Session
+from planner.language import N_, _, ngettext
+from planner.model import Block, Effort, Session
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES
 from planner.rulebook.stages import STRENGTH
@@ -15,6 +17,12 @@ from planner.rulebook.stages import STRENGTH
 _FEW_REPS: Final = 5
 _NEAR_LIMIT: Final = 2
 _LEGS: Final = ("squat", "hinge", "single_leg")
+_EFFORT_WORDS: Final[Mapping[Effort | None, str]] = {
+    None: N_("no lifting"),
+    "light": N_("light effort"),
+    "moderate": N_("moderate effort"),
+    "heavy": N_("heavy effort"),
+}
 
 
 def bad_content(witness: Witness, session: Session) -> Iterator[Reason]:
@@ -24,12 +32,18 @@ def bad_content(witness: Witness, session: Session) -> Iterator[Reason]:
     """
     contacts = sum(_contacts(block) for block in session.blocks)
     yield from _badly_described(witness, session, contacts)
-    yield from _jumps(session, contacts)
-    yield from _jumps_too_hard(witness, session)
-    yield from _too_many_jumps(witness, session, contacts)
+    yield from _wrong_effort(witness, session)
+    yield from against_flags(witness, session)
+    yield from too_long(witness, session)
+    if "hops" in session.kinds:
+        yield from _hops(witness, session, contacts)
+    else:
+        yield from _jumps(session, contacts)
+        yield from _jumps_too_hard(witness, session)
+        yield from _too_many_jumps(witness, session, contacts)
     for block in session.blocks:
         yield from _weight(witness, session, block)
-    yield from _not_small(session)
+    yield from _not_small(witness, session)
 
 
 def _pattern(block: Block) -> str:
@@ -74,6 +88,18 @@ def _badly_described(witness: Witness, session: Session, contacts: int) -> Itera
         yield Reason(CONTRACT, _("it does not say on what condition it is on this day"))
 
 
+def _wrong_effort(witness: Witness, session: Session) -> Iterator[Reason]:
+    """Yield an effort that is not the one of what is in the session."""
+    effort = effort_in(witness, session)
+    if session.effort != effort:
+        why = _(
+            "it claims {claimed}, but has {counted} in it",
+            claimed=_(_EFFORT_WORDS[session.effort]),
+            counted=_(_EFFORT_WORDS[effort]),
+        )
+        yield Reason(CONTRACT, why)
+
+
 # ---- Jumps ---------------------------------------------------------------------------------------
 
 
@@ -93,8 +119,23 @@ def _jumps(session: Session, contacts: int) -> Iterator[Reason]:
     if contacts > 0 and {"plyo", "primer"}.isdisjoint(session.kinds):
         yield Reason(CONTRACT, _("it has jumps but does not mention them"))
 
-    if contacts == 0 and "plyo" in session.kinds:
-        yield Reason(CONTRACT, _("it claims jumps but has none"))
+    if "plyo" in session.kinds and contacts < n.CONTACTS_LEAST:
+        yield Reason("P10", _("{contacts} contacts are too few to be jumps", contacts=contacts))
+
+
+def _hops(witness: Witness, session: Session, contacts: int) -> Iterator[Reason]:
+    """Yield what hops in a warm-up may not be: anything else, or too many (P10, P04)."""
+    if session.kinds != ("hops",) or _highest_tier(session) > 0:
+        yield Reason(CONTRACT, _("hops stand alone, in the warm-up of a run"))
+
+    if contacts > n.HOPS_CONTACTS:
+        why = _("{contacts} contacts are too many for one warm-up", contacts=contacts)
+        yield Reason("P10", why)
+
+    quality = any(run.quality for run in witness.day(session.date).runs)
+    if quality and contacts > n.CONTACTS_IN_WARM_UP:
+        why = _("{contacts} contacts are too many before a quality run", contacts=contacts)
+        yield Reason("P04", why)
 
 
 def _jumps_come_late(session: Session) -> bool:
@@ -223,7 +264,7 @@ def _is_near_limit(block: Block) -> bool:
 # ---- Small sessions ------------------------------------------------------------------------------
 
 
-def _not_small(session: Session) -> Iterator[Reason]:
+def _not_small(witness: Witness, session: Session) -> Iterator[Reason]:
     """Yield what makes a small session too big.
 
     Primers and micro-doses are short, a light session leaves the legs alone, and none of them
@@ -238,16 +279,27 @@ def _not_small(session: Session) -> Iterator[Reason]:
         yield Reason("H03", _("a light session leaves the legs alone"))
 
     if "primer" in small:
-        yield from _too_many_reps("H02", legs)
+        yield from _too_many_reps("H02", legs, n.SMALL_REPS)
 
     if "micro" in small:
-        yield from _too_many_reps("H03", legs)
+        yield from _micro(witness, session, legs)
         yield from _tiring(session, legs)
 
 
-def _too_many_reps(rule: str, legs: list[Block]) -> Iterator[Reason]:
+def _micro(witness: Witness, session: Session, legs: list[Block]) -> Iterator[Reason]:
+    """Yield a micro-dose of too many repetitions, and one that is too hard for new legs (L3)."""
+    is_light = effort_in(witness, session) in (None, "light")
+    is_new = witness.season.first_exposures
+    if is_new and not is_light:
+        yield Reason("L3", _("the legs are new to lifting, so a micro-dose is light"))
+
+    most = n.SMALL_REPS_NEW if is_new and is_light else n.SMALL_REPS
+    yield from _too_many_reps("H03", legs, most)
+
+
+def _too_many_reps(rule: str, legs: list[Block], most: int) -> Iterator[Reason]:
     reps = sum(_reps(block) for block in legs)
-    if reps > n.SMALL_REPS:
+    if reps > most:
         yield Reason(rule, _("{reps} repetitions are too many for such a small session", reps=reps))
 
 

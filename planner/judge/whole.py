@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner.judge.breach import CONTRACT, Breach, Reason, breach_of
+from planner.judge.pinned import is_taken_away
 from planner.judge.witness import Witness, week_days
 from planner.language import _
 from planner.model import RUN_SPORTS, Half, Plan, PlannedKind, PlannedRun, PlanningProblem, Session
@@ -59,7 +60,8 @@ def _outside_or_closed(witness: Witness, plan: Plan) -> Iterator[Breach]:
 
         for kind in session.kinds:
             day = (session.date, kind)
-            if day in closed and day not in witness.locked:
+            smaller = kind == "heavy" and "L1" in session.rules
+            if day in closed and day not in witness.locked and not smaller:
                 why = _("the plan itself says that the day is closed for it")
                 yield breach_of(session, Reason(CONTRACT, why))
 
@@ -151,8 +153,11 @@ def _moved_though_locked(witness: Witness, plan: Plan) -> Iterator[Breach]:
         if not shown.locked or not _is_planned(witness, shown.date):
             continue
 
+        kinds = tuple(kind for kind in shown.kinds if not is_taken_away(witness, shown.date, kind))
         session = sessions.get(shown.uid)
-        if session is None or not _is_kept(shown.date, shown.half, shown.kinds, session):
+        if not kinds:
+            continue
+        if session is None or not _is_kept(shown.date, shown.half, kinds, session):
             text = _("The session of {date} was locked but did not stay there.", date=shown.date)
             yield Breach(CONTRACT, shown.date, text)
 
@@ -165,9 +170,23 @@ def _is_kept(date: dt.date, half: Half, kinds: tuple[str, ...], session: Session
 def _too_many_contacts(witness: Witness, plan: Plan) -> Iterator[Breach]:
     """Yield P10: the contacts of a calendar week, with those of this week that are already done."""
     planned: Counter[dt.date] = Counter()
+    hops: Counter[dt.date] = Counter()
     for session in plan.sessions:
-        if (session.date, "plyo") not in witness.locked:
-            planned[week_days(session.date)[0]] += session.contacts
+        monday = week_days(session.date)[0]
+        if "hops" in session.kinds:
+            hops[monday] += session.contacts
+        elif (session.date, "plyo") not in witness.locked:
+            planned[monday] += session.contacts
+
+    for monday, contacts in hops.items():
+        if contacts > n.HOPS_CONTACTS_WEEK:
+            text = _(
+                "The hops of the week from {date} have {contacts} contacts, {most} at most.",
+                date=monday,
+                contacts=contacts,
+                most=n.HOPS_CONTACTS_WEEK,
+            )
+            yield Breach("P10", monday, text)
 
     for monday, contacts in planned.items():
         in_all = contacts + _already_done(witness, monday)

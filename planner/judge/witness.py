@@ -9,14 +9,17 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from planner.log.history import log_of
-from planner.log.jumped import is_jumping
+from planner.log.established import as_recorded
+from planner.log.exertion import effort_done
+from planner.log.history import Performance, log_of
+from planner.log.jumped import counts_as_jumps
 from planner.model import (
     WEEKDAYS,
     ExpectedRun,
     Half,
     KnownLift,
     PlannedKind,
+    PlannedOther,
     PlanningProblem,
     Priority,
     SessionKind,
@@ -25,7 +28,7 @@ from planner.model import (
 from planner.rulebook import numbers as n
 from planner.rulebook.stages import Week
 from planner.runs.classify import runs_of
-from planner.runs.run import Run, race_priority
+from planner.runs.run import Run, is_only_guessed, race_priority
 from planner.season.gates import Gate, age_of, heavy_gate, plyo_gate, readiness_level
 from planner.season.phases import Season, season_of
 from planner.season.ramp import JumpDose, jump_dose
@@ -52,9 +55,7 @@ class SureRun:
 
     @property
     def long(self) -> bool:
-        """L of the rulebook. An easy run of 90 minutes or more counts as one."""
-        if self.kind in ("run", "easy"):
-            return self.minutes >= n.NEVER_EASY
+        """L of the rulebook."""
         return self.kind == "long"
 
     @property
@@ -67,19 +68,31 @@ class SureRun:
         return self.long and self.minutes >= minutes
 
 
+@dataclass(frozen=True, slots=True)
+class OtherSport:
+    """A planned session of another sport that takes its half of the day. `hard`: a key session."""
+
+    half: Half | None
+    hard: bool
+
+
 @dataclass(slots=True)
 class CertainDay:
     """One day: its certain runs, the chance of a habitual one, and training from elsewhere.
 
-    `heavy`, `plyo`: lifting or jumps that were done or that somebody else planned.
-    `hard`: another hard sport. `chance` is the probability (0-1) of a run that is only habit.
+    `heavy`, `plyo`: lifting or jumps that were done or that somebody else planned. `lifted` is the
+    half of that lifting, None if it is not known, and `hard_lifting` tells whether it was heavy
+    effort. `others` are hard or long sessions of other sports. `chance` is the probability (0-1) of
+    a run that is only habit.
     """
 
     runs: list[SureRun] = field(default_factory=list)
     chance: float = 0.0
     heavy: bool = False
     plyo: bool = False
-    hard: bool = False
+    lifted: Half | None = None
+    hard_lifting: bool = False
+    others: list[OtherSport] = field(default_factory=list)
 
     @property
     def rest(self) -> bool:
@@ -92,6 +105,11 @@ class CertainDay:
         return any(run.key for run in self.runs)
 
     @property
+    def hard_sport(self) -> bool:
+        """A key session of another sport (H17)."""
+        return any(other.hard for other in self.others)
+
+    @property
     def long_run(self) -> bool:
         """A certain long run."""
         return any(run.long for run in self.runs)
@@ -99,12 +117,17 @@ class CertainDay:
 
 @dataclass(frozen=True, slots=True)
 class Raced:
-    """A race, coming or done. `listed`: the athlete named it, so days before it close too."""
+    """A race, coming or done.
+
+    `listed`: the athlete or a plan named it, so days before it close too. `guessed`: only its shape
+    makes it a race, so it closes nothing for certain.
+    """
 
     date: dt.date
     size: str
     priority: Priority
     listed: bool
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,7 @@ class Witness:
     readiness: str
     races: tuple[Raced, ...]
     lifts: Mapping[str, KnownLift]
+    recent: Mapping[str, tuple[Performance, ...]]
     days: dict[dt.date, CertainDay]
     locked: frozenset[tuple[dt.date, SessionKind]]
 
@@ -174,9 +198,11 @@ def week_days(date: dt.date) -> list[dt.date]:
 
 def call_witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> Witness:
     """Put together what is certain. `expected` are the runs that a plan assumes."""
+    problem = as_recorded(problem)
     runs, _damaged = runs_of(problem)
     season = season_of(problem, runs)
     age = age_of(problem)
+    log = log_of(problem)
 
     return Witness(
         problem=problem,
@@ -188,7 +214,8 @@ def call_witness(problem: PlanningProblem, expected: Iterable[ExpectedRun]) -> W
         age=age,
         readiness=readiness_level(problem.readiness, problem.today),
         races=_races(problem, runs),
-        lifts=log_of(problem).lifts,
+        lifts=log.lifts,
+        recent=log.recent,
         days=_days(problem, runs, expected),
         locked=_locked(problem),
     )
@@ -228,16 +255,30 @@ def _days(
 
     for activity in problem.activities:
         if activity.day <= problem.today:
-            at(activity.day).heavy |= activity.sport == "strength"
-            at(activity.day).plyo |= is_jumping(activity)
+            at(activity.day).plyo |= counts_as_jumps(activity)
+            if activity.sport == "strength":
+                hard = effort_done(activity) == "heavy"
+                _lifted(at(activity.day), activity.half, hard=hard)
 
     for other in problem.planned_other:
         if other.date >= problem.today:
-            at(other.date).heavy |= other.kind == "strength"
-            at(other.date).plyo |= other.kind == "plyometrics"
-            # Lifting makes its day hard by itself.
-            at(other.date).hard |= other.hard and other.kind != "plyometrics"
+            _somebody_elses(at(other.date), other)
     return days
+
+
+def _lifted(day: CertainDay, half: Half | None, *, hard: bool) -> None:
+    day.heavy = True
+    day.lifted = half
+    day.hard_lifting |= hard
+
+
+def _somebody_elses(day: CertainDay, other: PlannedOther) -> None:
+    if other.kind == "strength":
+        _lifted(day, other.half, hard=True)
+    elif other.kind == "plyometrics":
+        day.plyo = True
+    elif other.hard or (other.minutes or 0) >= n.LONG_CLOSES_DAY:
+        day.others.append(OtherSport(other.half, other.hard))
 
 
 def _done(run: Run) -> SureRun:
@@ -250,13 +291,17 @@ def _coming(run: ExpectedRun) -> SureRun:
     minutes = run.minutes
     if minutes is None:
         minutes = n.UNKNOWN_LONG if run.kind == "long" else n.MINUTES_UNKNOWN
-    return SureRun(run.kind, run.half, minutes)
+
+    kind = run.kind
+    if kind in ("run", "easy") and run.source != "habit" and minutes >= n.NEVER_EASY:
+        kind = "long"
+    return SureRun(kind, run.half, minutes)
 
 
 def _races(problem: PlanningProblem, runs: Iterable[Run]) -> tuple[Raced, ...]:
     """Return one race a day: listed by the athlete, else one that was run, else a planned one.
 
-    A race on the training plan has no distance, so it is taken as a 5 km race of priority C.
+    A race on the training plan has no distance, so its minutes tell how big it is.
     """
     races: dict[dt.date, Raced] = {}
     for listed in problem.races:
@@ -266,9 +311,20 @@ def _races(problem: PlanningProblem, runs: Iterable[Run]) -> tuple[Raced, ...]:
     for run in sorted(runs, key=lambda r: -r.distance_m):
         if run.kind == "race":
             size = n.race_size(run.distance_m)
-            races.setdefault(run.day, Raced(run.day, size, race_priority(run), listed=False))
+            guessed = is_only_guessed(run)
+            race = Raced(run.day, size, race_priority(run), listed=False, guessed=guessed)
+            races.setdefault(run.day, race)
 
     for planned in problem.planned_runs:
         if planned.kind == "race":
-            races.setdefault(planned.date, Raced(planned.date, "5k", "C", listed=False))
+            size = _size_by_minutes(planned.minutes)
+            priority = n.PRIORITY_OF_SIZE[size]
+            races.setdefault(planned.date, Raced(planned.date, size, priority, listed=True))
     return tuple(races.values())
+
+
+def _size_by_minutes(minutes: float | None) -> str:
+    for limit, size in n.RACE_SIZES_BY_MINUTES:
+        if minutes is None or minutes <= limit:
+            return size
+    raise AssertionError("the last limit is infinite")

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from planner.facts.days import Facts
+from planner.facts.days import Facts, damages
 from planner.facts.gather import gather
 from planner.facts.naming import named_on
 from planner.ladder.week import heavy_sessions, missing_weeks, places_lifting
 from planner.language import N_, _
-from planner.model import Offer, PlannedRun, PlanningProblem
+from planner.model import WEEKDAYS, Offer, PlannedRun, PlanningProblem, Weekday
+from planner.rulebook import numbers as n
 from planner.search.board import Board
 from planner.search.place import Placement, search
 from planner.search.rules import risks
@@ -19,6 +20,7 @@ _QUALITY: Final = ("tempo", "intervals", "hills")
 
 _MORNING: Final = N_("Move {run} to the morning, and {weekday} opens up for lifting")
 _SWAP: Final = N_("Swap {run} with {other_run}, and {weekday} opens up for lifting")
+_FREE: Final = N_("Keep {day} evening free, and it opens up for lifting")
 _MAKE_EASY: Final = N_("Make {run} an easy run, and {weekday} opens up for lifting")
 
 
@@ -37,7 +39,9 @@ def find_offers(facts: Facts, placement: Placement) -> tuple[Offer, ...]:
 
     offers: list[Offer] = []
     for monday in missing_weeks(facts, placement.choices):
-        offers += _offers_for_week(facts, placement, monday)
+        texts = {offer.text for offer in offers}
+        new = _offers_for_week(facts, placement, monday)
+        offers += [offer for offer in new if offer.text not in texts]
     return tuple(offers)
 
 
@@ -102,6 +106,8 @@ def _variants(facts: Facts, monday: int) -> Iterator[_Variant]:
     A quality run moves to the morning, is swapped with an easy run, or becomes easy.
     """
     problem = _with_answers_planned(facts, monday)
+    yield from _with_an_evening_free(facts, problem)
+
     coming = [run for run in problem.planned_runs if _in_week(facts, run.date, monday)]
     quality = [run for run in coming if run.kind in _QUALITY]
     easy = [run for run in coming if run.kind == "easy"]
@@ -113,12 +119,45 @@ def _variants(facts: Facts, monday: int) -> Iterator[_Variant]:
 
     for run in quality:
         for other in easy:
-            names = {"run": _name(run), "other_run": _name(other)}
-            yield _Variant(_SWAP, names, _swapped(problem, run, other))
+            swapped = _swapped(problem, run, other)
+            if _is_sound(facts, swapped, other.date):
+                names = {"run": _name(run), "other_run": _name(other)}
+                yield _Variant(_SWAP, names, swapped)
 
     for run in quality:
         changed = _with_runs(problem, {id(run): run.model_copy(update={"kind": "easy"})})
         yield _Variant(_MAKE_EASY, {"run": _name(run)}, changed)
+
+
+def _with_an_evening_free(facts: Facts, problem: PlanningProblem) -> Iterator[_Variant]:
+    """Yield the problem with one more evening free, for a week in which no evening is."""
+    available = problem.athlete.available
+    blocked = [day for day in WEEKDAYS if "pm" not in available.get(day, ("am", "pm"))]
+    for weekday in blocked:
+        free = problem.athlete.model_copy(update={"available": {**available, weekday: ("pm",)}})
+        changed = problem.model_copy(update={"athlete": free})
+        yield _Variant(_FREE, {"day": _weekday_name(facts, weekday)}, changed)
+
+
+def _weekday_name(facts: Facts, weekday: Weekday) -> str:
+    days_ahead = (WEEKDAYS.index(weekday) - facts.problem.today.weekday()) % 7
+    return f"{facts.problem.today + dt.timedelta(days=days_ahead):%A}"
+
+
+def _is_sound(facts: Facts, problem: PlanningProblem, date: dt.date) -> bool:
+    """Tell whether a quality run may go on a date.
+
+    It does not go next to another one, or on the day after a very long run.
+    """
+    for run in problem.planned_runs:
+        days_before = (date - run.date).days
+        if abs(days_before) == 1 and run.kind in _QUALITY:
+            return False
+        if days_before == 1 and run.kind == "long" and (run.minutes or 0) >= n.LONG_DAMAGE:
+            return False
+
+    done_before = facts.day(facts.index(date) - 1)
+    return done_before.p(damages) < n.LIKELY
 
 
 def _with_answers_planned(facts: Facts, monday: int) -> PlanningProblem:

@@ -1,6 +1,7 @@
-"""What to say about lifting that did not happen.
+"""What to say about lifting that does not happen.
 
-A missed session is let go, and two skipped weeks ask for an easy run.
+Every week without any has its reason. A missed session is let go, and two weeks skipped because of
+runs ask for an easy one.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from planner.search.place import Placement
 from planner.weeks import WEEK
 
 # The rules that close a day because of runs.
-_BY_RUNS: Final = frozenset(("H03", "H04", "H05", "H06", "H07", "H10", "H13", "P13"))
+_BY_RUNS: Final = frozenset(("H03", "H04", "H05", "H06", "H07", "H10", "H13", "H17", "P13"))
 # Where one of these closes a day, the race is the reason and no run has to change for it.
 _BY_RACES: Final = frozenset(("H02", "H08"))
 
@@ -31,10 +32,13 @@ def about_skipped(facts: Facts, placement: Placement) -> list[str]:
     """
     if not facts.heavy_gate.is_open:
         return []
+
+    asked = list(_ask(facts, placement))
     return [
         *_let_go(facts, placement.choices),
         *_one_only(facts, placement),
-        *_ask(facts, placement),
+        *asked,
+        *_empty_weeks(facts, placement, asked=bool(asked)),
     ]
 
 
@@ -77,6 +81,42 @@ def _one_only(facts: Facts, placement: Placement) -> Iterator[str]:
         len(short_weeks),
         date=f"{first_monday:%-d %B}",
     )
+
+
+# ---- A week without any --------------------------------------------------------------------------
+
+
+def _empty_weeks(facts: Facts, placement: Placement, *, asked: bool) -> Iterator[str]:
+    """Yield the reason for each week that holds no lifting, unless a question names it already."""
+    for monday in sorted({facts.monday(i) for i in range(len(placement.choices))}):
+        days = range(max(monday, 0), monday + 7)
+        if days[-1] >= len(placement.choices) or lifting_days(facts, placement.choices, monday):
+            continue
+        if heavy_cap(facts, days[0]) == 0 or (asked and _closed_by_runs(placement, days)):
+            continue
+
+        date = f"{facts.day(monday).date:%-d %B}"
+        yield _why_empty(facts, placement, days, date)
+
+
+def _why_empty(facts: Facts, placement: Placement, days: range, date: str) -> str:
+    """Return why a week is without lifting: the athlete's no, their time, a race, or their runs."""
+    if any(facts.declined(i, "heavy") for i in days):
+        return _(
+            "You took lifting off the days it fits in the week from {date}, so that week has none.",
+            date=date,
+        )
+
+    rules = _closing_rules(placement, days)
+    if not rules.isdisjoint(_BY_RACES):
+        return _("The week from {date} has no lifting because of your race.", date=date)
+    if "S14" in rules:
+        return _(
+            "The times you can lift leave no room in the week from {date}, so that week has no"
+            " lifting.",
+            date=date,
+        )
+    return _("Your runs leave no room for lifting in the week from {date}.", date=date)
 
 
 # ---- Two weeks without any -----------------------------------------------------------------------
@@ -167,7 +207,13 @@ def _is_skipped(facts: Facts, placement: Placement, monday: int) -> bool:
 
 def _closed_by_runs(placement: Placement, days: range) -> bool:
     """Tell whether runs, and not races, close at least one of these days to lifting."""
+    rules = _closing_rules(placement, days)
+    return not rules.isdisjoint(_BY_RUNS) and rules.isdisjoint(_BY_RACES)
+
+
+def _closing_rules(placement: Placement, days: range) -> set[str]:
+    """Return the rules that close any of these days to lifting."""
     rules: set[str] = set()
     for i in days:
         rules.update(closed.rule for closed in placement.slots[i].closed if closed.kind == "heavy")
-    return not rules.isdisjoint(_BY_RUNS) and rules.isdisjoint(_BY_RACES)
+    return rules

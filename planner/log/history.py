@@ -20,13 +20,14 @@ class Performance:
     """The top sets of one exercise on one day.
 
     `load_kg` is their load, `reps` the repetitions of each, `rir` the least reps in reserve (None:
-    not recorded).
+    not recorded). `certain` tells whether they were sets of just this lift.
     """
 
     day: dt.date
     load_kg: float
     reps: tuple[int, ...]
     rir: float | None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,16 @@ def _days_by_exercise(activities: Iterable[Activity], today: dt.date) -> dict[st
         if activity.day <= today:
             for lift_set in activity.sets:
                 by_day = by_exercise.setdefault(lift_set.exercise, {})
-                by_day.setdefault(activity.day, []).append(lift_set)
+                by_day.setdefault(activity.day, []).append(_counted(lift_set))
 
     return {exercise: sorted(by_day.items()) for exercise, by_day in by_exercise.items()}
+
+
+def _counted(lift_set: LiftSet) -> LiftSet:
+    """Return a set with the weight that counts, where only a share of it does."""
+    if lift_set.share == 1 or lift_set.load_kg is None:
+        return lift_set
+    return lift_set.model_copy(update={"load_kg": lift_set.load_kg * lift_set.share})
 
 
 def _lowered(
@@ -159,7 +167,13 @@ def _performance(
     top = [lift_set for lift_set in trusted if lift_set.load_kg == load_kg]
     reps = tuple(lift_set.reps or 0 for lift_set in top)
     recorded_rir = [lift_set.rir for lift_set in top if lift_set.rir is not None]
-    return Performance(day, load_kg, reps, min(recorded_rir, default=None))
+    return Performance(
+        day,
+        load_kg,
+        reps,
+        min(recorded_rir, default=None),
+        certain=all(lift_set.share == 1 for lift_set in top),
+    )
 
 
 def _unloaded(days: Iterable[_Day]) -> Unloaded | None:

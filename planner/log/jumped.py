@@ -1,12 +1,27 @@
 """What the log says of jumps: whether there were any, and how many."""
 
 from planner.model import Activity, LiftSet
-from planner.rulebook.catalogue import EXERCISES
+from planner.rulebook.catalogue import CATALOGUE, EXERCISES
 
 
 def is_jumping(activity: Activity) -> bool:
     """Tell whether an activity held plyometrics: by its sport, or by one of its sets."""
     return activity.sport == "plyometrics" or bool(_jumps(activity))
+
+
+def is_hopping(activity: Activity) -> bool:
+    """Tell whether an activity held hops of a warm-up and nothing else.
+
+    They are exempt from the days between jump sessions (P08).
+    """
+    if activity.sport != "plyometrics" or not activity.sets:
+        return False
+    return all(done.exercise in CATALOGUE.jumps.tiers[0] for done in activity.sets)
+
+
+def counts_as_jumps(activity: Activity) -> bool:
+    """Tell whether an activity counts as a session of jumps: hops of a warm-up do not."""
+    return is_jumping(activity) and not is_hopping(activity)
 
 
 def recorded_contacts(activity: Activity) -> int | None:

@@ -112,7 +112,7 @@ def _rank(session: Published, activity: Activity) -> int | None:
 
 
 def _is_of_its_kind(session: Published, activity: Activity) -> bool:
-    if session.kinds == ("plyo",):
+    if session.kinds in (("plyo",), ("hops",)):
         return is_jumping(activity)
     return activity.sport == "strength"
 

@@ -83,7 +83,7 @@ def estimate(
     """Follow the estimate of one lift through its sessions, which are in order of their days.
 
     It begins with the median of the first three, or with the known maximum. From then on it moves
-    within the caps.
+    within the caps, and it is never below what was lifted in the last four weeks.
     """
     estimates = _Estimates(known)
     for day, sets in sessions:
@@ -97,6 +97,7 @@ class _Estimates:
     def __init__(self, known: KnownLift | None) -> None:
         self._history = [] if known is None else [known]
         self._bests: list[float] = []
+        self._lifted: list[KnownLift] = []  # what each day's sets show without any reserve
         self._is_finding = known is None  # no level yet: the first sessions find it
 
     @property
@@ -109,19 +110,43 @@ class _Estimates:
         if last is not None and day <= last.at:
             return
 
+        lifted_kg = _lifted(sets, last)
+        if lifted_kg is not None:
+            self._lifted.append(KnownLift(e1rm_kg=lifted_kg, at=day))
+
         best = _best(sets, last)
-        if best is None:
-            return
+        if best is not None:
+            if last is not None:
+                self._fall_by_breaks(last, breaks, day)
+            self._move(best, day)
 
-        if last is not None:
-            self._fall_by_breaks(last, breaks, day)
+        self._keep_what_was_lifted(day)
 
+    def _move(self, best: float, day: dt.date) -> None:
+        """Follow the best set of a day. The caps on rises begin with the fourth session."""
         self._bests.append(best)
         if self._is_finding and len(self._bests) <= SESSIONS:
             self._history = [KnownLift(e1rm_kg=median(self._bests), at=day)]
         else:
             moved = _moved(self._history, self._bests, day)
             self._history.append(KnownLift(e1rm_kg=moved, at=day))
+
+    def _keep_what_was_lifted(self, day: dt.date) -> None:
+        """Raise an estimate that is below what was lifted in the last four weeks.
+
+        A set that was done is no guess, so no cap holds it back.
+        """
+        last = self.last
+        if last is None:
+            return
+
+        start = day - FOUR_WEEKS
+        most_kg = max((lift.e1rm_kg for lift in self._lifted if lift.at >= start), default=0.0)
+        if most_kg <= last.e1rm_kg:
+            return
+        if last.at == day:
+            self._history.pop()
+        self._history.append(KnownLift(e1rm_kg=most_kg, at=day))
 
     def _fall_by_breaks(self, last: KnownLift, breaks: Breaks, day: dt.date) -> None:
         """Begin again from a lower level if long breaks have cost strength since the last one."""
@@ -184,6 +209,16 @@ def _best(sets: Sequence[LiftSet], known: KnownLift | None) -> float | None:
             estimates.append(estimated)
 
     return max(estimates, default=None)
+
+
+def _lifted(sets: Iterable[LiftSet], known: KnownLift | None) -> float | None:
+    """Return the highest maximum that a day's trusted sets show with nothing in reserve."""
+    shown = []
+    for lift_set in sets:
+        if is_trusted(lift_set, known):
+            reps = min(lift_set.reps or 0, MOST_EFFECTIVE_REPS)
+            shown.append(e1rm(lift_set.load_kg or 0.0, reps))
+    return max(shown, default=None)
 
 
 def _was_easy(lift_set: LiftSet, estimated: float, known: KnownLift | None) -> bool:

@@ -40,6 +40,8 @@ class Exercise(Frozen):
     amount: int = 1
     rest_s: int = 0
     most: int | None = None
+    until: int | None = None
+    rep_s: float | None = None
     note: str = ""
     load_note: str = ""
 
@@ -98,6 +100,7 @@ class Template(Frozen):
     """What one kind of session is made of. catalogue.toml explains the fields."""
 
     title: str
+    lighter_title: str = ""
     source: str
     reps: tuple[int, int]
     percent: tuple[float, float] = (0.0, 1.0)
@@ -146,6 +149,7 @@ class Catalogue(Frozen):
     places: Mapping[str, tuple[str, ...]]
     jumps: Jumps
     accessories: Mapping[str, Accessory]
+    for_pain: Mapping[str, Accessory]
     templates: Mapping[str, Template]
 
 

@@ -9,7 +9,16 @@ from typing import Final
 
 from planner.model import Level, Priority, RunKind
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
+
+# Effort of a lifting session (rulebook, definitions). Shares of the e1RM, repetitions in reserve.
+LIGHT_SHARE: Final = 0.70
+LIGHT_RESERVE: Final = 3.0
+MODERATE_SHARE: Final = 0.80
+MODERATE_RESERVE: Final = 2.0
+BODYWEIGHT_LIGHT_RESERVE: Final = 5.0  # without weights: light down to this reserve
+BODYWEIGHT_HEAVY_REPS: Final = 8  # heavy only up to this many repetitions
+BODYWEIGHT_HEAVY_RESERVE: Final = 3.0  # and with this reserve at most
 
 # ---- Races -----------------------------------------------------------------------------------
 
@@ -24,6 +33,25 @@ RACE_SIZES: Final = (
     (float("inf"), "ultra100"),
 )
 _SIZES: Final = ("5k", "10k", "half", "marathon", "ultra", "ultra100")
+
+# The same by minutes, for a planned race without a distance, at the pace of a slower runner. [D]
+RACE_SIZES_BY_MINUTES: Final = (
+    (40.0, "5k"),
+    (80.0, "10k"),
+    (160.0, "half"),
+    (330.0, "marathon"),
+    (720.0, "ultra"),
+    (float("inf"), "ultra100"),
+)
+# How much a race that only stands in a training plan matters, by its size. [D]
+PRIORITY_OF_SIZE: Final[dict[str, Priority]] = {
+    "5k": "C",
+    "10k": "C",
+    "half": "B",
+    "marathon": "A",
+    "ultra": "A",
+    "ultra100": "A",
+}
 
 # H02: no heavy on the last days before a race. [E/C] T6, D22
 HEAVY_RACE_WINDOW: Final[dict[Priority, dict[str, int]]] = {
@@ -82,7 +110,7 @@ SAME_DAY_GAP_WISHED_H: Final = 6
 
 # ---- Days between sessions, and sessions in a week --------------------------------------------
 
-HEAVY_GAP: Final = 2  # H11: days from one heavy session to the next [E] T6-T8
+HEAVY_GAP: Final = 4  # H11: half-days from one lifting to the next [E] T6-T8
 PLYO_GAP: Final = 2  # P08 [E/C] PL3, PL13
 PLYO_GAP_TIER3: Final = 3
 FIRST_EXPOSURES: Final = 3  # H10: fewer heavy sessions than this in the block [E] T3-T5
@@ -90,7 +118,7 @@ FADED_DAYS: Final = 15  # H10: a gap from which protection has faded [D] evidenc
 HEAVY_PER_WEEK: Final = 2  # H12 [E/C] D9
 # H12: in the off-season, with at most `FEW_RUNS` running days, for advanced lifters.
 HEAVY_PER_WEEK_MOST: Final = 3
-FEW_RUNS: Final = 4
+FEW_RUNS: Final = 4  # H12 and S02: running days of a week with room
 OFF_SEASON_DAYS: Final = 84  # no A or B race this near [D]
 PLYO_PER_WEEK: Final = 2  # P12 [C] D18
 HARD_DAYS: Final = 4  # P13: of any seven [C]
@@ -100,13 +128,8 @@ OLD: Final = 60
 ADULT: Final = 18  # H15 [C] Lloyd 2014
 # Of the maximum: what phases 0-1 (H14 [D]) and youth (H15 [C]) do not exceed.
 SAFE_SHARE: Final = 0.80
-# Least reps in reserve: youth (H15), novices, a micro-dose (8.3.4). [C]
+# Least reps in reserve: youth (H15), novices, a micro-dose (L3). [C]
 SAFE_RIR: Final = 3
-# 8.4: running days from which quality in the evenings leaves room for one heavy session. [C]
-EVENING_RUNS: Final = 5
-# 8.4: running days and quality runs from which a week leaves room for one.
-FULL_WEEK: Final = 7
-FULL_WEEK_QUALITY: Final = 3
 
 # ---- Jumps -----------------------------------------------------------------------------------
 
@@ -116,6 +139,7 @@ CONTACTS_BY_LEVEL: Final[dict[Level, int]] = {  # P10, PL1
     "intermediate": 120,
     "advanced": 140,
 }
+CONTACTS_LEAST: Final = 20  # P10: fewer are no session, and nothing is called jumps [C]
 CONTACTS_WEEK: Final = 240  # P10
 CONTACTS_DROP_JUMPS: Final = 40  # P10
 CONTACTS_IN_WARM_UP: Final = 60  # P04: on tempo and interval days, inside the warm-up [C]
@@ -143,21 +167,32 @@ PLYO_GAP_CLOSES: Final = 21  # P01: no jumps in the first week after such a gap
 
 # ---- Small sessions --------------------------------------------------------------------------
 
-MICRO_LONG: Final = 120  # 8.3.4: the longest easy long run that a micro-dose may precede [D]
+MICRO_LONG: Final = 120  # L3: the longest easy long run that a micro-dose may precede [D]
 MICRO_MINUTES: Final = 20  # [D]
 SMALL_REPS: Final = 12  # of a primer or a micro-dose, lower body [C]
+SMALL_REPS_NEW: Final = 24  # of a light micro-dose for legs that are new to lifting [D]
+
+# Hops in the warm-up (8.2, P10). [E] PL3-PL5, [D] the number of times beside jump sessions
+HOPS_SETS: Final = (5, 7)  # of ten seconds: the first week, and the most (140 contacts)
+HOPS_SECONDS: Final = 10
+HOPS_RESTS: Final = (50, 50, 50, 40, 30)  # seconds between sets, week by week with hops
+HOPS_CONTACTS: Final = 150  # a time
+HOPS_CONTACTS_WEEK: Final = 450
+HOPS_A_WEEK: Final = 3  # times, each jump session takes the place of one
+HOPS_FROM_PHASE: Final = 1
 
 # ---- Rewards and costs, in points ------------------------------------------------------------
 
 # 8.3: rewards by the session's place in its week. [D]
-HEAVY_REWARD: Final = (8.0, 5.0, 2.0, 2.0)
+HEAVY_REWARD: Final = (8.0, 9.0, 2.0, 2.0)
 PLYO_REWARD: Final = (3.0, 2.0, 0.0, 0.0)
 
 # 8.3: soft costs. [D]
 COST: Final[dict[str, float]] = {
     "S01": 2.0,  # heavy on an easy day
     "S01_long": 4.0,  # on the day of a long run under 90 minutes, which H05 leaves open [D]
-    "S02": 1.5,  # heavy on a rest day with at least two rest days left after it
+    "S02_few": 1.0,  # heavy on a rest day, for runners of up to four days
+    "S02": 2.5,  # the same from five days on, with at least two rest days left after
     "S02_last": 3.0,  # the same with fewer left
     "S04_long": 3.0,  # heavy the day after a long run of 90-149 minutes
     "S04_quality": 1.0,  # heavy the day after a quality run
@@ -178,6 +213,10 @@ COST: Final[dict[str, float]] = {
     "S15": 1.5,  # amber readiness
     "S16": 2.0,  # within two days of a run spike
     "S17": 1.0,  # monotony above 2
+    "S21": 2.5,  # light or moderate lifting straight after an evening quality run
+    "S21_heavy": 4.0,  # heavy lifting there
+    "S22": 12.0,  # a week without any lifting, though the hard rules would allow some
+    "L1": 2.0,  # a smaller session where only harder ones are closed [D]
 }
 # S13: moving a legal session inside 24 h, which is never worth it. [D] design, calm
 NOT_INSIDE_24_H: Final = 100.0
@@ -200,7 +239,16 @@ UNSURE: Final = 40.0
 # Lifting in the morning of a day whose likely key run would follow.
 UNSURE_BEFORE: Final = 6.0
 # The same as UNSURE, for rules whose breach is milder. [D]
-UNSURE_OF: Final[dict[str, float]] = {"H10": 2.0, "P03": 6.0, "P04": 8.0, "P05": 2.0}
+UNSURE_OF: Final[dict[str, float]] = {
+    "H08": 10.0,
+    "H17": 6.0,
+    "P07": 6.0,
+    "H10": 2.0,
+    "P03": 6.0,
+    "P04": 8.0,
+    "P05": 2.0,
+}
+GUESSED_RACE: Final = 0.5  # H08: chance that a run was a race which only looks like one [D]
 LIKELY: Final = 0.5  # a run this probable counts as one for rest days and hard days [D]
 
 # ---- Load and readiness ----------------------------------------------------------------------
@@ -230,6 +278,13 @@ def race_size(distance_m: float) -> str:
     One of `5k`, `10k`, `half`, `marathon`, `ultra` and `ultra100`.
     """
     return next(name for limit, name in RACE_SIZES if distance_m <= limit)
+
+
+def race_size_of_minutes(minutes: float | None) -> str:
+    """Return the size of a planned race by its minutes, the smallest where they are not known."""
+    if minutes is None:
+        return "5k"
+    return next(name for limit, name in RACE_SIZES_BY_MINUTES if minutes <= limit)
 
 
 def age_factor(age: int | None) -> float:

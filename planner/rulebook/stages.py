@@ -3,68 +3,81 @@
 The numbers are those of evidence §4.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from planner.language import N_
+from planner.model import Level, WeekReason
+
+
+class Length(NamedTuple):
+    """How long a phase lasts: weeks with lifting, and the whole sessions that have to be done."""
+
+    weeks: int
+    sessions: int
+
 
 MOVEMENT, ADAPTATION, STRENGTH, MAX_STRENGTH, POWER, MAINTAIN = 0, 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A phase (evidence §4).
-
-    `weeks` are its usual weeks. `sessions` are the whole sessions to be done before it ends.
-    """
+    """A phase (evidence §4): its usual length, and the lengths that differ by experience."""
 
     name: str
-    weeks: int
-    sessions: int
+    usual: Length
     text: str
+    by_level: Mapping[Level, Length] = field(default_factory=dict)
+
+    def length(self, level: Level) -> Length:
+        """Return how long the phase lasts for a lifter of this level."""
+        return self.by_level.get(level, self.usual)
+
+    @property
+    def most_weeks(self) -> int:
+        """The most weeks that the phase lasts for anybody."""
+        return max(length.weeks for length in (self.usual, *self.by_level.values()))
 
 
-# Sessions: three quarters of two a week in the usual weeks [D]. Phase 1 needs six or more
-# (evidence §4).
+# The way to 80 % is a way, not a stage to rest in. Advanced lifters reach it in week 3,
+# intermediate ones in week 6, novices in week 9 (evidence §1a, §4). Where evidence does not name
+# the weeks or the sessions, the sessions are three quarters of two a week. [D]
 STAGES: Final = (
     Stage(
         name=N_("Movement"),
-        weeks=3,
-        sessions=5,
+        usual=Length(weeks=2, sessions=3),
         text=N_("Learning the movements without load. Weight comes once they are clean."),
     ),
     Stage(
         name=N_("Adaptation"),
-        weeks=4,
-        sessions=6,
+        usual=Length(weeks=2, sessions=4),
         text=N_("Getting used to weight: light loads, many reps, no set near the limit."),
+        by_level={"novice": Length(weeks=3, sessions=6)},
     ),
     Stage(
         name=N_("Strength"),
-        weeks=5,
-        sessions=8,
+        usual=Length(weeks=3, sessions=5),
         text=N_("Getting stronger: medium loads, still well short of the limit."),
+        by_level={"advanced": Length(weeks=2, sessions=3)},
     ),
     Stage(
         name=N_("Max strength"),
-        weeks=8,
-        sessions=12,
+        usual=Length(weeks=8, sessions=12),
         text=N_("Lifting heavy: few reps, long rests. It makes your running more economical."),
     ),
     Stage(
         name=N_("Power"),
-        weeks=4,
-        sessions=4,
+        usual=Length(weeks=4, sessions=4),
         text=N_("Turning strength into speed: fewer sets, moved fast."),
     ),
     Stage(
         name=N_("Maintain"),
-        weeks=8,
-        sessions=0,
+        usual=Length(weeks=8, sessions=0),
         text=N_("Keeping what you have with little work, because running comes first."),
     ),
 )
-
+LEAST_SETS: Final = 2  # of a lift, in a lighter week too (evidence §4, deload)
 DELOAD_VOLUME: Final = 0.55  # sets -40-50 % (evidence §4, deload)
 HALF_VOLUME: Final = 0.5  # of the first session after illness (evidence §4, illness)
 TAPER_VOLUME: Final = 0.5  # half volume from D-14 (evidence §4, taper)
@@ -75,7 +88,8 @@ class Return:
     """How to come back after up to `up_to` days without lifting (evidence §4, detraining table).
 
     Factors: `load` is on the weights of the first week, `volumes` are on the sets, week by week,
-    and `e1rm` is on the known maxima.
+    and `e1rm` is on the known maxima. With `after_race` the days belong to a race, so the first
+    week back has the loads of phase 1.
     """
 
     up_to: int
@@ -84,6 +98,7 @@ class Return:
     sets_less: int = 0
     highest_phase: int = MAINTAIN
     e1rm: float = 1.0
+    after_race: bool = False
 
 
 RETURNS: Final = (
@@ -107,13 +122,15 @@ class Week:
     """What one calendar week asks of the lifting.
 
     `volume` is a factor on the sets and `load` one on the weights. `why` is the reason if the week
-    is smaller than usual, `no_jumps` the reason if it holds no jumps (P01). Both may be empty.
+    is smaller than usual, and `reason` is the same as a value. `no_jumps` is the reason if it holds
+    no jumps (P01). The sentences may be empty.
     """
 
     phase: int
     number: int  # week in the phase, from 1
     volume: float = 1.0
     why: str = ""
+    reason: WeekReason | None = None
     deload: bool = False
     taper: bool = False
     race_week: bool = False  # of an A race

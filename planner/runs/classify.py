@@ -11,7 +11,7 @@ from planner.model import RUN_SPORTS, WEEKDAYS, Activity, Athlete, PlannedRun, P
 from planner.runs.fulfilled import as_planned
 from planner.runs.outings import is_damaged, outings, seconds_of
 from planner.runs.run import Run
-from planner.runs.verdict import FEWEST_BEFORE, judge
+from planner.runs.verdict import FEWEST_BEFORE, is_as_usual, judge
 from planner.runs.yardstick import Yardstick, Yardsticks
 from planner.weeks import monday_of
 
@@ -80,6 +80,7 @@ def _run(outing: Sequence[Activity], stick: Yardstick, lately: Sequence[float]) 
         harder=verdict.harder,
         parts=tuple(outing),
         threshold_speed=stick.threshold_speed,
+        as_usual=is_as_usual(minutes, stick, lately),
     )
 
 

@@ -26,7 +26,8 @@ class Run:
     kind it may have been instead. `threshold_speed` (m/s) was given or follows from the runner's
     bests, which underestimate it. None: unknown. `stands_out`: the longest run of its calendar
     week so far, and clearly longer than usual. `closes_day`: no lifting after it, even if it was
-    shorter than the rulebook's 90 minutes (H05).
+    shorter than the rulebook's 90 minutes (H05). `as_usual`: about as long as the runner's usual
+    run, so no long run even from 90 minutes.
     """
 
     start: dt.datetime
@@ -41,18 +42,20 @@ class Run:
     threshold_speed: float | None = None
     stands_out: bool = False
     closes_day: bool = False
+    as_usual: bool = False
 
     @property
     def spacing(self) -> RunKind:
         """The kind that counts for spacing.
 
-        Below a confidence of 0.6 it is the harder one. From 90 minutes a run is never easy.
+        Below a confidence of 0.6 it is the harder one. From 90 minutes a run is only easy if it is
+        the runner's usual one.
         """
         kind = self.kind
         if self.harder is not None and self.confidence < UNSURE:
             kind = self.harder
 
-        if kind == "easy" and self.minutes >= NEVER_EASY:
+        if kind == "easy" and self.minutes >= NEVER_EASY and not self.as_usual:
             return "long"
         return kind
 
@@ -60,6 +63,14 @@ class Run:
     def downhill(self) -> bool:
         """Whether the title of a part calls it a downhill run."""
         return any(is_downhill(part.title) for part in self.parts)
+
+
+def is_only_guessed(run: Run) -> bool:
+    """Tell whether only its shape makes a run a race (H08).
+
+    Nobody runs a marathon by chance, so from that length on it is one.
+    """
+    return run.confidence < BY_TITLE and race_size(run.distance_m) in ("5k", "10k", "half")
 
 
 def race_priority(run: Run) -> Priority:

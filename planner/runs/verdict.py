@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from planner.model import Activity, RunKind
-from planner.rulebook.numbers import NEVER_EASY
+from planner.rulebook.numbers import LONG_DAMAGE, NEVER_EASY
 from planner.runs.bests import over_five_k
 from planner.runs.effort import Effort, effort
 from planner.runs.run import BY_LENGTH, BY_RESULT, BY_TITLE, SURE
@@ -18,6 +18,7 @@ FEWEST_BEFORE: Final = 4  # runs in the 28 days from which their median is taken
 _LONG_MINUTES: Final = 75.0
 _LONG_LEAST: Final = 60.0
 _LONG_TIMES: Final = 1.4  # times the usual minutes
+_USUAL_TIMES: Final = 1.2  # up to these it is the usual run, even from 90 minutes
 _LONGEST_SHARE: Final = 0.9
 
 _HARD: Final = 0.5  # chance from which a run counts as hard
@@ -139,18 +140,30 @@ def _is_long(minutes: float, stick: Yardstick, lately: Sequence[float]) -> bool:
     """Tell a long run by its minutes (§6).
 
     It takes 75 minutes, or nearly the runner's longest and at least an hour. It also takes 1.4
-    times the usual minutes. From 90 minutes every run is long.
+    times the usual minutes. From 90 minutes a run is long unless it is the usual one.
     """
     if minutes >= NEVER_EASY:
-        return True
+        return not is_as_usual(minutes, stick, lately)
 
-    usual = statistics.median(lately) if len(lately) >= FEWEST_BEFORE else stick.minutes
+    usual = _usual_minutes(stick, lately)
     if usual is None:
         return False
 
     nearly_the_longest = _LONGEST_SHARE * max(lately, default=_LONG_MINUTES)
     least = min(_LONG_MINUTES, max(_LONG_LEAST, nearly_the_longest))
     return minutes >= max(least, _LONG_TIMES * usual)
+
+
+def is_as_usual(minutes: float, stick: Yardstick, lately: Sequence[float]) -> bool:
+    """Tell whether a run is about as long as the runner's usual one, and no very long run."""
+    usual = _usual_minutes(stick, lately)
+    return usual is not None and minutes < min(_USUAL_TIMES * usual, LONG_DAMAGE)
+
+
+def _usual_minutes(stick: Yardstick, lately: Sequence[float]) -> float | None:
+    if len(lately) >= FEWEST_BEFORE:
+        return statistics.median(lately)
+    return stick.minutes
 
 
 def _is_a_session(minutes: float, how_hard: Effort) -> bool:

@@ -4,12 +4,13 @@ Everything that can be worked out for a day by itself is worked out here, once. 
 the search depends on a choice and on the memory of the six days before it (see `bits.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from planner.facts.days import Facts
 from planner.rulebook import numbers as n
 from planner.search.bits import (
     BITS,
+    DAYS,
     EACH_HEAVY,
     EACH_PLYO,
     HEAVY,
@@ -22,6 +23,7 @@ from planner.search.bits import (
 )
 from planner.search.calm import staying
 from planner.search.caps import plyo_gap
+from planner.search.halves import too_near
 from planner.search.slots import Slot, slot
 from planner.search.ties import MILLI, Ties, ties_of
 
@@ -47,13 +49,45 @@ class Board:
         self.options = list(_own_costs(facts, self.slots))
         self.options += [only_nothing] * (self.last + 1 - horizon)
 
-        self._heavy_gap = last_days(n.HEAVY_GAP - 1) & EACH_HEAVY
+        self._near = [self._near_two_days_ago(i) for i in range(self.last + 1)]
         self._plyo_gap = last_days(plyo_gap(facts) - 1) & EACH_PLYO
         self._gap_cost = [round(MILLI * facts.factor * points) for points in n.GAP_COST]
         self._in_a_row = round(MILLI * facts.factor * n.COST["S11"])
-        self._hard_bits = HEAVY  # of a choice: what makes a day hard
-        if facts.jumps.tier >= n.HARD_TIER:
-            self._hard_bits = HEAVY | PLYO
+        self._jumps_are_hard = facts.jumps.tier >= n.HARD_TIER
+        lifting = {i: self._lifts_hard(facts, i) for i in range(-DAYS, self.last + 1)}
+        self._lifting_is_hard = lifting
+        self._hard_lifting = [_hard_before(i, lifting) for i in range(self.last + 1)]
+
+    def _near_two_days_ago(self, i: int) -> frozenset[tuple[int, int]]:
+        """Return the choices of day `i` whose lifting is too near to what was two days ago (H11).
+
+        Each with the bits of that day. What is fixed was looked at in the slots.
+        """
+        if not 2 <= i < len(self.slots):
+            return frozenset()
+
+        before, fixed = self.slots[i - 2].options, self.ties[i - 2].fixed
+        return frozenset(
+            (choice, earlier | fixed)
+            for choice, option in self.slots[i].options.items()
+            for earlier, other in before.items()
+            if choice & HEAVY and earlier & HEAVY and too_near(other.half, option.half)
+        )
+
+    def _lifts_hard(self, facts: Facts, i: int) -> bool:
+        """Tell whether the lifting of day `i` is of heavy effort: what stands, else what may go."""
+        day = facts.day(i)
+        if day.heavy:
+            return day.hard_lifting
+
+        return 0 <= i < len(self.slots) and self.slots[i].effort == "heavy"
+
+    def _is_hard(self, i: int, bits: int) -> bool:
+        """Tell whether sessions make day `i` a hard one (P13)."""
+        if bits & PLYO and self._jumps_are_hard:
+            return True
+
+        return bool(bits & HEAVY) and self._lifting_is_hard[i]
 
     def allows(self, i: int, choice: int, memory: int) -> bool:
         """Tell whether a choice keeps the rules that tie days together.
@@ -67,7 +101,7 @@ class Board:
 
         week = memory & ties.week_so_far
         if new & HEAVY:
-            too_close = memory & self._heavy_gap
+            too_close = memory & HEAVY or (choice, memory >> 2 & 3) in self._near[i]
             if too_close or (week & EACH_HEAVY).bit_count() >= ties.heavy_left:
                 return False
 
@@ -76,7 +110,7 @@ class Board:
             if too_close or (week & EACH_PLYO).bit_count() >= ties.plyo_left:
                 return False
 
-        return self._leaves_a_rest_day(ties, memory) and self._leaves_easy_days(ties, new, memory)
+        return self._leaves_a_rest_day(ties, memory) and self._leaves_easy_days(i, new, memory)
 
     def _leaves_a_rest_day(self, ties: Ties, memory: int) -> bool:
         """Tell whether the week keeps a rest day when this one is taken (H07, P06)."""
@@ -86,18 +120,19 @@ class Board:
         taken = (memory | memory >> 1) & ties.rest_mask
         return taken.bit_count() < ties.rest_left
 
-    def _leaves_easy_days(self, ties: Ties, new: int, memory: int) -> bool:
+    def _leaves_easy_days(self, i: int, new: int, memory: int) -> bool:
         """Tell whether no seven days become too hard (P13)."""
-        if ties.hard or not new & self._hard_bits:
+        ties = self.ties[i]
+        if ties.hard or not self._is_hard(i, new):
             return True
 
-        hard = self._hard_sessions(memory) | ties.hard_mask
+        hard = self._hard_sessions(i, memory) | ties.hard_mask
         return all((hard & days_before).bit_count() < full for days_before, full in ties.windows)
 
-    def _hard_sessions(self, memory: int) -> int:
+    def _hard_sessions(self, i: int, memory: int) -> int:
         """Return the days of the memory that our sessions make hard, one bit a day."""
-        hard = memory >> 1
-        if self._hard_bits & PLYO:
+        hard = memory >> 1 & self._hard_lifting[i]
+        if self._jumps_are_hard:
             hard |= memory
 
         return hard & EACH_PLYO
@@ -117,20 +152,21 @@ class Board:
             last_lifted = lifted & -lifted  # the lowest bit
             cost += self._gap_cost[last_lifted.bit_length() // 2]  # 0: none in six days
 
-        if self._is_third_hard_day(ties, bits, memory):
+        if self._is_third_hard_day(i, bits, memory):
             cost += self._in_a_row
         if ties.weekday == SUNDAY:
             cost += _week_cost(ties, bits, memory)
 
         return cost
 
-    def _is_third_hard_day(self, ties: Ties, bits: int, memory: int) -> bool:
+    def _is_third_hard_day(self, i: int, bits: int, memory: int) -> bool:
         """Tell whether three hard days in a row end here, one of them by our sessions (S11)."""
-        hard_sessions = self._hard_sessions(memory)
+        ties = self.ties[i]
+        hard_sessions = self._hard_sessions(i, memory)
         if (hard_sessions | ties.hard_run_mask) & _TWO_DAYS != _TWO_DAYS:
             return False
 
-        if bits & self._hard_bits:
+        if self._is_hard(i, bits):
             return True
 
         return ties.hard_run and hard_sessions & _TWO_DAYS != 0
@@ -138,6 +174,16 @@ class Board:
     def after(self, i: int, choice: int, memory: int) -> int:
         """Return the memory once day `i` is decided."""
         return (memory << 2 | choice | self.ties[i].fixed) & MEMORY
+
+
+def _hard_before(i: int, lifting: Mapping[int, bool]) -> int:
+    """Return the days of the memory of day `i` on which `lifting` is hard, one bit a day."""
+    mask = 0
+    for back in range(1, DAYS + 1):
+        if lifting[i - back]:
+            mask |= 1 << 2 * (back - 1)
+
+    return mask
 
 
 def _week_cost(ties: Ties, bits: int, memory: int) -> int:

@@ -48,7 +48,7 @@ def staying(facts: Facts, i: int, choice: int, offered: int) -> float:
     """
     points = 0.0
     for session in facts.problem.published:
-        if session.locked or facts.index(session.date) != i:
+        if session.locked or facts.index(session.date) != i or "hops" in session.kinds:
             continue
 
         bits = bits_of(session)

@@ -70,12 +70,10 @@ def _heavy_cap(facts: Facts, i: int) -> int:
     if wished is not None:
         cap = min(wished, _most_heavy(facts, i))
 
-    days = facts.days_of_week(i)
-    building = not week.taper and week.phase != MAINTAIN
-    if building and not _back_to_back(days) and not _one_evening_left(days):
-        return cap
+    if week.taper or week.phase == MAINTAIN or _back_to_back(facts.days_of_week(i)):
+        return min(cap, 1)
 
-    return min(cap, 1)
+    return cap
 
 
 def _plyo_cap(facts: Facts, i: int) -> int:
@@ -118,22 +116,3 @@ def _race_is_near(facts: Facts) -> bool:
 def _back_to_back(days: Sequence[Day]) -> bool:
     """Tell whether there are certain long runs on two consecutive days (section 8.4, ultras)."""
     return any(day.p_long == 1 and after.p_long == 1 for day, after in pairwise(days))
-
-
-def _one_evening_left(days: Sequence[Day]) -> bool:
-    """Tell whether the quality runs leave room for one heavy session only (section 8.4).
-
-    From five running days they do when all of them are in the evening, from seven when there are
-    three of them.
-    """
-    running_days = 0
-    halves = []
-    for day in days:
-        if not day.rest:
-            running_days += 1
-        halves += [run.half for run in day.runs if run.sure and run.is_quality]
-
-    if running_days >= n.FULL_WEEK and len(halves) >= n.FULL_WEEK_QUALITY:
-        return True
-
-    return running_days >= n.EVENING_RUNS and set(halves) == {"pm"}

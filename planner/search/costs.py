@@ -4,7 +4,7 @@ Each cost is weighted by the probability of the run behind it.
 """
 
 from planner.facts.days import Facts, RunOn, long_closes
-from planner.model import Half
+from planner.model import Effort, Half
 from planner.rulebook import numbers as n
 from planner.runs.load import monotony
 from planner.search.bits import HEAVY, PLYO
@@ -16,8 +16,8 @@ _JUMPS_IN_OTHER_HALF = 0.1  # so that jumps go into the warm-up of a run, all el
 _REST_LEFT = 2  # rest days from which lifting on one of them costs less (S02)
 
 
-def heavy_costs(facts: Facts, i: int) -> Costs:
-    """Return the points for lifting on day `i`."""
+def heavy_costs(facts: Facts, i: int, effort: Effort) -> Costs:
+    """Return the points for lifting of an effort on day `i`."""
     day = facts.day(i)
     before = facts.day(i - 1)
     in_two_days = facts.day(i + 2)
@@ -27,7 +27,8 @@ def heavy_costs(facts: Facts, i: int) -> Costs:
     costs.append(("S04", factor * n.COST["S04_long"] * before.p(long_closes)))
     costs.append(("S04", factor * n.COST["S04_quality"] * before.p_quality))
 
-    two_days_before = n.COST["S05_novice"] if facts.novice else n.COST["S05"]
+    new_to_it = facts.novice and effort != "light"
+    two_days_before = n.COST["S05_novice"] if new_to_it else n.COST["S05"]
     costs.append(("S05", factor * two_days_before * in_two_days.p_key))
     costs.append(("S07", n.COST["S07"] * day.p(_is_quality_of_unknown_time)))
 
@@ -37,11 +38,24 @@ def heavy_costs(facts: Facts, i: int) -> Costs:
         costs.append(("S17", n.COST["S17"]))
 
     if day.rest:
-        total, taken = rest_days(facts, i)
-        left_after = n.COST["S02"] if total - taken > _REST_LEFT else n.COST["S02_last"]
-        costs.append(("S02", left_after))
+        costs.append(("S02", _rest_day_cost(facts, i)))
 
     return costs
+
+
+def _rest_day_cost(facts: Facts, i: int) -> float:
+    """Return the points for lifting on a day without a run (S02)."""
+    if facts.problem.athlete.rest_days == "use":
+        return 0.0
+
+    total, taken = rest_days(facts, i)
+    if 7 - total <= n.FEW_RUNS:
+        return n.COST["S02_few"]
+
+    if total - taken > _REST_LEFT:
+        return n.COST["S02"]
+
+    return n.COST["S02_last"]
 
 
 def _own_day_costs(facts: Facts, i: int) -> Costs:
@@ -65,16 +79,20 @@ def plyo_costs(facts: Facts, i: int) -> Costs:
     return [("S10", n.COST["S10_hills"] * hills + n.COST["S10"] * other_quality)]
 
 
-def half_cost(facts: Facts, i: int, choice: int, half: Half) -> float:
-    """Return the points for putting a choice into one half of day `i`."""
+def half_cost(facts: Facts, i: int, choice: int, half: Half, effort: Effort) -> float:
+    """Return the points for putting a choice into one half of day `i`, at a lifting effort."""
     runs = facts.day(i).runs
     points = 0.0
 
     if choice & HEAVY:
-        points += sum(_same_half_cost(run) for run in runs if run.half == half)
+        points += sum(_same_half_cost(run, effort) for run in runs if run.half == half)
 
     if choice & HEAVY and half == "am":  # a likely key run would come after the lifting (H04)
         points += n.UNSURE_BEFORE * sum(run.p for run in runs if run.is_key and not run.sure)
+
+    if choice & HEAVY:  # a usual ride of this half-day (H17)
+        usual = [sport.p for sport in facts.day(i).others if sport.p < 1 and sport.half == half]
+        points += n.UNSURE_OF["H17"] * sum(usual)
 
     if choice == PLYO:
         points += sum(_JUMPS_IN_OTHER_HALF * r.p for r in runs if r.half not in (None, half))
@@ -82,7 +100,14 @@ def half_cost(facts: Facts, i: int, choice: int, half: Half) -> float:
     return points
 
 
-def _same_half_cost(run: RunOn) -> float:
+def _same_half_cost(run: RunOn, effort: Effort) -> float:
+    """Return the points for putting a choice into one half of day `i`.
+
+    `effort` is that of the lifting.
+    """
+    if run.is_quality:
+        return n.COST["S21_heavy" if effort == "heavy" else "S21"] * run.p
+
     if run.is_key:
         return n.COST["S06"] * run.p
 

@@ -1,19 +1,32 @@
 """The rules that keep heavy lifting off a day, one function a rule."""
 
+from typing import Final
+
 from planner.facts.days import Facts, RunOn, damages, long_closes
+from planner.facts.naming import hard_sport
 from planner.language import N_, _
+from planner.model import Half
 from planner.rulebook import numbers as n
 from planner.search.caps import heavy_cap
+from planner.search.halves import (
+    beside_others,
+    is_late_quality,
+    is_quality,
+    lifting_near,
+    one_visit_works,
+)
 from planner.search.risk import OPEN, Risk, certain, from_runs
 from planner.search.shared_rules import (
     after_race,
     days_before_race,
+    hard_days,
     health,
     is_race,
-    nearby,
     sessions_in_week,
     youth,
 )
+
+_HALVES: Final[tuple[Half, ...]] = ("am", "pm")
 
 
 def not_healthy(facts: Facts, i: int) -> Risk:
@@ -66,24 +79,49 @@ def eve_of_key_run(facts: Facts, i: int) -> Risk:
             )
         )
 
+    if eve.p_key < 1 and eve.p_hard_sport > 0:
+        risk = max(eve.p_key, eve.p_hard_sport)
+        return (
+            (risk, "") if risk < 1 else certain(_("the day before {sport}", sport=hard_sport(eve)))
+        )
+
     return from_runs(eve, eve.p_key, _is_key, N_("the day before {run}"))
 
 
 def first_exposures(facts: Facts, i: int) -> Risk:
-    """H10: two days before a key run, while the legs are new to lifting."""
-    if not facts.season.first_exposures:
+    """H10: two days before a quality run, while the legs are new to lifting.
+
+    It closes the day to moderate and heavy effort only.
+    """
+    if not facts.season.first_exposures or facts.effort(i) == "light":
         return OPEN
 
     day = facts.day(i + 2)
+    if day.p_quality < 1 and day.p_hard_sport == 1:
+        return certain(
+            _("two days before {sport}, and your legs are new to lifting", sport=hard_sport(day))
+        )
+
     reason = N_("two days before {run}, and your legs are new to lifting")
-    return from_runs(day, day.p_key, _is_key, reason)
+    return from_runs(day, day.p_quality, is_quality, reason)
 
 
 def before_evening_quality(facts: Facts, i: int) -> Risk:
-    """H04: the quality run of the day is in the evening."""
+    """H04: the quality run of the day is in the evening, and one visit is not possible."""
     day = facts.day(i)
+    if one_visit_works(facts, i, "pm"):
+        return OPEN
+
     reason = N_("lifting would come before {run} in the evening")
-    return from_runs(day, day.p(_is_late_quality), _is_late_quality, reason)
+    return from_runs(day, day.p(is_late_quality), is_late_quality, reason)
+
+
+def rest_stays_free(facts: Facts, i: int) -> Risk:
+    """H16: the athlete keeps days without a run free."""
+    if facts.problem.athlete.rest_days == "free" and facts.day(i).rest:
+        return certain(_("you keep days without a run free"))
+
+    return OPEN
 
 
 def long_run_day(facts: Facts, i: int) -> Risk:
@@ -117,28 +155,40 @@ def after_very_long_run(facts: Facts, i: int) -> Risk:
 
 
 def no_time_after_run(facts: Facts, i: int) -> Risk:
-    """H13: the key run goes first, and only the morning is free."""
+    """H13: the key run goes first, only the morning is free, and one visit is no way."""
     if facts.is_free(i, "pm") or not facts.is_free(i, "am"):
         return OPEN
 
     day = facts.day(i)
+    if one_visit_works(facts, i, "am") and day.p_long < 1:
+        return OPEN
+
     return from_runs(day, day.p_key, _is_key, N_("no time left after {run}"))
 
 
+def half_of_other_sport(facts: Facts, i: int) -> Risk:
+    """H17: another sport takes the half-day, or its hard session comes after the lifting."""
+    others = facts.day(i).others
+    if all(other.p < 1 for other in others) or _lifting_halves(facts, i):
+        return OPEN
+
+    return certain(_("{sport} leaves no half of the day", sport=hard_sport(facts.day(i))))
+
+
 def too_close(facts: Facts, i: int) -> Risk:
-    """H11: less than two days from another heavy session."""
+    """H11: less than 48 hours from other lifting, counted in half-days."""
     if facts.day(i).heavy and not facts.locked(i, "heavy"):
         return certain(_("there is lifting on this day already"))
 
-    near = nearby(facts, i, "heavy", n.HEAVY_GAP)
-    if near is None:
+    free = [half for half in _HALVES if facts.is_free(i, half)]
+    conflicts = [conflict for half in free if (conflict := lifting_near(facts, i, half))]
+    if not free or len(conflicts) < len(free):
         return OPEN
 
     return certain(
         _(
-            "there is lifting on {weekday}, and heavy days need {hours} hours between them",
-            weekday=f"{near.date:%A}",
-            hours=24 * n.HEAVY_GAP,
+            "there is lifting on {weekday}, and it needs 48 hours in between",
+            weekday=f"{conflicts[0].date:%A}",
         )
     )
 
@@ -156,12 +206,20 @@ def week_is_full(facts: Facts, i: int) -> Risk:
     return certain(_("enough lifting this week: {done} of {cap}", done=sessions, cap=cap))
 
 
+def too_many_hard_days(facts: Facts, i: int) -> Risk:
+    """P13: the lifting is of heavy effort, and it would be one hard day too many."""
+    if facts.effort(i) == "heavy":
+        return hard_days(facts, i)
+
+    return OPEN
+
+
 def _is_key(run: RunOn) -> bool:
     return run.is_key
 
 
-def _is_late_quality(run: RunOn) -> bool:
-    return run.is_quality and run.half == "pm"
+def _lifting_halves(facts: Facts, i: int) -> list[Half]:
+    return [half for half in _HALVES if facts.is_free(i, half) and beside_others(facts, i, half)]
 
 
 def _is_downhill(run: RunOn) -> bool:

@@ -30,6 +30,16 @@ def gate_is_closed(facts: Facts, i: int) -> Risk:
     return OPEN
 
 
+def not_earned(facts: Facts, i: int) -> Risk:
+    """P11: only hops have been earned so far, or the phase holds no more than those."""
+    if facts.jumps.tier_in(facts.week_of(i).phase) > 0:
+        return OPEN
+
+    if facts.jumps.tier == 0:
+        return certain(_("jump sessions come after two weeks of hops in your warm-ups"))
+    return certain(_("in this phase, hops in your warm-ups are all the jumps"))
+
+
 def not_healthy(facts: Facts, i: int) -> Risk:
     """H09: illness, or two bad signs this morning."""
     return health(facts, i, facts.plyo_gate)

@@ -15,7 +15,7 @@ from planner.model import SlotKind
 from planner.search import heavy_rules as heavy
 from planner.search import plyo_rules as plyo
 from planner.search.risk import Risk, Test
-from planner.search.shared_rules import hard_days, only_rest_day
+from planner.search.shared_rules import only_rest_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,21 @@ RULES: Final = (
     Rule("H11", "heavy", heavy.too_close),
     Rule("H12", "heavy", heavy.week_is_full),
     Rule("H07", "heavy", only_rest_day),
+    Rule("H16", "heavy", heavy.rest_stays_free),
+    Rule("H17", "heavy", heavy.half_of_other_sport),
     Rule("P01", "plyo", plyo.gate_is_closed),
     Rule("H09", "plyo", plyo.not_healthy),
     Rule("H15", "plyo", plyo.too_young),
     Rule("P02", "plyo", plyo.race_window),
     Rule("P07", "plyo", plyo.race_in_the_legs),
+    Rule("P11", "plyo", plyo.not_earned),
     Rule("P03", "plyo", plyo.eve_of_run),
     Rule("P04", "plyo", plyo.day_of_run),
     Rule("P05", "plyo", plyo.after_long_run),
     Rule("P08", "plyo", plyo.too_close),
     Rule("P12", "plyo", plyo.week_is_full),
     Rule("P06", "plyo", only_rest_day),
-    Rule("P13", "heavy", hard_days),
+    Rule("P13", "heavy", heavy.too_many_hard_days),
     Rule("P13", "plyo", plyo.too_many_hard_days),
 )
 

@@ -37,11 +37,16 @@ def after_race(facts: Facts, i: int, closed_days: dict[str, int]) -> Risk:
             closed = n.AFTER_C_RACE
 
         if 0 < days_since <= closed:
-            return certain(
-                ngettext("the day after your race", "{count} days after your race", days_since)
-            )
+            reason = ngettext("the day after your race", "{count} days after your race", days_since)
+            return (n.GUESSED_RACE, "") if race.guessed else certain(reason)
 
-    return OPEN
+    return _after_likely_race(facts, i)
+
+
+def _after_likely_race(facts: Facts, i: int) -> Risk:
+    """Return the risk of the day after a race that is only likely, such as a weekly parkrun."""
+    likely = [run.p for run in facts.day(i - 1).runs if run.kind == "race" and not run.sure]
+    return (min(0.99, sum(likely)), "") if likely else OPEN
 
 
 def days_before_race(days: int, priority: Priority) -> str:

@@ -1,19 +1,29 @@
 """What one day can hold, in which half, and what it costs before other sessions are looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from planner.facts.days import Facts
 from planner.language import _, capitalized
-from planner.model import Closed, Half, SlotKind
+from planner.model import Closed, Effort, Half, SlotKind
 from planner.rulebook import numbers as n
+from planner.rulebook.effort import easier
 from planner.search.bits import BITS, CHOICES, HEAVY, PLYO
 from planner.search.calm import bits_of
 from planner.search.costs import Costs, half_cost, heavy_costs, plyo_costs
+from planner.search.halves import (
+    beside_others,
+    is_key,
+    is_late_quality,
+    lifting_near,
+    one_visit,
+)
+from planner.search.pins import MAKES_LIGHT
 from planner.search.rules import risks
 
 _NOTHING = 0
+_KINDS: Final[tuple[SlotKind, ...]] = ("heavy", "plyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +40,64 @@ class Slot:
     """All that one day of the horizon offers.
 
     `options` are by choice, `risk` is what the uncertain runs cost a kind that is not closed, in
-    points. `forced` are the bits of locked sessions, which stay whatever they cost.
+    points. `forced` are the bits of locked sessions, which stay whatever they cost. `effort` is the
+    most that lifting may have on this day.
     """
 
     options: dict[int, Option]
     risk: dict[SlotKind, float]
     forced: int
     closed: tuple[Closed, ...]
+    effort: Effort
 
 
-class _Risky(NamedTuple):
-    """What the uncertain runs of a day cost a kind of session, and the rules behind it."""
+class _Legal(NamedTuple):
+    """What keeps a kind of session on a day from being free of charge.
+
+    `points` is what the uncertain runs cost, `rules` are behind it. `effort` is the most that
+    lifting may have there.
+    """
 
     points: float
     rules: tuple[str, ...]
+    effort: Effort
 
 
-_Legal = dict[SlotKind, _Risky]
+class _Verdict(NamedTuple):
+    """What the rules say of a kind of session on a day.
+
+    `closed` is the first rule that certainly closes it. It can be there beside `legal`: then it
+    closes the day to a harder session only, or the athlete locked the session.
+    """
+
+    closed: Closed | None
+    legal: _Legal | None
+
+
+# The rules that close a day to hard sessions only, and the most effort that they leave (L1).
+_SMALLER: Final[dict[str, Effort]] = {"H10": "light", "P13": "moderate"}
 
 
 def slot(facts: Facts, i: int) -> Slot:
     """Work out day `i`: what is closed and why, and the cost of every choice that is left."""
-    legal, closed = _legal(facts, i)
+    legal: dict[SlotKind, _Legal] = {}
+    closed: list[Closed] = []
+    for kind in _KINDS:
+        verdict = _verdict(facts, i, kind)
+        if verdict.closed is not None:
+            closed.append(verdict.closed)
+        if verdict.legal is not None:
+            legal[kind] = verdict.legal
+
     forced = _forced(facts, i)
     options = _options(facts, i, legal, forced)
-
     for kind, bit in BITS.items():
         if kind in legal and not any(choice & bit for choice in options):
             closed.append(_closed(facts, i, kind, "S14", _("you have no time on this day")))
 
-    risk = {kind: risky.points for kind, risky in legal.items()}
-    return Slot(options, risk, forced, tuple(closed))
+    risk = {kind: found.points for kind, found in legal.items()}
+    effort = legal["heavy"].effort if "heavy" in legal else facts.effort(i)
+    return Slot(options, risk, forced, tuple(closed), effort)
 
 
 def _forced(facts: Facts, i: int) -> int:
@@ -72,41 +109,60 @@ def _forced(facts: Facts, i: int) -> int:
     return forced
 
 
-def _legal(facts: Facts, i: int) -> tuple[_Legal, list[Closed]]:
-    """Return the kinds that no certain rule keeps off day `i`, and the closed ones.
-
-    What the athlete locked is legal, whatever closes the day.
-    """
-    legal: _Legal = {}
-    closed: list[Closed] = []
-    kinds: tuple[SlotKind, ...] = ("heavy", "plyo")
-
-    for kind in kinds:
-        closing, risky = _closing_and_risky(facts, i, kind)
-        if closing is not None:
-            closed.append(closing)
-        if closing is None or facts.locked(i, kind):
-            legal[kind] = risky
-
-    return legal, closed
-
-
-def _closing_and_risky(facts: Facts, i: int, kind: SlotKind) -> tuple[Closed | None, _Risky]:
-    """Return the first rule that certainly closes day `i` for a kind, and the uncertain ones."""
-    closing = None
-    costs = []
-    names = []
+def _verdict(facts: Facts, i: int, kind: SlotKind) -> _Verdict:
+    """Ask the rules. What the athlete locked is legal, whatever closes the day."""
+    points = 0.0
+    uncertain: list[str] = []
+    certain: list[tuple[str, str]] = []
     for rule, (risk, reason) in risks(facts, i, kind):
         if risk < 1:
-            costs.append(n.UNSURE_OF.get(rule.id, n.UNSURE) * risk)
-            names.append(rule.id)
-        elif closing is None:
-            closing = _closed(facts, i, kind, rule.id, reason)
+            points += n.UNSURE_OF.get(rule.id, n.UNSURE) * risk
+            uncertain.append(rule.id)
+        else:
+            certain.append((rule.id, reason))
 
-    if closing is None and facts.declined(i, kind):
-        closing = _closed(facts, i, kind, "S14", _("you took it off this day"))
+    if facts.declined(i, kind):
+        certain.append(("S14", _("you took it off this day")))
 
-    return closing, _Risky(sum(costs), tuple(names))
+    effort = _effort_here(facts, i)
+    if not certain:
+        return _Verdict(None, _Legal(points, tuple(uncertain), effort))
+
+    closed = _closed(facts, i, kind, *certain[0])
+    smaller = _smaller(facts, [rule for rule, _reason in certain])
+    if kind == "heavy" and smaller is not None:
+        return _Verdict(closed, _Legal(points, (*uncertain, "L1"), easier(effort, smaller)))
+    if facts.locked(i, kind):
+        if any(rule in MAKES_LIGHT for rule, _reason in certain):
+            effort = "light"
+        return _Verdict(closed, _Legal(points, tuple(uncertain), effort))
+    return _Verdict(closed, None)
+
+
+def _effort_here(facts: Facts, i: int) -> Effort:
+    """Return the most effort that lifting may have on day `i`, if no rule closes it.
+
+    Straight after a quality run it is moderate at most while the legs are new to lifting (H04).
+    """
+    effort = facts.effort(i)
+    if facts.season.first_exposures and facts.day(i).sure(is_late_quality):
+        return easier(effort, "moderate")
+
+    return effort
+
+
+def _smaller(facts: Facts, rules: Sequence[str]) -> Effort | None:
+    """Return the most effort that is left beside these rules (L1), None if they leave nothing."""
+    if not facts.problem.overrides.ladder:
+        return None
+
+    effort: Effort = "heavy"
+    for rule in rules:
+        if rule not in _SMALLER:
+            return None
+        effort = easier(effort, _SMALLER[rule])
+
+    return effort
 
 
 def _closed(facts: Facts, i: int, kind: SlotKind, rule: str, reason: str) -> Closed:
@@ -115,14 +171,17 @@ def _closed(facts: Facts, i: int, kind: SlotKind, rule: str, reason: str) -> Clo
     )
 
 
-def _options(facts: Facts, i: int, legal: _Legal, forced: int) -> dict[int, Option]:
+def _options(
+    facts: Facts, i: int, legal: Mapping[SlotKind, _Legal], forced: int
+) -> dict[int, Option]:
     """Return all that day `i` may hold. Locked sessions are in every option."""
     legal_bits = 0
     soft: dict[int, Costs] = {}
     for kind, bit in BITS.items():
         if kind in legal:
             legal_bits |= bit
-            soft[bit] = heavy_costs(facts, i) if bit == HEAVY else plyo_costs(facts, i)
+            effort = legal[kind].effort
+            soft[bit] = heavy_costs(facts, i, effort) if bit == HEAVY else plyo_costs(facts, i)
 
     options: dict[int, Option] = {}
     for choice in CHOICES:
@@ -132,14 +191,16 @@ def _options(facts: Facts, i: int, legal: _Legal, forced: int) -> dict[int, Opti
         if choice == _NOTHING:
             options[choice] = Option("am", 0.0, ())
         else:
-            half = _best_half(facts, i, choice, forced)
+            half = _best_half(facts, i, choice, forced, legal)
             if half is not None:
                 options[choice] = _option(facts, i, choice, half, legal, soft)
 
     return options
 
 
-def _best_half(facts: Facts, i: int, choice: int, forced: int) -> Half | None:
+def _best_half(
+    facts: Facts, i: int, choice: int, forced: int, legal: Mapping[SlotKind, _Legal]
+) -> Half | None:
     """Return the half-day in which a choice costs least, None when it fits into neither.
 
     Equal costs: the half that was announced, then the evening.
@@ -156,7 +217,15 @@ def _best_half(facts: Facts, i: int, choice: int, forced: int) -> Half | None:
     if not halves:
         return None
 
-    return min(halves, key=lambda half: (half_cost(facts, i, choice, half), half not in announced))
+    effort = _effort_of(facts, i, legal)
+    return min(
+        halves,
+        key=lambda half: (half_cost(facts, i, choice, half, effort), half not in announced),
+    )
+
+
+def _effort_of(facts: Facts, i: int, legal: Mapping[SlotKind, _Legal]) -> Effort:
+    return legal["heavy"].effort if "heavy" in legal else facts.effort(i)
 
 
 def _announced_halves(facts: Facts, i: int, choice: int) -> set[Half]:
@@ -175,27 +244,49 @@ def _fits(facts: Facts, i: int, choice: int, half: Half) -> bool:
     if not facts.is_free(i, half):
         return False
 
-    key_run = facts.day(i).sure(lambda run: run.is_key)
-    if key_run is None:
-        return True
-
     if choice & HEAVY:
-        return half == "pm"
+        return _lifting_fits(facts, i, choice, half)
 
     # Jumps alone on a quality day go into its warm-up.
-    return key_run.half in (None, half)
+    key_run = facts.day(i).sure(is_key)
+    return key_run is None or key_run.half in (None, half)
+
+
+def _lifting_fits(facts: Facts, i: int, choice: int, half: Half) -> bool:
+    """Tell whether lifting can go into a half-day: after the key run, 48 hours from other lifting.
+
+    Straight after a quality run there are no jumps with it (H04).
+    """
+    if lifting_near(facts, i, half) is not None or not beside_others(facts, i, half):
+        return False
+
+    if one_visit(facts, i, half):
+        return not choice & PLYO
+
+    key_run = facts.day(i).sure(is_key)
+    return key_run is None or half == "pm"
 
 
 def _option(
-    facts: Facts, i: int, choice: int, half: Half, legal: _Legal, soft: Mapping[int, Costs]
+    facts: Facts,
+    i: int,
+    choice: int,
+    half: Half,
+    legal: Mapping[SlotKind, _Legal],
+    soft: Mapping[int, Costs],
 ) -> Option:
     """Return a choice with its cost in one half-day, without the cost of the uncertain runs."""
-    points = half_cost(facts, i, choice, half)
+    points = half_cost(facts, i, choice, half, _effort_of(facts, i, legal))
     names: dict[str, None] = {}  # in order, each once
 
     for kind, bit in BITS.items():
         if choice & bit:
             names |= dict.fromkeys(legal[kind].rules)
+
+    if choice & HEAVY and one_visit(facts, i, half):
+        names |= dict.fromkeys(("H04", "L2", "S21"))
+    if choice & HEAVY and "L1" in names:
+        points += n.COST["L1"]
 
     for rule, more in _soft_costs(facts, i, choice, soft):
         if more:

@@ -190,6 +190,8 @@ def _reward(new: int, heavy: int, plyo: int) -> int:
     points = 0.0
     if new & HEAVY:
         points += n.HEAVY_REWARD[min(heavy, _MOST_COUNTED)]
+        if heavy == 0:
+            points += n.COST["S22"]
     if new & PLYO:
         points += n.PLYO_REWARD[min(plyo, _MOST_COUNTED)]
 

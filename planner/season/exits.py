@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Final
 
+from planner.log.established import LOGGED_SESSIONS, LOGGED_WINDOW
 from planner.log.lifted import MAIN, is_logged
 from planner.log.maxima import has_plateaued
 from planner.model import PlanningProblem
+from planner.rulebook.numbers import ADULT
 from planner.rulebook.stages import MAINTAIN, MAX_STRENGTH, POWER, STAGES, STRENGTH
+from planner.season.gates import age_of
 from planner.season.races import Races
 from planner.season.standing import Standing, enter
 
-# Sessions with sets of the main lifts, in 8 weeks, that skip to phase 2 (evidence §10.2).
-_LOGGED: Final = 6
-_LOGGED_WINDOW: Final = dt.timedelta(weeks=8)
 # Weeks of phase 3 from which a plateau ends it (evidence §4: 6-8 weeks, exit at a plateau).
 _PLATEAU_FROM: Final = 6
 # Days to an A race from which phases 4 and 5 hold (evidence §4, exits).
@@ -32,11 +32,16 @@ class Exits:
         """Look at the recorded lifting and at the races."""
         self._activities = problem.activities
         self._races = races
+        self._level = problem.athlete.strength_level
+        self._highest = highest_phase(problem)
         self._logged_days = {a.day for a in problem.activities if is_logged(a)}
 
     def on(self, monday: dt.date, standing: Standing) -> Standing:
         """Return the standing on a Monday, in the next phase if the last one is over."""
-        days_left = self._races.days_left(monday)
+        after = self._next(monday, standing, self._races.days_left(monday))
+        return standing if after.phase > self._highest else after
+
+    def _next(self, monday: dt.date, standing: Standing, days_left: float) -> Standing:
         if self._races.has_ended_phase(monday):
             return _after_race(standing, days_left)
         return _towards_race(self._after_work(standing, monday, days_left), days_left)
@@ -50,16 +55,16 @@ class Exits:
         if self._is_flat(standing, monday):
             return enter(standing, POWER)
 
-        stage = STAGES[standing.phase]
-        if standing.number <= stage.weeks or standing.sessions < stage.sessions:
+        length = STAGES[standing.phase].length(self._level)
+        if standing.number <= length.weeks or standing.sessions < length.sessions:
             return standing
         return _next_phase(standing, days_left)
 
     def _lifts_already(self, monday: dt.date) -> bool:
         """Tell whether the athlete's own log shows enough lifting to skip the first phases."""
-        start = monday - _LOGGED_WINDOW
+        start = monday - LOGGED_WINDOW
         lately = [day for day in self._logged_days if start <= day < monday]
-        return len(lately) >= _LOGGED
+        return len(lately) >= LOGGED_SESSIONS
 
     def _is_flat(self, standing: Standing, monday: dt.date) -> bool:
         """Tell whether heavy lifting has made the athlete no stronger for weeks."""
@@ -68,12 +73,21 @@ class Exits:
         return has_plateaued(self._activities, monday, MAIN)
 
 
+def highest_phase(problem: PlanningProblem) -> int:
+    """Return the last phase of a season: under 18 it ends before the heavy ones (H15)."""
+    age = age_of(problem)
+    is_young = age is not None and age < ADULT
+    return STRENGTH if is_young else MAINTAIN
+
+
 def too_late_for_heavy(days_left: float) -> bool:
     """Tell whether an A race is so near that nobody begins with heavy weights."""
     return days_left <= _MAINTAIN_DAYS
 
 
 def _next_phase(standing: Standing, days_left: float) -> Standing:
+    if standing.phase == STRENGTH and too_late_for_heavy(days_left):
+        return standing
     if standing.phase == MAX_STRENGTH and days_left <= _WAITS_DAYS:
         return standing
     if standing.phase == POWER:

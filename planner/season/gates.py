@@ -41,7 +41,7 @@ def heavy_gate(problem: PlanningProblem) -> Gate:
     if flagged is not None:
         return _shut_by(flagged, "heavy")
 
-    return _youth_gate(problem)
+    return youth_gate(problem)
 
 
 def plyo_gate(problem: PlanningProblem, runs: Sequence[Run]) -> Gate:
@@ -53,7 +53,7 @@ def plyo_gate(problem: PlanningProblem, runs: Sequence[Run]) -> Gate:
     if flagged is not None:
         return _shut_by(flagged, "plyo")
 
-    youth = _youth_gate(problem)
+    youth = youth_gate(problem)
     if not youth.is_open:
         return youth
 
@@ -72,7 +72,8 @@ def _shut_by(flagged: FlagRow, kind: SlotKind) -> Gate:
     return Gate(flagged.closes[kind], _(flagged.why))
 
 
-def _youth_gate(problem: PlanningProblem) -> Gate:
+def youth_gate(problem: PlanningProblem) -> Gate:
+    """Return the gate that is shut under 18 without an adult who watches (H15)."""
     age = age_of(problem)
     if age is None or age >= ADULT or problem.athlete.supervised:
         return Gate()

@@ -19,7 +19,9 @@ from planner.weeks import WEEK, monday_of
 
 # Weeks from one lighter week to the next (evidence §4, deload).
 _DELOAD_EVERY: Final[dict[Level, int]] = {"novice": 6, "intermediate": 4, "advanced": 4}
-_LIGHT_SETS: Final = 0.7  # share of the most sets of the weeks before [D]
+# Share of the most sets of the weeks before. Lifts of two sets keep them, so it is not half. [D]
+_LIGHT_SETS: Final = 0.8
+_WAITS: Final = 1  # weeks, for a runner whose cut-back weeks come regularly [D]
 _SETS_WEEKS: Final = 3  # how many weeks before count [D]
 
 
@@ -35,7 +37,9 @@ class LighterWeeks:
         self._cut_backs = cut_backs_done(self._minutes, self._this_monday)
 
         usual = _DELOAD_EVERY[problem.athlete.strength_level]
-        self.every = rhythm(self._cut_backs) or usual
+        own = rhythm(self._cut_backs)
+        self.every = own or usual
+        self._waits = _WAITS if own is not None else 0
 
     def cuts_back(self, monday: dt.date) -> bool:
         """Tell whether the runner ran, or is going to run, clearly less in the week."""

@@ -1,18 +1,27 @@
 """The athlete's season: goes through its weeks, and what was done decides what comes next."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
+from planner.log.exertion import effort_done, recorded_effort
 from planner.log.match import lifting_days
-from planner.model import Level, PlanningProblem
+from planner.model import Activity, Level, PlanningProblem
 from planner.rulebook.flags import rows_of
-from planner.rulebook.numbers import FADED_DAYS, FIRST_EXPOSURES
-from planner.rulebook.stages import ADAPTATION, RETURNS, STAGES, STRENGTH, Return, Week
-from planner.runs.run import Run
-from planner.season.exits import Exits, too_late_for_heavy
+from planner.rulebook.numbers import FADED_DAYS, FIRST_EXPOSURES, HEAVY_AFTER_RACE, race_size
+from planner.rulebook.stages import (
+    ADAPTATION,
+    MAX_STRENGTH,
+    RETURNS,
+    STAGES,
+    STRENGTH,
+    Return,
+    Week,
+)
+from planner.runs.run import Run, is_only_guessed
+from planner.season.exits import Exits, highest_phase, too_late_for_heavy
 from planner.season.lighter import LighterWeeks
 from planner.season.races import Races
 from planner.season.standing import Standing, come_back, return_after
@@ -27,6 +36,7 @@ _STARTS: Final[dict[Level, int]] = {
 }
 _USUAL: Final = 2  # sessions that are assumed of a coming week
 _WEEKS_BEHIND: Final = 4  # weeks after the horizon that are looked at, and a bit
+_WEEKS_TO_DOSE: Final = 26  # how far ahead the heavy phases are looked for
 _THREE_WEEKS_OFF: Final = RETURNS[2]
 
 
@@ -40,6 +50,7 @@ class Season:
     this_monday: dt.date
     weeks: tuple[Week, ...] = field(repr=False)  # from this one on
     phases: Mapping[dt.date, int] = field(repr=False)  # of the past weeks and this one, by Monday
+    dose_from: dt.date | None = None  # Monday from which sets are heavy, None: not in sight
 
     @property
     def phase(self) -> int:
@@ -67,15 +78,16 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
     gap = gap_of(problem, lifted)
 
     walk = _Walk(problem, runs, lifted, whole)
-    standing = walk.to_this_week(gap)
+    weeks, dose_from = walk.from_this_week(walk.to_this_week(gap))
 
     return Season(
         gap_days=gap,
-        first_exposures=_is_new_to_lifting(problem, lifted, gap),
+        first_exposures=walk.is_new_to_lifting(gap),
         level=problem.athlete.strength_level,
         this_monday=monday_of(problem.today),
-        weeks=walk.from_this_week(standing),
+        weeks=weeks,
         phases=walk.phases,
+        dose_from=dose_from,
     )
 
 
@@ -90,34 +102,31 @@ def gap_of(problem: PlanningProblem, lifted: Sequence[dt.date]) -> int | None:
     return max(0, (problem.today - max(days)).days)
 
 
-def _is_new_to_lifting(
-    problem: PlanningProblem, lifted: Sequence[dt.date], gap: int | None
-) -> bool:
-    """Tell whether the next sessions are the first exposures to lifting, or count as such (H10)."""
-    if _is_flagged_new(problem):
-        return True
-    if gap is not None and gap >= FADED_DAYS:
-        return True
+def _opens(problem: PlanningProblem, runs: Sequence[Run]) -> dt.date:
+    """Return the first day that no race which was run closes to lifting (H08): today at best."""
+    days = [problem.today]
+    for run in runs:
+        if run.kind == "race" and not is_only_guessed(run):
+            closed = HEAVY_AFTER_RACE[race_size(run.distance_m)]
+            days.append(run.day + dt.timedelta(days=closed + 1))
 
-    strength = problem.strength
-    sessions = strength.heavy_done if strength is not None else _since_last_gap(lifted)
-    return sessions < FIRST_EXPOSURES
+    return max(days)
 
 
 def _is_flagged_new(problem: PlanningProblem) -> bool:
     return any(row.new_to_lifting for row in rows_of(problem.flags))
 
 
-def _since_last_gap(lifted: Sequence[dt.date]) -> int:
-    """Count the lifting days since the last gap in which protection faded."""
-    count = 0
-    previous = None
-    for day in lifted:
-        if previous is not None and (day - previous).days >= FADED_DAYS:
-            count = 0
-        count += 1
-        previous = day
-    return count
+def _was_hard(activity: Activity) -> bool:
+    """Tell whether a session was of moderate or heavy effort, by its recorded sets.
+
+    Without any it is taken as such, but for a session of the plan: its phase tells.
+    """
+    if activity.sport != "strength":
+        return False
+    if activity.session_uid is None:
+        return effort_done(activity) != "light"
+    return recorded_effort(activity) in ("moderate", "heavy")
 
 
 class _Walk:
@@ -137,8 +146,11 @@ class _Walk:
         self.phases: dict[dt.date, int] = {}  # of the weeks up to this one, by Monday
         self._problem = problem
         self._given = problem.strength
+        self._this_day = problem.today
         self._this_monday = monday_of(problem.today)
 
+        hard_days = {a.day for a in problem.activities if _was_hard(a)}
+        self._lifted_hard = {day: day in hard_days for day in lifted}
         self._lifted_by_week: dict[dt.date, list[dt.date]] = {}
         for day in lifted:
             self._lifted_by_week.setdefault(monday_of(day), []).append(day)
@@ -146,6 +158,7 @@ class _Walk:
         self._whole = frozenset(whole)
 
         self._run_days = sorted({run.day for run in runs})
+        self._opens = _opens(problem, runs)
         self._races = Races(problem.races)
         self._lighter = LighterWeeks(problem, runs)
         self._exits = Exits(problem, self._races)
@@ -154,20 +167,75 @@ class _Walk:
         """Walk from the first lifting to today. `gap`: the days without lifting until today."""
         return come_back(self._before_the_gap(), self._return_today(gap))
 
-    def from_this_week(self, standing: Standing) -> tuple[Week, ...]:
-        """Return the weeks from this one on."""
-        weeks = []
+    def from_this_week(self, standing: Standing) -> tuple[tuple[Week, ...], dt.date | None]:
+        """Return the weeks from this one on, and the Monday from which they are heavy.
+
+        The Monday is None where that is further away than half a year, or never.
+        """
+        ahead = self._ahead(standing)
+        number = self._problem.horizon_days // 7 + _WEEKS_BEHIND
+        weeks = tuple(islice(ahead, number))
+
         monday = self._this_monday
+        for week in chain(weeks, islice(ahead, _WEEKS_TO_DOSE)):
+            if week.phase >= MAX_STRENGTH:
+                return weeks, monday
+            monday += WEEK
+        return weeks, None
 
-        for _ in range(self._problem.horizon_days // 7 + _WEEKS_BEHIND):
+    def _ahead(self, standing: Standing) -> Iterator[Week]:
+        """Yield the weeks from this one on, as they will be if two sessions a week are done."""
+        monday = self._this_monday
+        while True:
             week = self._week(standing, monday)
-            weeks.append(week)
+            yield week
 
-            expected = replace(standing, done=max(standing.done, _USUAL))
+            usual = _USUAL if self._opens < monday + WEEK else 0
+            expected = replace(standing, done=max(standing.done, usual))
             monday += WEEK
             standing = self._on(monday, expected, light=week.volume < 1)
 
-        return tuple(weeks)
+    def is_new_to_lifting(self, gap: int | None) -> bool:
+        """Tell whether the next sessions are the first exposures to lifting, or count as such.
+
+        H10; `gap`: the days without lifting until today.
+        """
+        if _is_flagged_new(self._problem):
+            return True
+        if gap is not None and self._has_faded(self._this_day - dt.timedelta(gap), self._this_day):
+            return True
+
+        if self._given is None:
+            return self._exposures(dt.date.min) < FIRST_EXPOSURES
+
+        done = self._given.heavy_done
+        if self._given.last_heavy is not None:
+            done += self._exposures(self._given.last_heavy)
+        return done < FIRST_EXPOSURES
+
+    def _exposures(self, after: dt.date) -> int:
+        """Count the sessions since the last long gap that got the legs used to lifting.
+
+        `after` is a day, up to which they are counted elsewhere. Sessions of moderate or heavy
+        effort count. Where H10 leaves only light ones, whole sessions since phase 2 began count
+        too: light bouts protect (T20, T21), and no rule may keep itself alive.
+        """
+        count = 0
+        previous = None
+        for day, hard in self._lifted_hard.items():
+            if previous is not None and self._has_faded(previous, day):
+                count = 0
+            is_late = self.phases.get(monday_of(day), 0) >= STRENGTH and day in self._whole
+            if day > after and (hard or is_late):
+                count += 1
+            previous = day
+        return count
+
+    def _has_faded(self, before: dt.date, day: dt.date) -> bool:
+        """Tell whether the protection of lifting has faded between two days, for no race's sake."""
+        if (day - before).days < FADED_DAYS:
+            return False
+        return not self._races.explains_gap(before, day)
 
     def _before_the_gap(self) -> Standing:
         """Return the standing that follows from the problem's `strength`, else from the log."""
@@ -176,9 +244,10 @@ class _Walk:
             return self._as_lifted()
 
         weeks = strength.heavy_done // 2
+        phase = min(strength.phase, highest_phase(self._problem))
         return Standing(
-            strength.phase,
-            number=1 + weeks % STAGES[strength.phase].weeks,
+            phase,
+            number=1 + weeks % STAGES[phase].most_weeks,
             loading=weeks % self._lighter.every,
         )
 
@@ -208,7 +277,9 @@ class _Walk:
         for day in days:
             before = self._lifted_before.get(day)
             if before is not None:
-                standing = come_back(standing, return_after(before, day, self._run_days))
+                standing = come_back(
+                    standing, return_after(before, day, self._run_days, self._races)
+                )
 
         self.phases[monday] = standing.phase
         return replace(standing, done=len(self._whole.intersection(days)))
@@ -216,41 +287,50 @@ class _Walk:
     def _on(self, monday: dt.date, before: Standing, *, light: bool) -> Standing:
         """Return where a Monday finds the athlete. `before`: where the week before it did."""
         weeks_lifted = 1 if before.done else 0
+        in_phase = 0 if before.starts_lower else weeks_lifted
         after = replace(
             before,
-            number=before.number + weeks_lifted,
-            sessions=before.sessions + before.done,
-            loading=0 if light else before.loading + 1,
+            number=before.number + in_phase,
+            sessions=before.sessions + in_phase * before.done,
+            loading=0 if light or not before.phase else before.loading + 1,
             back=before.back + weeks_lifted,
             done=0,
         )
 
         if self._given is not None:
-            return replace(after, number=1 + before.number % STAGES[before.phase].weeks)
+            weeks = STAGES[before.phase].most_weeks
+            return replace(after, number=1 + before.number % weeks)
         return self._exits.on(monday, after)
 
     def _was_light(self, standing: Standing, monday: dt.date) -> bool:
         """Tell whether a past week was a lighter one.
 
-        Its recorded sets show it. Without them it is what the week asked for.
+        Its recorded sets show it. Without them it is what the week asked for. A week near a race
+        and the first one back are light in any case.
         """
         if not standing.done or self._lighter.is_due(standing, monday):
             return True
 
+        week = self._week(standing, monday)
+        if week.taper or week.reason in ("return", "after_race"):
+            return True
         by_sets = self._lighter.by_sets(monday)
         if by_sets is not None:
             return by_sets
-        return self._lighter.cuts_back(monday) or self._week(standing, monday).volume < 1
+        return self._lighter.cuts_back(monday) or week.volume < 1
 
     def _week(self, standing: Standing, monday: dt.date) -> Week:
         phase_given = self._given is not None
         return week_of(standing, monday, self._races, self._lighter, phase_given=phase_given)
 
     def _return_today(self, gap: int | None) -> Return:
-        """Return how to come back today after so many days without lifting."""
+        """Return how to come back after so many days without lifting until today.
+
+        While a race is still in the legs, they go on until lifting is open again.
+        """
         if gap is not None:
-            today = self._problem.today
-            return return_after(today - dt.timedelta(days=gap), today, self._run_days)
+            last = self._problem.today - dt.timedelta(days=gap)
+            return return_after(last, self._opens, self._run_days, self._races)
 
         # Where the gap is unknown, an experienced lifter whose legs are new again is taken to have
         # had three weeks off. [D]

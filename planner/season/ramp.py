@@ -7,14 +7,16 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from planner.log.history import log_of
-from planner.log.jumped import is_jumping, recorded_contacts
-from planner.model import PlanningProblem
+from planner.log.jumped import counts_as_jumps, is_hopping, recorded_contacts
+from planner.model import RUN_SPORTS, PlanningProblem
 from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import EXERCISES
+from planner.rulebook.flags import limits_of
 from planner.season.phases import Season
 from planner.weeks import WEEK, monday_of
 
 _TIER3: Final = 3
+_HOPS_COUNT: Final = 12 * WEEK  # weeks with hops longer ago are forgotten [D]
 _REMEMBERED: Final = 3 * WEEK  # after a lighter week or two, contacts go on from before it [D]
 
 
@@ -22,13 +24,15 @@ _REMEMBERED: Final = 3 * WEEK  # after a lighter week or two, contacts go on fro
 class JumpDose:
     """The plyometric tier (0-3), and contacts: of the next session, and of the week.
 
-    `week` is what a week may hold, `week_done` what this week holds already.
+    `week` is what a week may hold, `week_done` what this week holds already. Hops in warm-ups are
+    counted apart: `hop_weeks` are the weeks before this one that held some.
     """
 
     tier: int
     contacts: int
     week: int
     week_done: int = 0
+    hop_weeks: int = 0
 
     def tier_in(self, phase: int) -> int:
         """Return the tier of a session in a week of this phase."""
@@ -43,9 +47,13 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
     ladder = _Ladder(problem, age)
     this_monday = monday_of(problem.today)
     totals: dict[dt.date, int] = {}
+    hop_weeks: set[dt.date] = set()
     last: dt.date | None = None
 
     for monday, sessions in _weeks_with_jumps(problem):
+        if monday < this_monday and any(jumps.hops for jumps in sessions):
+            hop_weeks.add(monday)
+
         gap = (sessions[0].day - last).days if last is not None else 0
         ladder.begin_week(season.phase_in(monday), gap)
 
@@ -55,6 +63,7 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
 
     gap = (problem.today - last).days if last is not None else 0
     ladder.begin_week(season.phase, max(gap, season.gap_days or 0))
+    ladder.tier = min(ladder.tier, limits_of(problem.flags).highest_tier)
 
     least, _ = n.PLYO_TIERS[ladder.tier]
     rise = int(_most_lately(totals, this_monday) * n.CONTACTS_RISE)
@@ -64,14 +73,19 @@ def jump_dose(problem: PlanningProblem, season: Season, age: int | None) -> Jump
         contacts=min(ladder.contacts(this_monday), n.CONTACTS_BY_LEVEL[season.level]),
         week=min(n.CONTACTS_WEEK, a_week),
         week_done=totals.get(this_monday, 0),
+        hop_weeks=len([monday for monday in hop_weeks if monday >= this_monday - _HOPS_COUNT]),
     )
 
 
 class _Jumps(NamedTuple):
-    """The jumps of one day. `contacts` is None where they were not counted."""
+    """The jumps of one day. `contacts` is None where they were not counted.
+
+    `hops`: it was only hops in a warm-up, whose contacts are counted apart.
+    """
 
     day: dt.date
     contacts: int | None
+    hops: bool
 
 
 class _Ladder:
@@ -110,11 +124,15 @@ class _Ladder:
     def jump(self, monday: dt.date, sessions: Sequence[_Jumps], *, is_over: bool) -> list[int]:
         """Add the sessions of a week and return their contacts, the asked ones if not counted."""
         asked = self.contacts(monday)
-        contacts = [asked if jumps.contacts is None else jumps.contacts for jumps in sessions]
+        counting = [jumps for jumps in sessions if not jumps.hops]
+        contacts = [asked if jumps.contacts is None else jumps.contacts for jumps in counting]
+        if contacts:
+            self._largest[monday] = max(contacts)
 
-        self._largest[monday] = max(contacts)
-        self._sessions += len(sessions)
-        if is_over:
+        # The first tier is earned by hops as well, the others only by jumps of their own.
+        earning = sessions if self.tier == 0 else counting
+        self._sessions += len(earning)
+        if is_over and earning:
             self._weeks += 1
         return contacts
 
@@ -173,16 +191,33 @@ def _squats_enough(problem: PlanningProblem) -> bool:
 def _weeks_with_jumps(problem: PlanningProblem) -> list[tuple[dt.date, list[_Jumps]]]:
     """Return the weeks with jumps up to today, by Monday, with the jumps of each day."""
     weeks: dict[dt.date, list[_Jumps]] = {}
-    for day, contacts in _contacts_by_day(problem).items():
-        weeks.setdefault(monday_of(day), []).append(_Jumps(day, contacts))
+    days = _contacts_by_day(problem)
+    jumped = [_Jumps(day, contacts, hops=False) for day, contacts in days.items()]
+    hopped = [_Jumps(day, 0, hops=True) for day in _hop_days(problem) if day not in days]
+
+    for jumps in sorted(jumped + hopped, key=lambda jumps: jumps.day):
+        weeks.setdefault(monday_of(jumps.day), []).append(jumps)
     return [*weeks.items()]
+
+
+def _hop_days(problem: PlanningProblem) -> set[dt.date]:
+    """Return the days with hops in a warm-up up to today.
+
+    Nobody records them, so a day counts if they were planned for its run and it was run.
+    """
+    ran = {activity.day for activity in problem.activities if activity.sport in RUN_SPORTS}
+    days = {activity.day for activity in problem.activities if is_hopping(activity)}
+    for shown in problem.published:
+        if "hops" in shown.kinds and shown.date < problem.today and shown.date in ran:
+            days.add(shown.date)
+    return {day for day in days if day <= problem.today}
 
 
 def _contacts_by_day(problem: PlanningProblem) -> dict[dt.date, int | None]:
     """Return the contacts of the days with jumps, oldest first. None: not all were counted."""
     days: dict[dt.date, int | None] = {}
     for activity in sorted(problem.activities, key=lambda activity: (activity.start, activity.id)):
-        if activity.day > problem.today or not is_jumping(activity):
+        if activity.day > problem.today or not counts_as_jumps(activity):
             continue
 
         counted = recorded_contacts(activity)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.rulebook.stages import HALF_VOLUME, MAINTAIN, RETURNS, Return, comeback
+from planner.rulebook.stages import HALF_VOLUME, MAINTAIN, RETURNS, STRENGTH, Return, comeback
+from planner.season.races import Races
 from planner.weeks import WEEK
 
 
@@ -25,6 +26,16 @@ class Standing:
     def first_week_back(self) -> bool:
         """Whether nothing was lifted since the break before this week."""
         return self.back == 0
+
+    @property
+    def is_after_race(self) -> bool:
+        """Whether this is the first week with lifting after the days that a race closed."""
+        return self.first_week_back and self.comeback.after_race
+
+    @property
+    def starts_lower(self) -> bool:
+        """Whether this week is below the phase that a long race break leads back to."""
+        return self.is_after_race and self.comeback.highest_phase <= STRENGTH
 
     @property
     def is_coming_back(self) -> bool:
@@ -53,13 +64,17 @@ def come_back(standing: Standing, row: Return) -> Standing:
     return back
 
 
-def return_after(last: dt.date, day: dt.date, run_days: Sequence[dt.date]) -> Return:
+def return_after(last: dt.date, day: dt.date, run_days: Sequence[dt.date], races: Races) -> Return:
     """Return how to come back on `day` after lifting on `last`.
 
     After a week without any training it is at half volume. Illness is known while it lasts. What is
-    left of it afterwards are the days without a run (evidence §4). `run_days` are in order.
+    left of it afterwards are the days without a run (evidence §4). `run_days` are in order. After
+    two weeks that belong to a race the loads of phase 1 are the way back.
     """
-    row = comeback((day - last).days)
+    gap = (day - last).days
+    row = comeback(gap)
+    if row is not RETURNS[0] and races.explains_gap(last, day):
+        row = replace(row, load=1.0, after_race=True)
 
     runs = [run for run in run_days if last - WEEK <= run < day]
     if not runs:

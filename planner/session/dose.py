@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.language import _
-from planner.model import Block, SessionKind
+from planner.model import Block, Flag, SessionKind
+from planner.rulebook.flags import Limits, limits_of
 
 REP_S: Final = 3.5  # seconds for one rep of a lift [D]
 
@@ -15,9 +16,11 @@ class Dose:
     """What season and gates ask of one session.
 
     `variant` 0 is A, 1 is B and so on. `volume` is a factor on the sets, `load` one on the weights.
-    `why` is the reason if the session is smaller than usual. `contacts` is what this session may
-    have, already ramped and capped. `before_run` means jumps alone, in the warm-up of a quality
-    run (P04).
+    `why` is the reason if the session is smaller than usual. With `no_rise` no weight rises.
+    `lifts_of` is the phase whose exercises are taken, None for `phase` itself. `contacts` is what
+    this session may have, already ramped and capped. `before_run` means jumps alone, in the warm-up
+    of a quality run (P04). `flags` change what is in it (rulebook 8.6). `is_new` means that the
+    legs are new to lifting, so a micro-dose is light (L3).
     """
 
     kinds: tuple[SessionKind, ...]
@@ -29,9 +32,18 @@ class Dose:
     load: float = 1.0
     rir_extra: float = 0.0
     sets_less: int = 0
+    no_rise: bool = False
+    lifts_of: int | None = None
     tier: int = 0
     contacts: int = 0
     before_run: bool = False
+    flags: tuple[Flag, ...] = ()
+    is_new: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """What the flags change."""
+        return limits_of(self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +77,8 @@ def translated(note: str) -> str:
 def joined(*notes: str) -> str:
     """Return the notes that are not empty, as one."""
     return "; ".join(note for note in notes if note)
+
+
+def pain_note(dose: Dose) -> str:
+    """Return the note that a flag puts on every block of a session, first because notes are cut."""
+    return joined(*[translated(note) for note in dose.limits.notes])

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.model import Athlete, Block
+from planner.rulebook import numbers as n
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES, eligible
-from planner.session.dose import Dose, Piece, translated, turned
+from planner.session.dose import Dose, Piece, joined, pain_note, translated, turned
 
 _JUMP_S: Final = 1.0  # seconds for one jump [D]
 _OF_OWN_TIER: Final = 2  # exercises, beside one of the tier below
@@ -47,7 +48,29 @@ def jumps(dose: Dose, athlete: Athlete, age: int | None) -> list[Piece]:
         fewest.sets += 1
         left -= fewest.contacts
 
-    return [Piece(_block(jump), "jump", _JUMP_S) for jump in chosen if jump.sets]
+    return [Piece(_block(jump, dose), "jump", _JUMP_S) for jump in chosen if jump.sets]
+
+
+def hops(dose: Dose) -> Block:
+    """Return the hops of a warm-up: ten seconds at a time, a set more each week, then less rest.
+
+    The week of the dose counts the weeks with hops. Its contacts are the most there may be.
+    """
+    timed = [name for name in CATALOGUE.jumps.tiers[0] if EXERCISES[name].timed]
+    name = turned(timed, dose.week)[0]
+    exercise = EXERCISES[name]
+
+    first, most = n.HOPS_SETS
+    sets = min(first + dose.week - 1, most)
+    sets = min(sets, dose.contacts // (n.HOPS_SECONDS * exercise.contacts_each))
+    rest = n.HOPS_RESTS[min(dose.week, len(n.HOPS_RESTS)) - 1]
+    return Block(
+        exercise=name,
+        sets=sets,
+        seconds=n.HOPS_SECONDS,
+        rest_s=rest,
+        note=joined(pain_note(dose), translated(exercise.note)),
+    )
 
 
 def _chosen(dose: Dose, athlete: Athlete, age: int | None) -> list[_Jump]:
@@ -85,7 +108,7 @@ def _is_full(jump: _Jump, dose: Dose) -> bool:
     return (jump.sets + 1) * jump.contacts > most
 
 
-def _block(jump: _Jump) -> Block:
+def _block(jump: _Jump, dose: Dose) -> Block:
     exercise = EXERCISES[jump.name]
     return Block(
         exercise=jump.name,
@@ -94,5 +117,5 @@ def _block(jump: _Jump) -> Block:
         seconds=jump.amount if exercise.timed else None,
         rest_s=exercise.rest_s,
         each_side=exercise.each_side,
-        note=translated(exercise.note),
+        note=joined(pain_note(dose), translated(exercise.note)),
     )

@@ -1,13 +1,14 @@
 """Which lifts a session holds, with their sets and reps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
 from typing import Final
 
 from planner.language import _
 from planner.log.history import LiftingLog
+from planner.log.maxima import share
 from planner.log.progress import (
     MOST_MORE_REPS,
     SESSIONS_TO_DELOAD,
@@ -23,9 +24,10 @@ from planner.rulebook.catalogue import (
     TemplateWeek,
     Weight,
 )
-from planner.rulebook.stages import DELOAD_VOLUME, POWER
+from planner.rulebook.numbers import BODYWEIGHT_HEAVY_REPS
+from planner.rulebook.stages import DELOAD_VOLUME, LEAST_SETS, MAX_STRENGTH, POWER
 from planner.session.choose import choose, usable
-from planner.session.dose import Dose, Piece, joined, translated
+from planner.session.dose import REP_S, Dose, Piece, joined, pain_note, translated
 from planner.session.weights import Weights
 
 # Of the maximum, what one rep in reserve is worth (evidence §5: 2.5-3.5 %).
@@ -33,6 +35,7 @@ _REP_SHARE: Final = 0.03
 # Reps below the plan from which the weight of an accessory is too much. [D]
 _ACCESSORY_RANGE: Final = 2
 _BARE_SETS: Final = 3  # at most, without weight: these sets are long enough [D]
+_UPPER: Final = ("pull", "push", "trunk", "front_plank", "side_plank")
 _MAIN: Final = ("squat", "hinge", "single_leg", "split", "step")
 
 
@@ -49,19 +52,29 @@ class Lifts:
     def pieces(self) -> Iterator[Piece]:
         """Fill the places of the session's variant in order, no exercise twice."""
         week = self.template.week(self.dose.week)
-        places = self.template.variants[self.dose.variant % len(self.template.variants)]
         first_sets, later_sets = week.sets
 
         used: set[str] = set()
         sets = first_sets
-        for place in places:
+        for place in self._places():
             name = choose(place, used, self._equipment, self.template, self.dose, self.log)
+            if name is None:
+                continue
+
             used.add(name)
-            if place in _MAIN:
+            if place in _MAIN and not EXERCISES[name].timed:
                 yield self._main(name, week, sets)
                 sets = later_sets
+            elif place in _MAIN:
+                hold = self._beside(name, self._accessory(place, name, week))
+                yield replace(hold, role="lift")
             else:
-                yield self._beside(name, self._accessory(place, week))
+                yield self._beside(name, self._accessory(place, name, week))
+
+    def _places(self) -> list[str]:
+        """Return the places of the session's variant. What a flag puts first comes first."""
+        places = self.template.variants[self.dose.variant % len(self.template.variants)]
+        return sorted(places, key=lambda place: not self.dose.limits.leads(place))
 
     @cached_property
     def _equipment(self) -> tuple[Equipment, ...]:
@@ -71,8 +84,13 @@ class Lifts:
     def _weights(self) -> Weights:
         return Weights(self.dose, self.template, self.athlete, self.log, self.age)
 
-    def _accessory(self, place: str, week: TemplateWeek) -> Accessory:
-        """Return how to fill a place that is no main lift."""
+    def _accessory(self, place: str, name: str, week: TemplateWeek) -> Accessory:
+        """Return how to fill a place that is no main lift, or one that a flag fills."""
+        if name in CATALOGUE.for_pain and self.dose.limits.instead(place):
+            return CATALOGUE.for_pain[name]
+        if EXERCISES[name].upper and place not in _UPPER:
+            return CATALOGUE.accessories["pull"]
+
         if self.template.same_for_all:
             return Accessory(
                 sets=week.sets[0],
@@ -100,8 +118,12 @@ class Lifts:
         if template.progress and self.dose.phase not in (0, POWER):
             extra_reps = more_reps(self.log.bare.get(name), rir)
 
+        reps = week.bodyweight + extra_reps
+        if self.dose.phase >= MAX_STRENGTH:  # more of them would be no heavy set any longer
+            reps = max(week.bodyweight, min(reps, BODYWEIGHT_HEAVY_REPS))
+
         harder = ""
-        if extra_reps == MOST_MORE_REPS:
+        if extra_reps == MOST_MORE_REPS or reps < week.bodyweight + extra_reps:
             harder = _("too easy by now: wear a full rucksack")
 
         block = self._block(
@@ -110,7 +132,7 @@ class Lifts:
             template.bodyweight_rest_s,
             joined(translated(template.bodyweight_note), harder),
             rir=rir,
-            reps=week.bodyweight + extra_reps,
+            reps=reps,
         )
         return Piece(block, "lift", template.bodyweight_rep_s)
 
@@ -121,23 +143,27 @@ class Lifts:
         template comes off the weight instead.
         """
         template = self.template
-        least_reps = template.reps[0]
+        least_reps = self._weights.least_reps
         rir = self._weights.reserve(week.rir)
         more_rir = rir - week.rir
         reps = max(least_reps, week.reps - floor(more_rir))
-        off = _REP_SHARE * (more_rir - (week.reps - reps))
+        off = max(0.0, _REP_SHARE * (more_rir - (week.reps - reps)))
 
-        aim = self._weights.aim(reps, rir, least_reps, percent=week.percent, factor=1 - off)
+        percent = (week.percent or share(week.reps + week.rir)) * (1 - off)
+        aim = self._weights.aim(reps, rir, template.reps[0], percent=percent)
         load, about_load = self._weights.load(name, aim, weight)
 
         easy_day = ""
-        if times_short(self.log.recent.get(name, ()), aim) >= SESSIONS_TO_DELOAD:
-            sets = round(DELOAD_VOLUME * sets)
+        done, lift = self.log.recent.get(name, ()), self.log.lifts.get(name)
+        if times_short(done, aim, lift) >= SESSIONS_TO_DELOAD:
+            sets = max(LEAST_SETS, round(DELOAD_VOLUME * sets))
             easy_day = _("you fell short three times: an easy day for this lift")
 
         note = joined(translated(template.note), about_load, easy_day)
+        sets = min(sets, self._weights.most_sets)
         block = self._block(name, sets, template.rest_s, note, rir=rir, reps=reps, load_kg=load)
-        return Piece(block, "lift", setup_s=template.ramp_s)
+        rep_s = EXERCISES[name].rep_s or REP_S
+        return Piece(block, "lift", rep_s, setup_s=template.ramp_s)
 
     def _beside(self, name: str, accessory: Accessory) -> Piece:
         """Return the piece for an exercise that is no main lift."""
@@ -164,7 +190,7 @@ class Lifts:
             reps=accessory.reps,
             load_kg=load,
         )
-        return Piece(block, exercise.pattern)
+        return Piece(block, exercise.pattern, exercise.rep_s or REP_S)
 
     def _block(
         self,
@@ -178,7 +204,7 @@ class Lifts:
         seconds: int | None = None,
         load_kg: float | None = None,
     ) -> Block:
-        """Return a block with the sets of this session's dose, at least one."""
+        """Return a block with the sets of this session's dose, at least two if it has them."""
         exercise = EXERCISES[name]
         dosed_sets = floor(sets * self.dose.volume + 0.5) - self.dose.sets_less
 
@@ -188,12 +214,12 @@ class Lifts:
 
         return Block(
             exercise=name,
-            sets=max(1, dosed_sets),
+            sets=max(min(sets, LEAST_SETS), dosed_sets),
             reps=reps,
             seconds=seconds,
             load_kg=load_kg,
             rir=rir,
             rest_s=rest_s,
             each_side=exercise.each_side,
-            note=joined(note, translated(exercise.note), load_note),
+            note=joined(pain_note(self.dose), note, translated(exercise.note), load_note),
         )

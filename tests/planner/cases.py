@@ -1,4 +1,7 @@
-"""For each rule a Wednesday it closes, and one nearly the same that it leaves open."""
+"""For each rule of the rulebook, a Wednesday that it closes.
+
+And one nearly the same that it leaves open.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ LIFTER = {
 
 
 def run(day: str, what: str) -> dict[str, Any]:
-    """A planned run of the first week, such as `run("Tue", "intervals 50 am")`.
+    """A planned run of the first week: `run("Tue", "intervals 50 am")`.
 
     Length and half may be left out.
     """
@@ -40,9 +43,10 @@ def race(date: str, distance_m: float, priority: str) -> dict[str, Any]:
     return {"date": date, "distance_m": distance_m, "priority": priority}
 
 
-def other(kind: str, *days: str, hard: bool = False) -> list[dict[str, Any]]:
+def other(kind: str, *days: str, hard: bool = False, **fields: Any) -> list[dict[str, Any]]:
+    """What somebody else planned. `fields` are its half-day and its minutes."""
     return [
-        {"date": MONDAY + dt.timedelta(WEEKDAYS.index(day)), "kind": kind, "hard": hard}
+        {"date": MONDAY + dt.timedelta(WEEKDAYS.index(day)), "kind": kind, "hard": hard, **fields}
         for day in days
     ]
 
@@ -77,7 +81,10 @@ def problem(
 
 @dataclass(frozen=True)
 class Case:
-    """A rule, the kind of session, a problem in which it closes Wednesday, and one in which not."""
+    """A rule and the kind of session it is about.
+
+    `closed` is a problem in which it closes Wednesday, `open` is one in which it does not.
+    """
 
     rule: str
     kind: str
@@ -90,8 +97,11 @@ class Case:
 
 
 NOVICE = {"strength_level": "novice"}
-RIDES = other("ride", "Thu", "Fri", "Sat", "Sun", hard=True)
+RIDES = other("ride", "Mon", "Fri", "Sat", "Sun", hard=True)  # none of them on the day after
 LIFTS, JUMPS = other("strength", "Mon", "Fri"), other("plyometrics", "Mon", "Fri")
+TWO_VISITS = {"overrides": {"one_visit": False}}
+NEW = {"flags": ["first_exposures"]}
+MORNING, EVENING = ({"available": {"Wed": [half]}} for half in ("am", "pm"))
 
 CASES = (
     Case(
@@ -134,7 +144,31 @@ CASES = (
         {"week": {"Fri": "long", "Sat": "long"}},
         {"week": {"Fri": "long", "Sun": "long"}},
     ),
-    Case("H04", "heavy", {"week": {"Wed": "tempo 40 pm"}}, {"week": {"Wed": "tempo 40 am"}}),
+    Case(
+        "H03",
+        "heavy",
+        {"planned_other": other("ride", "Thu", hard=True)},
+        {"planned_other": other("ride", "Thu", minutes=200)},
+    ),
+    Case(
+        "H04",
+        "heavy",
+        {"week": {"Wed": "tempo 40 pm"}, **TWO_VISITS},
+        {"week": {"Wed": "tempo 40 pm"}},
+    ),
+    Case(
+        "H04",
+        "heavy",
+        {"week": {"Wed": "hills 40 pm"}, **TWO_VISITS},
+        {"week": {"Wed": "hills 40 am"}, **TWO_VISITS},
+    ),
+    Case(
+        "H04",
+        "heavy",
+        {"week": {"Wed": "tempo 40 pm"}, "athlete": MORNING},
+        {"week": {"Wed": "tempo 40 pm"}, "athlete": EVENING},
+        half="am",
+    ),
     Case("H05", "heavy", {"week": {"Wed": "long 90 am"}}, {"week": {"Wed": "long 89 am"}}),
     Case(
         "H05",
@@ -173,8 +207,9 @@ CASES = (
         {"races": [race("2026-03-03", 42195, "C")]},
         {"races": [race("2026-03-02", 42195, "C")]},
     ),
+    Case("H08", "heavy", {"week": {"Mon": "race 81"}}, {"week": {"Mon": "race 80"}}),
     Case("H09", "heavy", {"flags": ["illness"]}, {"flags": ["achilles_pain"]}),
-    Case("H09", "heavy", {"flags": ["pregnant"]}),
+    Case("H09", "heavy", {"flags": ["bone_stress_injury"]}, {"flags": ["pregnant"]}),
     Case(
         "H10",
         "heavy",
@@ -186,6 +221,12 @@ CASES = (
         "heavy",
         {"week": {"Fri": "tempo"}, "lifter": {"heavy_done": 2}},
         {"flags": ["first_exposures"]},
+    ),
+    Case(
+        "H10",
+        "heavy",
+        {"planned_other": other("ride", "Fri", hard=True), **NEW},
+        {"planned_other": other("ride", "Fri"), **NEW},
     ),
     Case(
         "H11",
@@ -209,8 +250,15 @@ CASES = (
     Case(
         "H13",
         "heavy",
-        {"week": {"Wed": "tempo 40 am"}, "athlete": {"available": {"Wed": ["am"]}}},
-        {"week": {"Wed": "tempo 40 am"}, "athlete": {"available": {"Wed": ["pm"]}}},
+        {"week": {"Wed": "tempo 40 am"}, "athlete": MORNING, **TWO_VISITS},
+        {"week": {"Wed": "tempo 40 am"}, "athlete": EVENING, **TWO_VISITS},
+        half="am",
+    ),
+    Case(
+        "H13",
+        "heavy",
+        {"week": {"Wed": "long 60 am"}, "athlete": MORNING},
+        {"week": {"Wed": "tempo 40 am"}, "athlete": MORNING},
         half="am",
     ),
     Case(
@@ -218,6 +266,36 @@ CASES = (
         "heavy",
         {"athlete": {"birth_year": 2010}},
         {"athlete": {"birth_year": 2010, "supervised": True}},
+    ),
+    Case(
+        "H16",
+        "heavy",
+        {"week": {"Wed": "-"}, "athlete": {"rest_days": "free"}},
+        {"week": {"Wed": "-"}, "athlete": {"rest_days": "use"}},
+    ),
+    Case(
+        "H16",
+        "heavy",
+        {"week": {"Wed": "-"}, "athlete": {"rest_days": "free"}},
+        {"week": {"Wed": "easy"}, "athlete": {"rest_days": "free"}},
+    ),
+    Case(
+        "H17",
+        "heavy",
+        {"planned_other": other("ride", "Wed", hard=True)},
+        {"planned_other": other("ride", "Wed", hard=True, half="am")},
+    ),
+    Case(
+        "H17",
+        "heavy",
+        {"planned_other": other("other", "Wed", minutes=90)},
+        {"planned_other": other("other", "Wed", minutes=89)},
+    ),
+    Case(
+        "H17",
+        "heavy",
+        {"planned_other": other("swim", "Wed", hard=True, half="pm")},
+        {"planned_other": other("swim", "Wed", half="pm")},
     ),
     Case("P13", "heavy", {"planned_other": RIDES}, {"planned_other": RIDES[1:]}),
     Case(
@@ -232,9 +310,11 @@ CASES = (
         {"planned_other": RIDES},
         {"planned_other": RIDES, "week": {"Wed": "tempo 30 am"}},
     ),
+    Case("P11", "plyo", {"lifter": {"plyo_tier": 0}}, {"lifter": {"plyo_tier": 1}}),
+    Case("P11", "plyo", {"lifter": {"phase": 1}}, {"lifter": {"phase": 2}}),
     Case("P01", "plyo", {"flags": ["achilles_pain"]}),
     Case("P01", "plyo", {"flags": ["plantar_pain"]}),
-    Case("P01", "plyo", {"flags": ["patellar_pain"]}),
+    Case("P01", "plyo", {"flags": ["patellar_pain"]}, {"flags": ["hamstring_pain"]}),
     Case("P01", "plyo", {"flags": ["bone_stress_injury"]}),
     Case("P01", "plyo", {"lifter": {"plyo_gate": "closed"}}),
     Case("P01", "plyo", {"lifter": {"phase": 0}}, {"lifter": {"phase": 1}}),

@@ -21,6 +21,7 @@ from planner.model import (
     LiftSet,
     OtherKind,
     Overrides,
+    Plan,
     PlannedKind,
     PlannedOther,
     PlannedRun,
@@ -52,7 +53,7 @@ HALVES = st.sampled_from(["am", "pm"])
 MAYBE_HALF = st.sampled_from(["am", "pm", None])
 MINUTES = st.sampled_from([None, 0, 20, 40, 60, 89, 90, 120, 149, 150, 200])
 SLOT_KINDS = st.sampled_from([("heavy",), ("plyo",), ("plyo", "heavy")])
-SMALL_KINDS = st.sampled_from([("primer",), ("micro",), ("light",)])
+SMALL_KINDS = st.sampled_from([("primer",), ("micro",), ("light",), ("hops",)])
 LIFTS = ("back_squat", "romanian_deadlift", "goblet_squat", "calf_raise", "something_else")
 TITLES = (
     None,
@@ -86,6 +87,8 @@ def athletes(draw) -> Athlete:
         heavy_per_week=draw(st.sampled_from([None, None, 0, 1, 2, 3])),
         plyo_per_week=draw(st.sampled_from([None, None, 0, 1, 2, 3])),
         session_minutes=draw(st.sampled_from([None, None, 10, 25, 60])),
+        rest_days=draw(st.sampled_from([None, None, "free", "use"])),
+        hops=draw(st.sampled_from([True, True, False])),
         available=draw(st.one_of(st.just({}), st.dictionaries(weekdays, free, max_size=4))),
         usual_week=draw(
             st.one_of(st.just({}), st.dictionaries(weekdays, st.sampled_from(get_args(UsualKind))))
@@ -95,7 +98,10 @@ def athletes(draw) -> Athlete:
 
 @st.composite
 def _runs(draw, today: dt.date) -> list[Activity]:
-    """A usual week for some weeks, and odd runs: labelled, damaged, in the future, twice a day."""
+    """A usual week some weeks long, and odd runs besides.
+
+    They may be labelled, damaged, in the future, or twice a day.
+    """
     week = draw(
         st.dictionaries(
             days(0, 6), st.tuples(st.sampled_from([None, *get_args(RunKind)]), MINUTES), max_size=6
@@ -290,6 +296,7 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
                 MAYBE_HALF,
                 st.sampled_from(get_args(OtherKind)),
                 st.booleans(),
+                MINUTES,
             ),
             max_size=3,
         )
@@ -307,8 +314,8 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
         activities=tuple(draw(_runs(today)) + draw(_lifting(today))),
         planned_runs=draw(_planned(today, horizon)),
         planned_other=tuple(
-            PlannedOther(date=on(d), half=half, kind=kind, hard=hard)
-            for d, half, kind, hard in others
+            PlannedOther(date=on(d), half=half, kind=kind, hard=hard, minutes=minutes)
+            for d, half, kind, hard, minutes in others
         ),
         plan_covers=covers and (on(covers[0]), on(covers[1])),
         races=tuple(
@@ -326,7 +333,11 @@ def problems(draw, *, longest: int = 28) -> PlanningProblem:
                 )
             )
         ),
-        overrides=Overrides(micro_dose=draw(st.booleans())),
+        overrides=Overrides(
+            one_visit=draw(st.sampled_from([True, True, False])),
+            ladder=draw(st.sampled_from([True, True, False])),
+            micro_dose=draw(st.booleans()),
+        ),
     )
 
 
@@ -343,3 +354,22 @@ def later(json_text: str, by: int = 7) -> str:
 def locked_days(problem: PlanningProblem) -> set[dt.date]:
     """The days that hold something the athlete put there."""
     return {p.date for p in problem.published if p.locked}
+
+
+# The rules that take away what the athlete pinned to a day (rulebook 8.3): health, age, a race, and
+# jumps that are not earned. A bad morning alone leaves pinned lifting, but light.
+ENDS_A_PIN = {
+    "heavy": {"H01", "H09", "H15"},
+    "plyo": {"H09", "H15", "P01", "P02", "P07", "P11"},
+}
+
+
+def left_of_pin(problem: PlanningProblem, made: Plan, shown: Published) -> set[str]:
+    """The kinds of a pinned session that a plan has to keep: all that it names no rule against."""
+    closed = {c.kind: c.rule for c in made.closed if c.date == shown.date}
+    left = {kind for kind in shown.kinds if closed.get(kind) not in ENDS_A_PIN[kind]}
+    only_red = closed.get("heavy") == "H09" and not problem.flags
+    if only_red and "heavy" in shown.kinds:
+        left.add("heavy")
+
+    return left

@@ -12,7 +12,17 @@ from planner.language import N_, _, capitalized, ngettext, speaking
 from planner.model import WEEKDAYS, PlanningProblem
 from planner.rulebook.flags import FLAGS
 from tests.planner import cases
-from tests.planner.judge.test_check import by_hand, session
+from tests.planner.judge.test_check import (
+    HARD_SQUATS,
+    NO_LADDER,
+    PLANK,
+    as_hard_as_the_phase,
+    by_hand,
+    light,
+    micro,
+    session,
+    strong,
+)
 from tests.planner.ladder import test_extras as ladder
 from tests.planner.problems import problems
 
@@ -124,8 +134,11 @@ POSED = {
         ladder.FULL,
         horizon_days=7,
         strength={**ladder.LIFTER, "last_heavy": MONDAY - dt.timedelta(days=8)},
+        **ladder.TWO_VISITS,
     ),
-    "full weeks and insisting": ladder.posed(ladder.EVE, **ladder.INSIST),
+    "full weeks and no one visit": ladder.posed(ladder.FULL, **ladder.TWO_VISITS),
+    "a micro-dose": ladder.posed(ladder.EVE, **ladder.TWO_VISITS),
+    "none of the ladder": ladder.posed(ladder.FULL, **ladder.NO_LADDER),
     "long runs only": ladder.posed(
         dict.fromkeys((0, 2, 4, 6), "long 160 am") | {1: "easy", 3: "easy", 5: "easy"}
     ),
@@ -171,9 +184,33 @@ def test_english_that_missed_the_door_is_found():
 
 @pytest.mark.parametrize("case", cases.CASES, ids=str)
 def test_the_judge_speaks_the_chosen_language(case):
-    given = cases.problem(**case.closed)
+    given = strong(**case.closed)
     with speaking(Accents()):
-        made = by_hand(given, session(case.kind, half=case.half, title="", condition=""))
+        usual = session if case.rule == "H15" else as_hard_as_the_phase  # H15 would name the squat
+        mine = usual(case.kind, half=case.half, title="", condition="")
+        made = by_hand(given, mine)
         breaches = check(given, made)
     assert case.rule in {breach.rule for breach in breaches}
+    said = [(b.rule, b.text) for b in breaches if b.rule != "8.6"]  # 8.6 names the exercise
+    assert found(said) == set()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        session("heavy", rules=["L1", "L2", "L3"], title=""),
+        session("heavy", blocks=[HARD_SQUATS], effort="light", title=""),
+        session("plyo", blocks=[], title=""),
+        micro(rules=[], title=""),
+        light(rules=[], title="", blocks=[PLANK, HARD_SQUATS]),
+    ],
+)
+@pytest.mark.parametrize(
+    "fields", [{}, NO_LADDER, {"planned_other": cases.other("strength", "Sat")}]
+)
+def test_the_judge_speaks_it_about_the_ladder_and_the_effort_too(wrong, fields):
+    given = strong(**fields)
+    with speaking(Accents()):
+        breaches = check(given, by_hand(given, wrong))
+    assert breaches
     assert found((b.rule, b.text) for b in breaches) == set()

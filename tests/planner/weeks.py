@@ -1,4 +1,7 @@
-"""Random but realistic runners: a usual week with gaps, lifting beside it, the days ahead."""
+"""Random but realistic runners.
+
+A usual week with its gaps, lifting beside it, and what is known of the days ahead.
+"""
 
 import datetime as dt
 from random import Random
@@ -17,6 +20,11 @@ _MINUTES = {
 }
 _SLOTS = (["heavy"], ["heavy"], ["heavy"], ["plyo", "heavy"], ["plyo", "heavy"], ["plyo"])
 _WEEKS_BACK = 12
+_SETS: tuple[list[dict[str, Any]], ...] = (  # nobody knows, light, heavy
+    [],
+    [{"exercise": "goblet_squat", "reps": 8, "load_kg": 8, "rir": 5}],
+    [{"exercise": "back_squat", "reps": 4, "load_kg": 90, "rir": 1}],
+)
 
 Run = tuple[str, int, str | None]  # kind, minutes, half
 
@@ -42,6 +50,7 @@ def realistic(random: Random, horizon: int) -> PlanningProblem:
                 "heavy_per_week": random.choice([None, None, None, None, 1, 3]),
                 "plyo_per_week": random.choice([None, None, None, None, 0, 1]),
                 "available": _available(random),
+                "rest_days": random.choice([None, None, None, None, "free", "use"]),
                 "usual_week": {WEEKDAYS[d]: kind for d, (kind, _, _) in week.items()}
                 if ahead == "told"
                 else {},
@@ -70,6 +79,10 @@ def realistic(random: Random, horizon: int) -> PlanningProblem:
             "readiness": [{"date": today, "soreness": random.choice([2, 8])}]
             if random.random() < 0.2
             else [],
+            "overrides": {
+                "one_visit": random.random() < 0.85,
+                "ladder": random.random() < 0.85,
+            },
             "flags": random.choice(
                 [[]] * 30 + [["first_exposures"], ["achilles_pain"], ["illness"]]
             ),
@@ -103,7 +116,10 @@ def _usual_week(random: Random) -> dict[int, Run]:
 
 
 def _ran(random: Random, today: dt.date, week: dict[int, Run]) -> list[dict[str, Any]]:
-    """The runs of twelve weeks: the usual week, every eighth left out, some on the next day."""
+    """What was run in the last twelve weeks.
+
+    The usual week, with every eighth run left out and some on the next day.
+    """
     found = []
 
     for back in range(1, 7 * _WEEKS_BACK + 1):
@@ -132,6 +148,7 @@ def _lifted(random: Random, today: dt.date, days: list[int]) -> list[dict[str, A
             "start": dt.datetime.combine(today - back * _DAY, dt.time(19)),
             "sport": random.choice(["strength", "strength", "strength", "plyometrics"]),
             "elapsed_s": 2700,
+            "sets": random.choice(_SETS),
         }
         for back in range(1, 7 * _WEEKS_BACK)
         if (today - back * _DAY).weekday() in days and random.random() < 0.8
@@ -161,7 +178,9 @@ def _other(random: Random, today: dt.date, horizon: int) -> list[dict[str, Any]]
     return [
         {
             "date": today + random.randrange(horizon + 4) * _DAY,
+            "half": random.choice([None, "am", "pm"]),
             "kind": random.choice(kinds),
+            "minutes": random.choice([None, 60, 120]),
             "hard": random.random() < 0.4,
         }
         for _ in range(random.choice([0, 0, 0, 1, 2, 3]))

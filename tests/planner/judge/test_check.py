@@ -7,11 +7,17 @@ import pytest
 from planner import plan
 from planner.judge.breach import CONTRACT, Breach
 from planner.judge.check import check, closed_days
-from planner.model import Plan, PlanningProblem
+from planner.model import Block, Plan, PlanningProblem
+from planner.rulebook.catalogue import EXERCISES
+from planner.session.effort import effort_of
 from tests.planner.cases import CASES, EVERY_DAY, MONDAY, WEDNESDAY, other, problem, race
 
 HOPS = {"exercise": "pogo", "sets": 4, "reps": 10}  # 40 contacts
 SQUATS = {"exercise": "back_squat", "sets": 3, "reps": 5, "load_kg": 80, "rir": 3, "rest_s": 180}
+KNOWN = {"back_squat": {"e1rm_kg": 100, "at": "2026-02-20"}}
+EASY_SQUATS = {**SQUATS, "load_kg": 60}  # light effort beside a known maximum
+RED = [{"date": MONDAY, "soreness": 8, "hrv_ms": 20, "hrv_low_ms": 40, "hrv_high_ms": 80}]
+HARD_SQUATS = {**SQUATS, "reps": 3, "load_kg": 85}  # heavy effort beside a known maximum
 CONDITION = "only if the run is done first, at least 3 h before"
 
 
@@ -38,9 +44,16 @@ def session(kinds: str, date: dt.date = WEDNESDAY, half: str = "pm", blocks=None
 
 
 def by_hand(given: PlanningProblem, *sessions: dict, **fields) -> Plan:
-    """Somebody's own sessions for the runs that the problem brings."""
+    """Somebody's own sessions for the runs that the problem brings, honest about their effort."""
     made = plan(given).model_dump(by_alias=True)
-    return Plan.model_validate({**made, "closed": (), "sessions": sessions, **fields})
+    honest = [{"effort": effort(given, **session), **session} for session in sessions]
+    return Plan.model_validate({**made, "closed": (), "sessions": honest, **fields})
+
+
+def effort(given: PlanningProblem, blocks, **_) -> str | None:
+    """How hard a session by hand is. An exercise that does not exist is left out."""
+    known = [Block.model_validate(b) for b in blocks if b["exercise"] in EXERCISES]
+    return effort_of(known, given.strength.lifts, given.athlete.equipment)
 
 
 def broken(given: PlanningProblem, *sessions: dict, **fields) -> set[str]:
@@ -54,25 +67,42 @@ def test_a_good_plan_by_hand_breaks_nothing():
     )
 
 
+def strong(**fields) -> PlanningProblem:
+    """A problem whose lifter knows how much they can squat."""
+    return problem(**{**fields, "lifter": {"lifts": KNOWN, **fields.get("lifter", {})}})
+
+
+def as_hard_as_the_phase(kind: str, date: dt.date = WEDNESDAY, half: str = "pm", **fields) -> dict:
+    """A session as phase 3 would fill it: lifting of heavy effort, or jumps."""
+    blocks = [HARD_SQUATS] if kind == "heavy" else None
+    return session(kind, date, half, blocks, **fields)
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_session_on_a_closed_day_is_a_breach(case):
-    given = problem(**case.closed)
-    made = by_hand(given, session(case.kind, half=case.half))
+    given = strong(**case.closed)
+    made = by_hand(given, as_hard_as_the_phase(case.kind, half=case.half))
     assert case.rule in {breach.rule for breach in check(given, made)}
     assert (WEDNESDAY, case.kind) in closed_days(given, made)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_session_on_the_day_beside_it_is_none(case):
-    given = problem(**case.open)
-    made = by_hand(given, session(case.kind))
-    assert case.rule not in {breach.rule for breach in check(given, made)}
+    """A day is open if one of its halves is. Someone under 18 lifts less than the phase asks."""
+    young = case.rule == "H15" and case.kind == "heavy"
+    made = session if young else as_hard_as_the_phase
+    given = strong(**case.open)
+    found = [broken(given, made(case.kind, half=half)) for half in ("am", "pm")]
+    assert any(case.rule not in rules for rules in found)
+    assert closed_days(given, by_hand(given)).get((WEDNESDAY, case.kind)) != case.rule
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if case.kind != "plyo" or case.rule != "P12"], ids=str
-)
-def test_what_the_athlete_locked_is_no_breach(case):
+# A pin keeps the day of a session, not its content.
+NOT_PINNED = {"heavy": {"H01", "H09", "H15"}, "plyo": {"P01", "P02", "P07", "P11", "H09", "H15"}}
+PINNED_LIGHT = {"H02", "H08"}
+
+
+def pinned(case) -> PlanningProblem:
     locked = {
         "uid": "mine",
         "date": WEDNESDAY,
@@ -80,9 +110,44 @@ def test_what_the_athlete_locked_is_no_breach(case):
         "kinds": [case.kind],
         "locked": True,
     }
-    given = problem(**case.closed, published=[locked])
-    made = by_hand(given, session(case.kind, half=case.half, uid="mine"))
-    assert {breach.rule for breach in check(given, made)} <= {"P10", "P11", "H14", "H15"}
+    return strong(**case.closed, published=[locked])
+
+
+def broken_by_pin(case, blocks=None) -> set[str]:
+    """What a pinned session breaks, but for what is in it beside its effort."""
+    given = pinned(case)
+    mine = session(case.kind, half=case.half, uid="mine", blocks=blocks)
+    return broken(given, mine) - {"P10", "P11", "8.6"}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.rule not in NOT_PINNED[case.kind]], ids=str
+)
+def test_what_the_athlete_locked_is_no_breach(case):
+    heavy = [HARD_SQUATS] if case.kind == "heavy" else None
+    light = [EASY_SQUATS] if case.kind == "heavy" else None
+    wrong = {case.rule} if case.rule in PINNED_LIGHT else set()
+    assert broken_by_pin(case, heavy) == wrong
+    assert broken_by_pin(case, light) == set()
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.rule in NOT_PINNED[case.kind]], ids=str
+)
+def test_what_health_and_races_forbid_no_pin_keeps(case):
+    """However light it is, it has to go, and nobody may say that it moved."""
+    light = [EASY_SQUATS] if case.kind == "heavy" else None
+    assert broken_by_pin(case, light) == {"H09"}
+    assert broken(pinned(case)) == set()
+
+
+def test_a_pinned_session_of_a_red_morning_is_light():
+    locked = {"uid": "mine", "date": MONDAY, "half": "pm", "kinds": ["heavy"], "locked": True}
+    given = strong(published=[locked], readiness=RED)
+    mine = {"date": MONDAY, "half": "pm", "uid": "mine"}
+    assert broken(given, session("heavy", **mine, blocks=[HARD_SQUATS])) == {"H09"}
+    assert broken(given, session("heavy", **mine, blocks=[SQUATS])) == {"H09"}  # moderate
+    assert broken(given, session("heavy", **mine, blocks=[EASY_SQUATS])) == set()
 
 
 def test_a_breach_is_a_sentence_with_the_day_in_it():
@@ -125,12 +190,14 @@ def test_two_sessions_may_not_share_the_last_two_rest_days():
 
 
 def test_a_fifth_hard_day_is_too_much_even_when_two_sessions_bring_it_together():
-    given = problem(
-        {"Mon": "-", "Wed": "easy", "Fri": "easy", "Sat": "easy"},
-        planned_other=other("ride", "Thu", "Sat", "Sun", hard=True),
-    )
-    assert broken(given, session("heavy")) == set()
-    assert broken(given, session("heavy"), session("heavy", WEDNESDAY + dt.timedelta(2))) == {"P13"}
+    """Lifting of light or moderate effort makes no hard day."""
+    given = strong(planned_other=other("ride", "Mon", "Tue", "Sun", hard=True))
+    friday = WEDNESDAY + dt.timedelta(2)
+    hard = as_hard_as_the_phase("heavy")
+    assert broken(given, hard) == set()
+    assert broken(given, hard, as_hard_as_the_phase("heavy", friday)) == {"P13"}
+    assert broken(given, hard, session("heavy", friday)) == set()
+    assert broken(given, session("heavy"), session("heavy", friday)) == set()
 
 
 def test_a_session_beside_a_locked_one_respects_it():
@@ -281,14 +348,19 @@ def test_jumps_come_first():
 
 def test_jumps_are_counted_and_named():
     assert broken(problem(), session("plyo", contacts=30)) == {CONTRACT}
-    assert broken(problem(), session("plyo", blocks=[])) == {CONTRACT}
     assert broken(problem(), session("heavy", blocks=[HOPS, SQUATS], contacts=40)) == {CONTRACT}
     assert broken(problem(), session("heavy", blocks=[{"exercise": "leg_day", "sets": 1}])) == {
         CONTRACT
     }
 
 
-KNOWN = {"back_squat": {"e1rm_kg": 100, "at": "2026-02-20"}}
+def test_a_session_with_jumps_has_twenty_contacts_at_least():
+    assert broken(problem(), jumps(20)) == set()
+    assert broken(problem(), jumps(10)) == {"P10"}
+    assert broken(problem(), session("plyo", blocks=[])) == {"P10"}
+    assert broken(problem(), session("plyo heavy", blocks=[SQUATS])) == {"P10"}
+
+
 CAREFUL = {**SQUATS, "reps": 10, "load_kg": 65, "rir": 4}
 
 
@@ -330,47 +402,141 @@ def test_a_session_says_why_and_on_what_condition():
     assert broken(problem(), session("heavy", condition="")) == set()
 
 
+# ---- Effort --------------------------------------------------------------------------------------
+
+PLANK = {"exercise": "plank", "sets": 2, "seconds": 30}
+AIR_SQUATS = {"exercise": "air_squat", "sets": 3, "reps": 8, "rir": 3}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "effort"),
+    [
+        ([{**SQUATS, "load_kg": 70, "rir": 3}], "light"),
+        ([{**SQUATS, "load_kg": 71, "rir": 3}], "moderate"),
+        ([{**SQUATS, "load_kg": 70, "rir": 2}], "moderate"),
+        ([{**SQUATS, "load_kg": 80, "rir": 2}], "moderate"),
+        ([{**SQUATS, "load_kg": 81, "rir": 2}], "heavy"),
+        ([{**SQUATS, "load_kg": 80, "rir": 1}], "heavy"),
+        ([EASY_SQUATS, HARD_SQUATS], "heavy"),  # the hardest set counts
+        ([{**HARD_SQUATS, "exercise": "trap_bar_deadlift", "rir": 9}], "moderate"),  # 12 reps
+        ([{**HARD_SQUATS, "exercise": "trap_bar_deadlift", "rir": 10}], "light"),
+        ([{**AIR_SQUATS, "rir": 5}], "light"),
+        ([{**AIR_SQUATS, "rir": 4}], "moderate"),
+        ([{**AIR_SQUATS, "reps": 9}], "moderate"),
+        ([AIR_SQUATS], "heavy"),
+        ([PLANK], "light"),
+        ([PLANK, AIR_SQUATS], "heavy"),
+    ],
+)
+def test_a_session_shows_the_effort_that_is_in_it(blocks, effort):
+    given = strong()
+    for claimed in ("light", "moderate", "heavy", None):
+        made = by_hand(given, session("heavy", blocks=blocks, effort=claimed))
+        texts = [breach.text for breach in check(given, made)]
+        words = f"{claimed} effort" if claimed else "no lifting"
+        wrong = f"it claims {words}, but has {effort} effort in it."
+        wrong = f"Heavy on Wednesday 2026-03-04: {wrong}"
+        assert texts == ([] if claimed == effort else [wrong])
+
+
+def test_what_is_not_lifted_has_no_effort():
+    warm = {"exercise": "warm_up", "sets": 1, "seconds": 300}
+    for blocks in ([HOPS], [warm, HOPS]):
+        hops = session("plyo", blocks=blocks, contacts=40)
+        assert broken(problem(), hops) == set()
+        assert broken(problem(), {**hops, "effort": "light"}) == {CONTRACT}
+
+
+def test_what_only_hard_lifting_closes_is_open_to_light_lifting():
+    """H10 and P13 ask for the effort that is in a session, H03 does not."""
+    new = strong(week={"Fri": "tempo 40 am"}, flags=["first_exposures"])
+    full = strong(planned_other=other("ride", "Mon", "Fri", "Sat", "Sun", hard=True))
+    eve = strong(week={"Thu": "tempo 40 am"})
+    for given, rules in (
+        (new, [set(), {"H10"}, {"H10"}]),
+        (full, [set(), set(), {"P13"}]),
+        (eve, [{"H03"}] * 3),
+    ):
+        found = [
+            broken(given, session("heavy", blocks=[blocks]))
+            for blocks in (EASY_SQUATS, SQUATS, HARD_SQUATS)
+        ]
+        assert found == rules
+
+
+# ---- One visit -----------------------------------------------------------------------------------
+
+
+def test_straight_after_evening_quality_new_legs_lift_moderately_at_most_and_nobody_jumps():
+    evening = {"Wed": "tempo 40 pm"}
+    used, new = strong(week=evening), strong(week=evening, flags=["first_exposures"])
+    hard, moderate = (session("heavy", blocks=[blocks]) for blocks in (HARD_SQUATS, SQUATS))
+    assert [broken(used, hard), broken(used, moderate)] == [set(), set()]
+    assert [broken(new, hard), broken(new, moderate)] == [{"H04"}, set()]
+    assert broken(used, session("plyo heavy")) == {"H04"}
+    assert broken(used, session("heavy", half="am")) == {"H13"}
+
+
+def test_who_wants_no_one_visit_lifts_on_no_evening_of_quality():
+    given = problem({"Wed": "tempo 40 pm"}, overrides={"one_visit": False})
+    assert broken(given, session("heavy")) == {"H04"}
+
+
 # ---- Small sessions ------------------------------------------------------------------------------
 
 SMALL = [
     {**SQUATS, "sets": 2, "reps": 3, "rir": 3},
     {**SQUATS, "exercise": "romanian_deadlift", "sets": 2, "reps": 3, "rir": 3},
 ]
-INSIST = {"overrides": {"micro_dose": True}}
+NO_LADDER = {"overrides": {"ladder": False}}
 
 
 def micro(date: dt.date = WEDNESDAY, **fields) -> dict:
-    return session("micro", date, **{"half": "am", "blocks": SMALL, **fields})
+    return session("micro", date, **{"half": "am", "blocks": SMALL, "rules": ["L3"], **fields})
 
 
 @pytest.mark.parametrize(
     ("fields", "week", "extra", "rules"),
     [
-        (INSIST, {"Thu": "tempo 40 pm"}, {}, set()),
-        ({}, {"Thu": "tempo 40 pm"}, {}, {"H03"}),
-        (INSIST, {"Thu": "tempo 40 am"}, {}, {"H03"}),
-        (INSIST, {"Thu": "tempo 40 pm"}, {"half": "pm"}, {"H03"}),
-        (INSIST, {"Thu": "long 120"}, {"half": "pm"}, set()),
-        (INSIST, {"Thu": "long 121"}, {}, {"H03"}),
-        (INSIST, {"Thu": "long 90", "Tue": "long 150"}, {}, {"H06"}),
-        (INSIST, {"Thu": "long 90"}, {"minutes": 21}, {"H03"}),
-        (INSIST, {"Thu": "long 90"}, {"blocks": [{**SMALL[0], "sets": 5}]}, {"H03"}),
-        (INSIST, {"Thu": "long 90"}, {"blocks": [{**SMALL[0], "rir": 2}]}, {"H03"}),
-        ({**INSIST, "races": [race("2026-03-05", 5000, "C")]}, {}, {}, {"H02", "H03"}),
-        ({**INSIST, "planned_other": other("strength", "Tue")}, {"Thu": "long 90"}, {}, {"H11"}),
+        ({}, {"Thu": "tempo 40 pm"}, {}, set()),
+        (NO_LADDER, {"Thu": "tempo 40 pm"}, {}, {"L3"}),
+        ({}, {"Thu": "tempo 40 am"}, {}, {"H03"}),
+        ({}, {"Thu": "tempo 40 pm"}, {"half": "pm"}, {"H03"}),
+        ({}, {"Thu": "long 120"}, {"half": "pm"}, set()),
+        ({}, {"Thu": "long 121"}, {}, {"H03"}),
+        ({}, {"Thu": "long 90", "Tue": "long 150"}, {}, {"H06"}),
+        ({}, {"Thu": "long 90"}, {"minutes": 21}, {"H03"}),
+        ({}, {"Thu": "long 90"}, {"blocks": [{**SMALL[0], "sets": 5}]}, {"H03"}),
+        ({}, {"Thu": "long 90"}, {"blocks": [{**SMALL[0], "rir": 2}]}, {"H03"}),
+        ({"races": [race("2026-03-05", 5000, "C")]}, {}, {}, {"H02", "H03"}),
+        ({"planned_other": other("strength", "Tue")}, {"Thu": "long 90"}, {}, {"H11", "L3"}),
+        ({"planned_other": other("strength", "Sat")}, {"Thu": "long 90"}, {}, {"L3"}),
     ],
 )
-def test_a_micro_dose_is_small_and_insisted_on(fields, week, extra, rules):
+def test_a_micro_dose_is_small_and_alone_in_its_week(fields, week, extra, rules):
     assert broken(problem(week, **fields), micro(**extra)) == rules
 
 
-def test_a_micro_dose_keeps_48_hours_to_other_lifting():
-    given = problem({"Thu": "long 90"}, **INSIST)
+def test_for_new_legs_a_micro_dose_is_light_and_may_have_twice_the_repetitions():
+    used, new = problem({"Thu": "long 90"}), problem({"Thu": "long 90"}, flags=["first_exposures"])
+    easy = [{**block, "reps": 6, "rir": 7, "load_kg": 40} for block in SMALL]
+    assert broken(new, micro(blocks=easy)) == set()
+    assert broken(used, micro(blocks=easy)) == {"H03"}
+    assert broken(new, micro()) == {"L3"}
+    assert broken(new, micro(blocks=[{**block, "sets": 3} for block in easy])) == {"H03"}
+
+
+def test_a_micro_dose_is_the_only_lifting_of_its_week():
+    given = problem({"Thu": "long 90"})
     beside_lifting = by_hand(given, session("heavy", WEDNESDAY - dt.timedelta(1)), micro())
     assert [(b.rule, b.date) for b in check(given, beside_lifting)] == [
-        ("H11", WEDNESDAY)
+        ("H11", WEDNESDAY),
+        ("L3", WEDNESDAY),
     ]  # the small one has to go
-    assert broken(given, micro(WEDNESDAY - dt.timedelta(1)), micro()) == {"H11"}
+    assert broken(given, micro(WEDNESDAY - dt.timedelta(1)), micro()) == {"H11", "L3"}
+    saturday = WEDNESDAY + dt.timedelta(3)
+    assert broken(given, micro(), session("heavy", saturday)) == {"L3"}
+    assert broken(given, micro(), session("heavy", saturday + dt.timedelta(2))) == set()
 
 
 HALF_MARATHON = {"races": [race("2026-03-08", 21097, "A")]}  # Sunday
@@ -401,14 +567,101 @@ def test_a_primer_is_twelve_repetitions_at_most():
     assert broken(problem(**HALF_MARATHON), primer) == {"H02"}
 
 
+def light(date: dt.date = WEDNESDAY, **fields) -> dict:
+    return session("light", date, **{"blocks": [PLANK], "rules": ["L4"], **fields})
+
+
 def test_a_light_session_leaves_the_legs_alone():
-    plank = {"exercise": "plank", "sets": 2, "seconds": 30}
-    light = session("light", blocks=[plank])
-    assert broken(problem(), light) == set()
-    assert broken(problem(), session("light", blocks=[plank, SQUATS])) == {"H03"}
-    assert broken(problem({"Wed": "tempo 40 am"}), light) == {"H04"}
-    assert broken(problem(races=[race("2026-03-04", 5000, "C")]), light) == {"H01", "H04"}
-    assert broken(problem(flags=["illness"]), light) == {"H09"}
+    assert broken(problem(), light()) == set()
+    assert broken(problem(), light(blocks=[PLANK, SQUATS])) == {"H03", "L4"}
+    assert broken(strong(), light(blocks=[PLANK, EASY_SQUATS])) == {"H03"}
+    assert broken(problem({"Wed": "tempo 40 am"}), light()) == {"H04"}
+    assert broken(problem(races=[race("2026-03-04", 5000, "C")]), light()) == {"H01", "H04"}
+    assert broken(problem(flags=["illness"]), light()) == {"H09"}
+
+
+# ---- Steps of the ladder -------------------------------------------------------------------------
+
+NEW_WEEK = {"week": {"Fri": "tempo 40 am"}, "flags": ["first_exposures"]}
+
+
+def test_a_smaller_session_is_smaller_than_the_phase_asks():
+    """It names L1, and where only hard lifting is closed the plan may say that the day is."""
+    new, closed = (
+        strong(**NEW_WEEK),
+        [
+            {
+                "date": WEDNESDAY,
+                "kind": "heavy",
+                "rule": "H10",
+                "text": "Your legs are new to lifting",
+            }
+        ],
+    )
+    small = session("heavy", blocks=[EASY_SQUATS], rules=["H03", "L1"])
+    assert broken(new, small, closed=closed) == set()
+    assert broken(new, {**small, "rules": []}, closed=closed) == {CONTRACT}
+    assert broken(new, {**small, "blocks": [SQUATS]}, closed=closed) == {"H10"}
+    assert broken(new, {**small, "blocks": [HARD_SQUATS]}, closed=closed) == {"H10", "L1"}
+
+    full = strong(planned_other=other("ride", "Mon", "Fri", "Sat", "Sun", hard=True))
+    assert broken(full, {**small, "blocks": [SQUATS]}) == set()  # P13 leaves moderate effort
+    assert broken(full, {**small, "blocks": [HARD_SQUATS]}) == {"L1", "P13"}
+
+
+def test_no_session_is_smaller_than_one_that_is_light_anyway():
+    moving = strong(lifter={"phase": 0})
+    assert broken(moving, session("heavy", blocks=[EASY_SQUATS], rules=["L1"])) == {"L1"}
+    assert broken(moving, session("heavy", blocks=[EASY_SQUATS])) == set()
+
+
+def test_one_visit_is_straight_after_the_quality_run():
+    evening, morning = problem({"Wed": "tempo 40 pm"}), problem({"Wed": "tempo 40 am"})
+    visit = session("heavy", rules=["L2"])
+    assert broken(evening, visit) == set()
+    assert broken(morning, visit) == {"L2"}
+    assert broken(problem(), visit) == {"L2"}
+    assert broken(problem({"Wed": "long 60 pm"}), visit) == {"L2"}
+    assert broken(problem({"Wed": "tempo 40"}), visit) == {"L2"}
+    in_the_morning = {"Wed": "tempo 40 am"}, {"available": {"Wed": ["am"]}}
+    assert broken(problem(*in_the_morning), {**visit, "half": "am"}) == set()
+
+
+def test_a_micro_dose_names_its_step_and_nothing_else_does():
+    given = problem({"Thu": "long 90"})
+    assert broken(given, micro(rules=[])) == {"L3"}
+    assert broken(given, micro(rules=["L4"])) == {"L3", "L4"}
+    assert broken(problem(), session("heavy", rules=["L3"])) == {"L3"}
+    beside = session("heavy", WEDNESDAY + dt.timedelta(2), rules=["L3"])
+    assert broken(problem(), session("heavy"), beside) == {"L3"}
+
+
+def test_a_light_session_is_the_only_lifting_of_its_week():
+    friday, monday = WEDNESDAY + dt.timedelta(2), MONDAY + dt.timedelta(7)
+    given = problem()
+    assert broken(given, light(rules=[])) == {"L4"}
+    assert broken(given, session("heavy", rules=["L4"])) == {"L4"}
+    assert broken(given, light(), session("heavy", friday)) == {"L4"}
+    assert broken(given, light(), light(friday)) == {"L4"}
+    assert broken(given, light(), session("heavy", monday)) == set()
+    assert broken(problem(planned_other=other("strength", "Sat")), light()) == {"L4"}
+    saturday = problem({"Sun": "long 90"})
+    assert broken(saturday, light(), micro(WEDNESDAY + dt.timedelta(3))) == {"L4"}
+
+
+def test_an_announced_light_session_may_stay_beside_lifting_that_found_room():
+    shown = {"uid": "s1", "date": WEDNESDAY, "half": "pm", "kinds": ["light"], "locked": False}
+    friday = session("heavy", WEDNESDAY + dt.timedelta(2))
+    assert broken(problem(published=[shown]), light(uid="s1"), friday) == set()
+    moved = {**shown, "date": WEDNESDAY + dt.timedelta(1)}
+    assert broken(problem(published=[moved]), light(uid="s1"), friday) == {"L4"}
+
+
+def test_who_wants_no_ladder_gets_no_step_of_it():
+    small = session("heavy", blocks=[EASY_SQUATS], rules=["L1"])
+    assert broken(strong(**NEW_WEEK, **NO_LADDER), small) == {"L1"}
+    assert broken(problem({"Thu": "long 90"}, **NO_LADDER), micro()) == {"L3"}
+    assert broken(problem(**NO_LADDER), light()) == {"L4"}
 
 
 def test_a_small_session_stands_alone():

@@ -8,9 +8,10 @@ from planner.rulebook.book import IDS, numbers, rulebook
 from planner.search import rules
 from tests.planner.problems import MANY, problems
 
-HARD = {f"H{i:02}" for i in range(1, 16)} | {f"P{i:02}" for i in range(1, 14)}
-SOFT = {f"S{i:02}" for i in range(1, 19)}
-SECTIONS = {"8.3", *(f"8.3.{step}" for step in range(1, 7)), "8.4", "8.5"}
+HARD = {f"H{i:02}" for i in range(1, 18)} | {f"P{i:02}" for i in range(1, 14)}
+SOFT = {f"S{i:02}" for i in (*range(1, 19), 21, 22)}
+LADDER = {*(f"L{step}" for step in range(1, 5)), *(f"8.3.{step}" for step in range(5, 8))}
+SECTIONS = {"8.1", "8.3", "8.4", "8.5", "8.6"}
 
 
 def other(value):
@@ -33,7 +34,7 @@ NUMBERS = sorted(
 
 def test_the_rulebook_is_complete():
     ids = [entry.id for entry in rulebook()]
-    assert sorted(ids) == sorted(HARD | SOFT | SECTIONS)
+    assert sorted(ids) == sorted(HARD | SOFT | LADDER | SECTIONS)
     assert set(ids) == IDS
 
 

@@ -1,8 +1,9 @@
 """The search for another solver, OR-tools CP-SAT: every rule and cost between days is a constraint.
 
-Taken from the planner are what each day's choices cost by themselves and how likely its runs are.
-Rest days, caps, gaps and what is fixed already are the judge's (`planner/judge`). The rest is
-written here, from the rulebook, without the search's memory of six days.
+Taken from the planner is what a day is by itself: what its choices cost, in which half they are,
+how hard their lifting is, and how likely its runs are. Rest days, caps, efforts and what is fixed
+already are the judge's (`planner/judge`). The rest is written here, from the rulebook, without the
+search's memory of six days.
 """
 
 import datetime as dt
@@ -12,8 +13,9 @@ from ortools.sat.python import cp_model
 
 from planner.facts.days import Facts
 from planner.judge.beside import heavy_cap, plyo_cap
+from planner.judge.placed import fixed_sessions
 from planner.judge.witness import ONE_DAY, call_witness
-from planner.model import SlotKind
+from planner.model import Half, SlotKind
 from planner.rulebook import numbers as n
 from planner.search.bits import BITS
 from planner.search.board import Board
@@ -25,6 +27,7 @@ GAPS = {
     2: n.COST["S08_48"],
     6: n.COST["S08_far"],
 }  # S08: days from the last lifting; 3 to 5 cost nothing
+TWO_DAYS_IN_HALVES = 4  # H11
 
 
 class Task:
@@ -56,6 +59,7 @@ class Task:
 
     def _look_at_days(self) -> None:
         around = range(-7, self.horizon + 14)
+        self.fixed = fixed_sessions(self.known)
         stands = {kind: self.known.fixed_days(kind) for kind in KINDS}
         self.done = {(kind, i): self.day(i) in stands[kind] for kind in KINDS for i in around}
         # By the plan, on days that did not hold the kind already.
@@ -99,15 +103,43 @@ class Task:
             self._hard_days(range(start, start + 7))
 
     def _gaps(self, i: int) -> None:
-        """H11 and P08: a session keeps its distance to all others, before and after."""
-        gaps = {
-            "heavy": n.HEAVY_GAP,
-            "plyo": n.PLYO_GAP_TIER3 if self.known.jumps.tier == 3 else n.PLYO_GAP,
-        }
-        for kind in KINDS:
-            for away in range(1, gaps[kind]):
-                for other in (i - away, i + away):
-                    self.model.add_at_most_one(self.placed[kind, i], self.there[kind, other])
+        """H11 and P08: a session keeps its distance to all others, before and after.
+
+        H11 counts half-days. A half that is not known may be either.
+        """
+        chosen = [] if self.done["heavy", i] else self._lifting(i)
+        for other in (i - 2, i - 1, i + 1, i + 2):
+            for here, lifts in chosen:
+                for there, others in self._lifting(other):
+                    away = abs(2 * (i - other) + (here == "pm") - (there == "pm"))
+                    if away < TWO_DAYS_IN_HALVES:
+                        self.model.add_at_most_one(lifts, others)
+
+        gap = n.PLYO_GAP_TIER3 if self.known.jumps.tier == 3 else n.PLYO_GAP
+        for away in range(1, gap):
+            for other in (i - away, i + away):
+                self.model.add_at_most_one(self.placed["plyo", i], self.there["plyo", other])
+
+    def _lifting(self, i: int) -> list[tuple[Half, cp_model.IntVar]]:
+        """The halves in which a day may lift, each with the variable that says that it does.
+
+        Of what is fixed only the half counts: that it stands is certain.
+        """
+        date = self.day(i)
+        if date in self.fixed.lifting:
+            half = self.fixed.lifting[date]
+            halves: tuple[Half, ...] = ("am", "pm") if half is None else (half,)
+            return [(half, self.yes) for half in halves]
+
+        if not 0 <= i < self.horizon:
+            return []
+
+        options = self.board.slots[i].options
+        return [
+            (options[c].half, variable)
+            for c, variable in self.choice[i].items()
+            if c & BITS["heavy"]
+        ]
 
     def _caps(self, monday: int) -> None:
         """H12 and P12: no session is added to a week that is full."""
@@ -139,16 +171,17 @@ class Task:
 
     def _hard(self, i: int) -> cp_model.IntVar:
         known = self.known.day(self.day(i))
-        return self.yes if known.hard or known.key_run else self._ours(i)
+        return self.yes if known.key_run or known.hard_sport else self._ours(i)
 
     def _ours(self, i: int) -> cp_model.IntVar:
-        """Whether lifting, or jumps from tier 2, make the day hard."""
-        kinds = KINDS if self.jumps_are_hard else KINDS[:1]
-        return (
-            self.yes
-            if any(self.done[k, i] for k in kinds)
-            else self.any_of(self.there[k, i] for k in kinds)
-        )
+        """Whether lifting of heavy effort, or jumps from tier 2, make the day hard."""
+        date = self.day(i)
+        hard = [self.yes] if date in self.fixed.hard or self.known.day(date).hard_lifting else []
+        if 0 <= i < self.horizon and self.board.slots[i].effort == "heavy":
+            hard.append(self.placed["heavy", i])
+        if self.jumps_are_hard:
+            hard.append(self.there["plyo", i])
+        return self.yes if any(sure is self.yes for sure in hard) else self.any_of(hard)
 
     # ---- Costs ------------------------------------------------------------------------------
 
@@ -169,8 +202,13 @@ class Task:
     def _rewards(self, monday: int) -> None:
         """8.3: each placed session is worth something.
 
-        It is worth less the more sessions its week holds before it, or holds anyway.
+        It is worth less the more sessions its week holds before it, or holds anyway. A week that
+        could lift and does not costs more (S22).
         """
+        week = range(monday, monday + 7)
+        if not any(self.done["heavy", i] for i in week):
+            self.cost(-n.COST["S22"], self.any_of(self.placed["heavy", i] for i in week))
+
         for kind, rewards in (("heavy", n.HEAVY_REWARD), ("plyo", n.PLYO_REWARD)):
             for i in range(monday, monday + 7):
                 before = [self.there[kind, j] for j in range(monday, i)]

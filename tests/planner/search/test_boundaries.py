@@ -10,13 +10,23 @@ import pytest
 from planner import check, plan
 from planner.facts.gather import gather
 from planner.judge.check import closed_days
-from planner.model import PlanningProblem
+from planner.model import Overrides, PlanningProblem
 from planner.rulebook.catalogue import CATALOGUE
 from planner.runs.classify import runs_of
 from planner.search.bits import HEAVY, PLYO
 from planner.search.caps import heavy_cap, plyo_cap
 from planner.search.slots import slot
-from tests.planner.cases import EVERY_DAY, LIFTER, MONDAY, WEDNESDAY, other, problem, race, run
+from tests.planner.cases import (
+    EVERY_DAY,
+    MONDAY,
+    RIDES,
+    TWO_VISITS,
+    WEDNESDAY,
+    other,
+    problem,
+    race,
+    run,
+)
 
 WED = 2
 METRES = {
@@ -202,20 +212,82 @@ def test_ultra_weekends_leave_one_session_sixty_hours_before():
     assert (heavy_cap(facts_of(apart), WED), plyo_cap(facts_of(apart), WED)) == (2, 2)
 
 
-@pytest.mark.parametrize(("second", "rule"), [("tempo 40 pm", "H04"), ("easy 30 pm", None)])
-def test_lifting_never_stands_between_two_hard_runs(second, rule):
-    """Rulebook 8.4: two quality runs a day leave no room.
+@pytest.mark.parametrize(
+    ("second", "one_visit", "rule"),
+    [
+        ("tempo 40 pm", True, None),
+        ("tempo 40 pm", False, "H04"),
+        ("easy 30 pm", True, None),
+        ("easy 30 pm", False, None),
+    ],
+)
+def test_lifting_never_stands_between_two_hard_runs(second, one_visit, rule):
+    """Rulebook 8.4: after two quality runs a day it goes straight after the second, or not at all.
 
     An easy second run does not count. It goes before the lifting or is dropped.
     """
     runs = [run("Wed", "tempo 50 am"), run("Wed", second), run("Mon", "easy"), run("Fri", "easy")]
-    given = problem(planned_runs=runs)
+    given = problem(planned_runs=runs, overrides={"one_visit": one_visit})
 
     assert closed(given, "heavy") == rule
 
-    if rule is None:
+    options = slot(facts_of(given), WED).options
+    assert {o.half for c, o in options.items() if c & HEAVY} == ({"pm"} if rule is None else set())
+
+    if second.startswith("easy"):
         session = next(s for s in plan(given).sessions if s.date == WEDNESDAY)
         assert "do the day's easy run before it, or skip that run" in session.condition
+
+
+@pytest.mark.parametrize(
+    ("phase", "done", "effort"),
+    [
+        (2, 24, "moderate"),
+        (2, 0, "moderate"),
+        (3, 24, "heavy"),
+        (3, 2, "moderate"),
+        (3, 3, "heavy"),
+    ],
+)
+def test_straight_after_an_evening_run_heavy_sets_want_three_sessions_before(phase, done, effort):
+    """H04: lifting in one visit is a set shorter, further from the limit, and without jumps."""
+    fields = {"lifter": {"phase": phase, "heavy_done": done}}
+    given = problem({"Wed": "tempo 40 pm"}, **fields)
+    found = slot(facts_of(given), WED)
+
+    assert closed(given, "heavy") is None
+    assert set(found.options) == {0, PLYO, HEAVY}
+    assert found.effort == effort
+    assert found.options[HEAVY].half == "pm"
+    assert {"H04", "L2", "S21"} <= set(found.options[HEAVY].rules)
+
+    morning = slot(facts_of(problem({"Wed": "tempo 40 am"}, **fields)), WED)
+    assert not {"H04", "L2", "S21"} & set(morning.options[HEAVY].rules)
+
+
+@pytest.mark.parametrize(
+    ("half", "one_visit", "day", "fits"),
+    [
+        ("am", True, ["am"], True),  # H13: no afternoon, so straight after the run
+        ("am", False, ["am"], False),
+        ("am", True, ["am", "pm"], True),
+        ("pm", True, ["pm"], True),
+        ("pm", True, ["am"], False),  # it would come before the run
+        ("pm", False, ["am", "pm"], False),
+    ],
+)
+def test_one_visit_wants_the_half_day_of_the_run(half, one_visit, day, fits):
+    given = problem(
+        {"Wed": f"tempo 40 {half}"},
+        athlete={"available": {"Wed": day}},
+        overrides={"one_visit": one_visit},
+    )
+    option = slot(facts_of(given), WED).options.get(HEAVY)
+
+    assert (option is not None) is fits
+    if option is not None:
+        assert option.half == day[-1]
+        assert ("L2" in option.rules) is (day[-1] == half)
 
 
 def test_jumps_in_the_evening_of_a_morning_quality_run_want_six_hours():
@@ -228,6 +300,42 @@ def test_jumps_in_the_evening_of_a_morning_quality_run_want_six_hours():
 
 
 # ---- Counts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "effort"),
+    [
+        ({"week": {"Fri": "tempo"}, "lifter": {"heavy_done": 2}}, "H10", "light"),
+        ({"week": {"Fri": "tempo"}, "lifter": {"heavy_done": 2, "phase": 2}}, "H10", "light"),
+        ({"planned_other": RIDES}, "P13", "moderate"),
+        (
+            {"week": {"Fri": "tempo"}, "lifter": {"heavy_done": 2}, "planned_other": RIDES},
+            "H10",
+            "light",
+        ),
+    ],
+)
+def test_what_is_closed_to_harder_lifting_goes_in_smaller(fields, rule, effort):
+    """L1, and the athlete's no to the ladder. Every other day is blocked."""
+    only = {"available": dict.fromkeys(("Mon", "Tue", "Thu", "Fri", "Sat", "Sun"), ())}
+    given = problem(athlete=only, horizon_days=7, **fields)
+    (session,) = [s for s in plan(given).sessions if "heavy" in s.kinds]
+
+    assert closed(given, "heavy") == rule
+    assert (session.date, session.effort) == (WEDNESDAY, effort)
+    assert "L1" in session.rules
+
+    refused = given.model_copy(update={"overrides": Overrides(ladder=False)})
+    assert closed(refused, "heavy") == rule
+    assert [s for s in plan(refused).sessions if "heavy" in s.kinds] == []
+
+
+def test_what_another_rule_closes_is_no_smaller_either():
+    """L1 is for H10 and P13 alone: before quality there is no lifting, however light."""
+    given = problem({"Thu": "tempo", "Fri": "tempo"}, lifter={"heavy_done": 2})
+
+    assert closed(given, "heavy") == "H03"
+    assert HEAVY not in slot(facts_of(given), WED).options
 
 
 @pytest.mark.parametrize(("done", "rule"), [(1, "H10"), (2, "H10"), (3, None), (4, None)])
@@ -243,7 +351,15 @@ def test_protection_fades_after_fifteen_days(gap, rule):
 
 @pytest.mark.parametrize(("gap", "rule"), [(20, None), (21, None), (22, "P01"), (23, "P01")])
 def test_jumps_wait_a_week_after_three_weeks_off(gap, rule):
-    assert closed(problem(lifter={"last_heavy": MONDAY - dt.timedelta(gap)}), "plyo") == rule
+    """P01. From 15 days off they are a tier lower (P11), so this runner has one to lose."""
+    faded = {"last_heavy": MONDAY - dt.timedelta(gap), "plyo_tier": 2}
+    assert closed(problem(lifter=faded), "plyo") == rule
+
+
+@pytest.mark.parametrize(("gap", "rule"), [(14, None), (15, "P11"), (16, "P11")])
+def test_after_fifteen_days_without_jumps_the_first_tier_is_hops_again(gap, rule):
+    faded = {"last_heavy": MONDAY - dt.timedelta(gap), "plyo_tier": 1}
+    assert closed(problem(lifter=faded), "plyo") == rule
 
 
 @pytest.mark.parametrize(("born", "rule"), [(2009, "H15"), (2008, None), (2007, None)])
@@ -254,14 +370,14 @@ def test_adults_are_eighteen(born, rule):
 @pytest.mark.parametrize(("born", "rule"), [(1967, None), (1966, "P13"), (1965, "P13")])
 @pytest.mark.parametrize("kind", ["heavy", "plyo"])
 def test_from_sixty_three_hard_days_are_enough(born, rule, kind):
-    rides = other("ride", "Thu", "Fri", "Sat", hard=True)
+    rides = other("ride", "Fri", "Sat", "Sun", hard=True)
     given = problem(planned_other=rides, athlete={"birth_year": born}, lifter={"plyo_tier": 2})
     assert closed(given, kind) == rule
 
 
 @pytest.mark.parametrize(("hard", "rule"), [(3, None), (4, "P13"), (5, "P13")])
 def test_four_hard_days_are_enough_for_everybody_else(hard, rule):
-    rides = other("ride", *("Thu", "Fri", "Sat", "Sun", "Mon")[:hard], hard=True)
+    rides = other("ride", *("Fri", "Sat", "Sun", "Mon", "Tue")[:hard], hard=True)
     assert closed(problem(planned_other=rides), "heavy") == rule
 
 
@@ -304,8 +420,11 @@ def cost(choice: int, week=None, **fields) -> float:
     [
         (0.0, {"Wed": "tempo 40 am"}, {}),  # S03, the target
         (2.0, {"Wed": "easy"}, {}),  # S01
-        (1.5, {"Wed": "-"}, {}),  # S02: five rest days
+        (1.0, {"Wed": "-"}, {}),  # S02: two running days
+        (1.0, {"Wed": "-", "Tue": "easy", "Thu": "easy"}, {}),  # four
+        (3.0, {"Wed": "-", "Tue": "easy", "Thu": "easy", "Sat": "easy"}, {}),  # five, and one left
         (3.0, {**EVERY_DAY, "Wed": "-", "Thu": "-"}, {}),  # S02: one left
+        (0.0, {**EVERY_DAY, "Wed": "-", "Thu": "-"}, {"rest_days": "use"}),
         (2.0, {"Tue": "long 89"}, {}),  # S04 begins at 90
         (5.0, {"Tue": "long 90"}, {}),
         (5.0, {"Tue": "long 149"}, {}),
@@ -318,10 +437,39 @@ def cost(choice: int, week=None, **fields) -> float:
         (3.5, {"Fri": "tempo"}, {"birth_year": 1976}),
         (4.0, {"Fri": "tempo"}, {"birth_year": 1966}),
         (6.5, {"Tue": "long 100"}, {"birth_year": 1976}),
+        (4.0, {"Wed": "tempo 40 pm"}, {}),  # S21: heavy sets in one visit
+        (4.0, {"Wed": "tempo 40 am"}, {"available": {"Wed": ["am"]}}),
     ],
 )
 def test_what_lifting_on_a_day_costs(points, week, athlete):
     assert cost(HEAVY, week, athlete=athlete) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("points", "week", "lifter"),
+    [
+        (2.5, {"Wed": "tempo 40 pm"}, {"phase": 1}),  # S21: light
+        (2.5, {"Wed": "tempo 40 pm"}, {"phase": 2}),  # moderate
+        (2.5, {"Wed": "tempo 40 pm"}, {"phase": 3, "heavy_done": 2}),  # moderate for new legs
+        (4.0, {"Wed": "tempo 40 pm"}, {"phase": 3}),  # heavy
+        (4.0, {"Wed": "tempo 40 pm"}, {"phase": 4}),
+        (3.0, {"Fri": "tempo"}, {"phase": 1, "heavy_done": 2}),  # light is no smaller
+        (5.0, {"Fri": "tempo"}, {"phase": 2, "heavy_done": 2}),  # L1
+        (5.0, {"Fri": "tempo"}, {"phase": 3, "heavy_done": 2}),
+        (3.0, {"Fri": "tempo"}, {"phase": 3, "heavy_done": 3}),
+    ],
+)
+def test_what_lifting_costs_by_its_effort(points, week, lifter):
+    assert cost(HEAVY, week, lifter=lifter) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("points", "lifter"), [(3.0, {"phase": 1}), (4.5, {"phase": 2}), (4.5, {"phase": 3})]
+)
+def test_light_sets_two_days_before_quality_cost_a_novice_no_more_than_others(points, lifter):
+    """S05."""
+    novice = {"strength_level": "novice"}
+    assert cost(HEAVY, {"Fri": "tempo"}, athlete=novice, lifter=lifter) == pytest.approx(points)
 
 
 @pytest.mark.parametrize(
@@ -368,7 +516,7 @@ def test_a_morning_without_its_readings_is_said():
 
 
 def test_one_session_where_two_would_not_fit_is_said():
-    """Ladder, step 1."""
+    """Ladder, step 6."""
     evenings = {
         "Mon": "-",
         "Tue": "intervals 50 pm",
@@ -377,7 +525,7 @@ def test_one_session_where_two_would_not_fit_is_said():
         "Sat": "easy",
         "Sun": "long 100",
     }
-    one = plan(problem({**evenings, "Fri": "-"}, horizon_days=7))
+    one = plan(problem({**evenings, "Fri": "-"}, horizon_days=7, **TWO_VISITS))
 
     assert (
         "There is room for only one lifting session in the week from 2 March."
@@ -386,17 +534,20 @@ def test_one_session_where_two_would_not_fit_is_said():
 
     both = [run(day, what) for day, what in evenings.items() if what != "-"]
     later = [{**r, "date": r["date"] + dt.timedelta(7)} for r in both]
-    twice = plan(problem(planned_runs=both + later, horizon_days=14))
+    twice = plan(problem(planned_runs=both + later, horizon_days=14, **TWO_VISITS))
 
     assert (
         "There is room for only one lifting session in each of 2 weeks."
         " One is enough to keep your strength." in twice.warnings
     )
-    assert "keep your strength" not in " ".join(plan(problem(horizon_days=7)).warnings)
+    for free in (problem(horizon_days=7), problem({**evenings, "Fri": "-"}, horizon_days=7)):
+        made = plan(free)
+        assert len([s for s in made.sessions if "heavy" in s.kinds]) == 2
+        assert "keep your strength" not in " ".join(made.warnings)
 
 
 def test_a_told_week_is_offered_room_as_a_planned_one_is():
-    """Ladder, steps 2 and 3, where the athlete entered the usual week and no calendar has it."""
+    """Ladder, step 5, where the athlete entered the usual week and no calendar has it."""
     usual_week = {
         "Tue": "intervals",
         "Thu": "tempo",
@@ -424,6 +575,7 @@ def test_a_told_week_is_offered_room_as_a_planned_one_is():
         activities=evening,
         athlete={"usual_week": usual_week},
         horizon_days=7,
+        **TWO_VISITS,
     )
     made = plan(given)
 
@@ -474,12 +626,17 @@ def test_a_light_session_names_the_run_it_protects():
             "Fri": ["pm"],
         }
     }
-    given = problem(
-        {"Mon": "easy", "Thu": "easy", "Fri": "easy am", "Sat": "race 20 am"},
-        athlete=free,
-        lifter=LIFTER,
+    week = {"Mon": "easy", "Thu": "easy", "Fri": "easy am", "Sat": "tempo 20 am"}
+    light = next(
+        s for s in plan(problem(week, athlete=free, horizon_days=7)).sessions if "light" in s.kinds
     )
-    light = next(s for s in plan(given).sessions if s.kinds == ("light",))
 
-    assert "the next key run is Saturday's race, the day after" in light.reason
-    assert light.rules == ("8.3.5",)
+    assert light.date == MONDAY + dt.timedelta(4)
+    assert "the next key run is Saturday's tempo run, the day after" in light.reason
+    assert light.rules == ("L4",)
+
+    raced = problem({**week, "Sat": "race 20 am"}, athlete=free, horizon_days=7)
+    assert not [s for s in plan(raced).sessions if "light" in s.kinds]  # H02
+
+    refused = problem(week, athlete=free, horizon_days=7, overrides={"ladder": False})
+    assert not [s for s in plan(refused).sessions if "light" in s.kinds]

@@ -16,6 +16,7 @@ from planner.judge.check import check
 from planner.model import PlanningProblem
 from planner.runs.classify import runs_of
 from planner.search.board import Board
+from planner.search.pins import with_what_pins_leave
 from planner.search.place import search, total_cost
 from tests.planner.problems import problems
 from tests.planner.search.solver import Task
@@ -37,8 +38,10 @@ SOME = settings(
 
 
 def facts_of(problem: PlanningProblem) -> Facts:
+    """What the search sees: pinned sessions as far as they may still be done."""
     runs, damaged = runs_of(problem)
-    return gather(problem, runs, damaged)
+    left = with_what_pins_leave(gather(problem, runs, damaged))
+    return gather(left, runs, damaged)
 
 
 def brute_force(board: Board) -> tuple[int, tuple[int, ...]]:

@@ -5,9 +5,13 @@ import datetime as dt
 import pytest
 
 from planner import check, plan
+from planner.facts.days import Facts
+from planner.facts.gather import gather
 from planner.model import Activity, Athlete, PlannedRun, PlanningProblem, Published
-from planner.runs.classify import classify
+from planner.rulebook.numbers import GUESSED_RACE
+from planner.runs.classify import classify, runs_of
 from planner.runs.rhythm import expected_runs
+from planner.search.rules import risks
 
 MONDAY = dt.date(2026, 3, 2)
 SUNDAY = MONDAY + dt.timedelta(days=6)
@@ -41,6 +45,11 @@ def posed(activities: list[Activity], today: dt.date = SUNDAY, **fields: object)
         "activities": activities,
     }
     return PlanningProblem.model_validate({**base, **fields})
+
+
+def facts_of(problem: PlanningProblem) -> Facts:
+    runs, damaged = runs_of(problem)
+    return gather(problem, runs, damaged)
 
 
 def closed_today(problem: PlanningProblem) -> set[str]:
@@ -169,22 +178,35 @@ def test_no_lifting_on_the_eve_of_a_long_run_that_is_likelier_than_not():
     assert not any("heavy" in s.kinds for s in made.sessions)
 
 
-@pytest.mark.parametrize(("metres", "closed"), [(10_000, False), (21_097, True)])
-def test_a_race_that_is_only_guessed_rests_one_day_unless_it_is_a_half_marathon(metres, closed):
-    """Any fast 10 km may look like one; two days later lifting is open again."""
+@pytest.mark.parametrize("metres", [10_000, 21_097])
+@pytest.mark.parametrize(
+    ("title", "kind", "closed"),
+    [(None, None, False), ("Spring race", None, True), (None, "race", True)],
+)
+def test_a_race_that_is_only_guessed_closes_nothing_and_a_named_one_does(
+    metres, title, kind, closed
+):
+    """H08: two days later a half marathon is still in the legs, and one day later any race is."""
+    days = 1 if metres == 10_000 else 2
     fast = [
         Activity(
             id=f"r{w}",
-            start=dt.datetime.combine(SUNDAY - dt.timedelta(days=2 + 7 * w), dt.time(9)),
+            start=dt.datetime.combine(SUNDAY - dt.timedelta(days=days + 7 * w), dt.time(9)),
             sport="run",
             distance_m=metres,
             moving_s=metres / (4.4 if w == 0 else 4.2),
             elapsed_s=metres / (4.4 if w == 0 else 4.2),
+            title=title if w == 0 else None,
+            kind=kind if w == 0 else None,
         )
         for w in range(5)
     ]
     problem = posed([*weeks(12), *fast])
     runs, _ = classify(problem.activities, dt.datetime.combine(SUNDAY, dt.time.max))
+    (risk,) = [
+        risk for rule, (risk, _reason) in risks(facts_of(problem), 0, "heavy") if rule.id == "H08"
+    ]
 
     assert runs[-1].kind == "race"
     assert ("H08" in closed_today(problem)) is closed
+    assert risk == (1 if closed else GUESSED_RACE)

@@ -7,11 +7,23 @@ import pytest
 from planner import check, plan
 from planner.facts.days import Facts
 from planner.facts.gather import gather
+from planner.judge.check import closed_days
 from planner.model import Activity, PlanningProblem
 from planner.runs.classify import runs_of
 from planner.search import rules
 from planner.search.caps import heavy_cap, plyo_cap
-from tests.planner.cases import CASES, EVERY_DAY, MONDAY, RIDES, WEDNESDAY, other, problem, race
+from tests.planner.cases import (
+    CASES,
+    EVERY_DAY,
+    MONDAY,
+    NEW,
+    RIDES,
+    TWO_VISITS,
+    WEDNESDAY,
+    other,
+    problem,
+    race,
+)
 
 INDEX = (WEDNESDAY - MONDAY).days
 THREE = {"heavy_per_week": 3, "strength_level": "advanced"}
@@ -54,7 +66,31 @@ NO_REST = {**EVERY_DAY, "Wed": "-"}
     ("kind", "fields", "texts"),
     [
         ("heavy", {"week": {"Thu": "intervals"}}, {"H03": "the day before Thursday's intervals"}),
-        ("heavy", {"week": {"Thu": "race 20"}}, {"H03": "the day before Thursday's race"}),
+        (
+            "heavy",
+            {"week": {"Thu": "race 20"}},
+            {"H02": "the day before your C race", "H03": "the day before Thursday's race"},
+        ),
+        (
+            "heavy",
+            {"planned_other": other("swim", "Thu", hard=True)},
+            {"H03": "the day before Thursday's swim"},
+        ),
+        (
+            "heavy",
+            {"planned_other": other("ride", "Fri", hard=True), **NEW},
+            {"H10": "two days before Friday's ride, and your legs are new to lifting"},
+        ),
+        (
+            "heavy",
+            {"week": {"Wed": "tempo 40 pm"}, **TWO_VISITS},
+            {"H04": "lifting would come before Wednesday's tempo run in the evening"},
+        ),
+        (
+            "heavy",
+            {"week": {"Wed": "-"}, "athlete": {"rest_days": "free"}},
+            {"H16": "you keep days without a run free"},
+        ),
         (
             "heavy",
             {"week": {"Fri": "long", "Sat": "long"}},
@@ -88,7 +124,7 @@ NO_REST = {**EVERY_DAY, "Wed": "-"}
             "heavy",
             {"planned_other": other("strength", "Tue", "Thu")},
             {
-                "H11": "there is lifting on Tuesday, and heavy days need 48 hours between them",
+                "H11": "there is lifting on Tuesday, and it needs 48 hours in between",
                 "H12": "enough lifting this week: 2 of 2",
             },
         ),
@@ -182,14 +218,9 @@ HEAVY_CAPS = [
     ({"races": [race("2026-03-22", 21097, "A")]}, 1),  # D-14 is this Sunday
     ({"races": [race("2026-03-23", 21097, "A")]}, 2),
     ({"week": {"Sat": "long", "Sun": "long"}}, 1),
-    ({"week": {"Tue": "tempo pm", "Thu": "easy", "Wed": "hills pm"}}, 1),
-    ({"week": {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}}, 2),
-    ({"week": {"Tue": "tempo pm", "Wed": "hills pm"}}, 2),  # four runs only
-    (
-        {"week": {**dict.fromkeys(("Tue", "Thu", "Sat"), "tempo am"), "Sun": "easy"}},
-        1,
-    ),  # seven runs, three hard
-    ({"week": {**dict.fromkeys(("Tue", "Thu"), "tempo am"), "Sat": "easy", "Sun": "easy"}}, 2),
+    ({"week": {"Sat": "long", "Sun": "easy"}}, 2),
+    ({"week": {"Tue": "tempo pm", "Thu": "easy", "Wed": "hills pm"}}, 2),  # 8.4: no evening caps
+    ({"week": {**dict.fromkeys(("Tue", "Thu", "Sat"), "tempo am"), "Sun": "easy"}}, 2),
 ]
 
 
@@ -303,16 +334,97 @@ def test_the_race_that_was_run_counts_for_its_size_whatever_the_plan_said():
 
 def test_strength_on_the_calendar_counts_like_ours():
     texts = closing(problem(planned_other=other("strength", "Thu")), "heavy")
-    assert texts["H11"] == "there is lifting on Thursday, and heavy days need 48 hours between them"
+    assert texts["H11"] == "there is lifting on Thursday, and it needs 48 hours in between"
 
 
-def test_the_mornings_quality_counts_when_it_is_done():
-    week = {"Tue": "tempo am", "Thu": "easy", "Wed": "hills pm"}
-    planned = problem(week)
-    done = Activity(
-        id="t", start="2026-03-03T07:00", sport="run", kind="tempo", moving_s=2700, distance_m=9000
+@pytest.mark.parametrize(
+    ("day", "there", "here", "closed"),
+    [
+        ("Fri", "am", "pm", True),  # three half-days
+        ("Fri", "pm", "pm", False),  # four: 48 hours
+        ("Fri", "am", "am", False),
+        ("Fri", "pm", "am", False),
+        ("Fri", None, "pm", True),  # it may be in the morning
+        ("Fri", None, "am", False),
+        ("Mon", "pm", "am", True),
+        ("Mon", "pm", "pm", False),
+        ("Mon", "am", "am", False),
+        ("Mon", None, "am", True),
+        ("Tue", "am", "pm", True),
+        ("Thu", "pm", "am", True),
+    ],
+)
+def test_lifting_keeps_48_hours_counted_in_half_days(day, there, here, closed):
+    """H11: with one half of the day free, and lifting of somebody else before or after it."""
+    given = problem(
+        planned_other=other("strength", day, half=there), athlete={"available": {"Wed": [here]}}
     )
-    later = planned.model_copy(update={"today": dt.date(2026, 3, 3), "activities": (done,)})
+    assert (set(closing(given, "heavy")) == {"H11"}) is closed
 
-    assert heavy_cap(facts_of(later), 1) == 2
-    assert check(later, plan(later)) == ()
+
+@pytest.mark.parametrize(("hour", "closed"), [("12:59", False), ("13:00", True)])
+def test_sunday_evening_is_too_near_to_tuesday_morning(hour, closed):
+    """H11: am is before 13:00."""
+    sunday = {"id": "1", "start": f"2026-03-01T{hour}", "sport": "strength"}
+    given = problem(activities=[sunday], athlete={"available": {"Tue": ["am"]}})
+    assert ("H11" in closing(given, "heavy", 1)) is closed
+
+    evening = problem(activities=[sunday])
+    assert closing(evening, "heavy", 1) == {}
+
+
+@pytest.mark.parametrize(("hour", "rules"), [("12:59", []), ("13:00", ["H04"])])
+def test_quality_that_is_done_was_in_the_evening_from_one_oclock(hour, rules):
+    """H04: whoever lifts in two visits only has the evening after a run of the morning."""
+    done = Activity(
+        id="t",
+        start=f"2026-03-04T{hour}",
+        sport="run",
+        kind="tempo",
+        moving_s=2700,
+        distance_m=9000,
+    )
+    apart = problem(today=WEDNESDAY, activities=[done], half_now="pm", **TWO_VISITS)
+    assert list(closing(apart, "heavy", 0)) == rules
+    assert check(apart, plan(apart)) == ()
+
+    together = problem(today=WEDNESDAY, activities=[done], half_now="pm")
+    assert closing(together, "heavy", 0) == {}
+    assert check(together, plan(together)) == ()
+
+
+@pytest.mark.parametrize(("phase", "rules"), [(1, set()), (2, {"H10"}), (3, {"H10"}), (4, {"H10"})])
+def test_only_moderate_and_heavy_sets_keep_two_days_before_quality(phase, rules):
+    """H10: light sets do little damage, so new legs may do them."""
+    given = problem({"Fri": "tempo"}, lifter={"phase": phase, "heavy_done": 0})
+    assert set(closing(given, "heavy")) == rules
+
+
+@pytest.mark.parametrize(("phase", "rules"), [(1, set()), (2, set()), (3, {"P13"}), (4, {"P13"})])
+def test_only_heavy_lifting_makes_a_day_hard(phase, rules):
+    """P13: light and moderate sets make none."""
+    given = problem(planned_other=RIDES, lifter={"phase": phase})
+    assert set(closing(given, "heavy")) == rules
+
+
+@pytest.mark.parametrize(
+    ("half", "minutes", "hard", "free", "closed"),
+    [
+        (None, None, True, ["am", "pm"], True),  # it may be in either half
+        ("am", None, True, ["am", "pm"], False),
+        ("pm", None, True, ["am", "pm"], True),  # lifting never goes before a hard one
+        ("pm", 90, False, ["am", "pm"], False),  # but before a long one
+        ("pm", 90, False, ["pm"], True),
+        ("pm", 89, False, ["pm"], False),
+        ("am", 90, False, ["am"], True),
+        ("am", 90, False, ["pm"], False),
+    ],
+)
+def test_another_sport_takes_its_half_of_the_day(half, minutes, hard, free, closed):
+    """H17: hard, or 90 minutes and more."""
+    ride = other("ride", "Wed", half=half, minutes=minutes, hard=hard)
+    given = problem(planned_other=ride, athlete={"available": {"Wed": free}})
+    found = closing(given, "heavy")
+
+    assert found == ({"H17": "Wednesday's ride leaves no half of the day"} if closed else {})
+    assert ((WEDNESDAY, "heavy") in closed_days(given, plan(given))) is closed

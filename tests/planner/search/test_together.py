@@ -83,6 +83,12 @@ def test_what_the_search_lets_stand_together_is_what_the_judge_lets_stand(seed):
 
 
 H, P = HEAVY, PLYO
+# Jumps that were announced for a morning keep lifting there that joins them.
+SHOWN_IN_THE_MORNING = {
+    "published": [{"uid": "a", "date": MONDAY + dt.timedelta(2), "half": "am", "kinds": ["plyo"]}],
+    "athlete": {"available": {"Fri": ["am"]}},
+    "horizon_days": 7,
+}
 REST = {**EVERY_DAY, "Mon": "-", "Wed": "-", "Thu": "-"}
 
 
@@ -122,6 +128,30 @@ REST = {**EVERY_DAY, "Mon": "-", "Wed": "-", "Thu": "-"}
                 "lifter": {"plyo_tier": 1},
             },
             (P, H, 0, 0, 0, 0, 0),
+            True,
+        ),
+        (
+            {
+                "planned_other": other("ride", "Thu", "Fri", "Sun", hard=True),
+                "lifter": {"plyo_tier": 2, "phase": 2},
+            },
+            (P, H, 0, 0, 0, 0, 0),
+            True,  # moderate lifting makes no hard day
+        ),
+        (SHOWN_IN_THE_MORNING, (0, 0, H, 0, H, 0, 0), False),  # Wednesday evening, Friday morning
+        (SHOWN_IN_THE_MORNING, (0, 0, P | H, 0, H, 0, 0), True),  # both in the morning
+        (SHOWN_IN_THE_MORNING, (0, 0, P | H, 0, P | H, 0, 0), True),
+        ({"athlete": {"available": {"Mon": ["pm"], "Wed": ["am"]}}}, (H, 0, H, 0, 0, 0, 0), False),
+        ({"athlete": {"available": {"Mon": ["am"], "Wed": ["am"]}}}, (H, 0, H, 0, 0, 0, 0), True),
+        ({"athlete": {"available": {"Mon": ["am"], "Wed": ["pm"]}}}, (H, 0, H, 0, 0, 0, 0), True),
+        (
+            {"athlete": {"available": {"Sun": ["pm"], "Tue": ["am"]}}, "horizon_days": 14},
+            (0, 0, 0, 0, 0, 0, H, 0, H, 0, 0, 0, 0, 0),
+            False,  # Sunday evening to Tuesday morning
+        ),
+        (
+            {"athlete": {"available": {"Sun": ["pm"], "Tue": ["pm"]}}, "horizon_days": 14},
+            (0, 0, 0, 0, 0, 0, H, 0, H, 0, 0, 0, 0, 0),
             True,
         ),
     ],

@@ -66,13 +66,13 @@ def dose(problem):
 # ---- Gates ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("flag", ["illness", "injury", "bone_stress_injury", "pregnant"])
+@pytest.mark.parametrize("flag", ["illness", "injury", "bone_stress_injury"])
 def test_no_training_while_red(flag):
     problem = posed(running(), flags=[flag])
     assert heavy_gate(problem).rule == "H09"
     assert heavy_gate(problem).text
     assert plyo_gate(problem, runs_of(problem)).rule == ("H09" if flag == "illness" else "P01")
-    assert not plan(problem).sessions
+    assert {kind for session in plan(problem).sessions for kind in session.kinds} <= {"light"}
 
 
 def test_after_an_illness_easy_runs_come_first_and_half_the_sets():
@@ -81,7 +81,7 @@ def test_after_an_illness_easy_runs_come_first_and_half_the_sets():
     assert "half the sets" in text
 
 
-@pytest.mark.parametrize("flag", ["achilles_pain", "plantar_pain", "patellar_pain"])
+@pytest.mark.parametrize("flag", ["achilles_pain", "plantar_pain", "patellar_pain", "pregnant"])
 def test_tendon_pain_closes_jumps_and_leaves_lifting(flag):
     problem = posed(running(), flags=[flag])
     assert heavy_gate(problem).is_open
@@ -197,7 +197,7 @@ def test_the_third_tier_needs_a_squat_of_ones_own_weight():
 
 
 def test_nobody_earns_the_third_tier_without_a_known_squat():
-    weeks = 15  # phase 2, then 3, then power
+    weeks = 12  # phase 2, then 3, then power
     athlete = {"strength_level": "advanced", "body_mass_kg": 60}
     rising = [
         activity
@@ -213,7 +213,7 @@ def test_nobody_earns_the_third_tier_without_a_known_squat():
         dose(
             posed([*rising, *jumps], athlete={**athlete, "birth_year": 2011, "supervised": True})
         ).tier
-        == 2
+        == 1  # under 18 the season ends with the strength phase
     )
 
 
@@ -372,8 +372,9 @@ def test_jumps_in_the_warm_up_of_a_quality_run_are_nothing_but_jumps():
         horizon_days=7,
         strength={**LIFTER, "phase": 3, "plyo_tier": 2},
         athlete={"available": free},
+        overrides={"one_visit": False},
     )
-    (session,) = plan(problem).sessions
+    (session,) = [s for s in plan(problem).sessions if "hops" not in s.kinds]
     assert (session.kinds, session.half, session.date.weekday()) == (("plyo",), "am", 1)
     assert session.contacts <= 60
     assert session.minutes <= 12
@@ -446,7 +447,12 @@ def test_a_lighter_week_has_fewer_jumps():
 
     def most(made):
         return max(
-            (s.contacts for s in made.sessions if s.date < MONDAY + dt.timedelta(days=7)), default=0
+            (
+                s.contacts
+                for s in made.sessions
+                if "plyo" in s.kinds and s.date < MONDAY + dt.timedelta(days=7)
+            ),
+            default=0,
         )
 
     assert 0 < most(tapered) <= 0.6 * most(usual) + 5

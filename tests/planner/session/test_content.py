@@ -1,6 +1,7 @@
 """What a session holds: the right exercises, within its time, contacts, loads and reserve."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import product
 from typing import get_args
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from planner.log.history import LiftingLog, Performance, read_log
 from planner.model import Activity, Athlete, Block, Equipment, KnownLift, LiftSet
 from planner.rulebook.catalogue import CATALOGUE, EXERCISES, eligible
+from planner.rulebook.effort import at_most
 from planner.session.content import build
 from planner.session.dose import Dose
+from planner.session.effort import effort_of, effort_of_week
 from planner.session.jumps import contacts_of
 
 EVERYTHING = get_args(Equipment)
@@ -107,7 +110,7 @@ def test_every_session_is_whole(dose, athlete, log, age):
     first, *rest = built.blocks
 
     assert first.exercise == "warm_up"
-    assert 300 <= first.seconds <= 480
+    assert (180 if athlete.session_minutes else 300) <= first.seconds <= 480
     assert rest
     assert len(set(names(built))) == len(built.blocks)
     assert set(names(built)) <= eligible(athlete.equipment)
@@ -116,9 +119,59 @@ def test_every_session_is_whole(dose, athlete, log, age):
 
 @given(doses, athletes, logs, ages)
 def test_the_reserve_is_never_used_up(dose, athlete, log, age):
-    careful = athlete.strength_level == "novice" or (age is not None and age < 18)
+    young = age is not None and age < 18
+    least = 1
+    if young or athlete.strength_level == "novice":
+        late = dose.phase >= 3 and dose.week > 4  # the second half of the heavy phase
+        least = 2 if late and not young else 3
     for b in build(dose, athlete, log, age=age).blocks:
-        assert b.rir is None or b.rir >= (3 if careful else 1)
+        assert b.rir is None or b.rir >= least
+
+
+@given(doses, athletes, logs, ages)
+def test_no_session_has_more_effort_than_its_phase_asks_for(dose, athlete, log, age):
+    dose = replace(dose, kinds=("heavy",))
+    blocks = build(dose, athlete, log, age=age).blocks
+    effort = effort_of(blocks, log.lifts, athlete.equipment)
+    assert at_most(effort, effort_of_week(dose.phase, dose.week, athlete.equipment))
+
+
+@given(athletes, logs, st.integers(1, 30), st.integers(0, 5))
+def test_phases_nought_and_one_are_light_and_phase_two_is_moderate(athlete, log, week, variant):
+    most = {0: "light", 1: "light", 2: "moderate"}
+    for phase, effort in most.items():
+        blocks = build(Dose(("heavy",), phase, week, variant), athlete, log, age=30).blocks
+        assert at_most(effort_of(blocks, log.lifts, athlete.equipment), effort)
+        assert effort_of_week(phase, week, athlete.equipment) == effort
+    for phase in (3, 4, 5):
+        assert effort_of_week(phase, week, athlete.equipment) == "heavy"
+
+
+@given(doses, athletes, logs, ages)
+def test_only_a_session_of_heavy_effort_is_called_heavy(dose, athlete, log, age):
+    built = build(dose, athlete, log, age=age)
+    effort = effort_of(built.blocks, log.lifts, athlete.equipment)
+    assert effort == "heavy" or "Heavy" not in built.title
+    if effort == "heavy" and "heavy" in dose.kinds and dose.phase in (3, 5):
+        assert built.title.startswith("Heavy")
+
+
+@given(doses, athletes, logs, st.integers(10, 17))
+def test_the_young_lift_one_to_three_sets_of_six_to_twelve(dose, athlete, log, age):
+    dose = replace(dose, kinds=("heavy",))
+    for b in build(dose, athlete, log, age=age).blocks:
+        pattern = EXERCISES[b.exercise].pattern
+        if pattern in ("squat", "hinge", "single_leg") and b.load_kg is not None:
+            assert 1 <= b.sets <= 3
+            assert 6 <= b.reps <= 12
+            assert b.rir >= 3
+
+
+@given(doses, athletes, logs, ages)
+def test_no_lift_has_fewer_than_two_sets(dose, athlete, log, age):
+    dose = replace(dose, kinds=("heavy",))
+    least = min(b.sets for b in build(dose, athlete, log, age=age).blocks[1:])
+    assert least >= 2
 
 
 @given(doses, athletes, logs, ages)
@@ -166,23 +219,18 @@ def test_jumps_come_before_lifts(dose, athlete, log, age):
 
 
 @given(doses, athletes, logs, ages)
-def test_the_time_is_kept_or_nothing_is_left_to_cut(dose, athlete, log, age):
-    built = build(dose, athlete, log, age=age)
-    if built.minutes > (athlete.session_minutes or 60):
-        after = [b for b in built.blocks if b.exercise != "warm_up"]
-        jumps = [b for b in after if EXERCISES[b.exercise].pattern == "plyo"]
-        lifting = [b for b in after if EXERCISES[b.exercise].pattern != "plyo"]
-        assert all(b.sets == 1 for b in jumps)
-        assert len(lifting) <= 2
-        assert all(b.sets <= 2 for b in lifting) or len(after) == 1
+def test_the_time_is_kept_from_ten_minutes_up(dose, athlete, log, age):
+    assert build(dose, athlete, log, age=age).minutes <= (athlete.session_minutes or 60)
 
 
 @given(st.sampled_from(["primer", "micro"]), st.integers(0, 5), athletes, logs, ages)
 def test_a_primer_and_a_micro_dose_are_two_lifts_and_twelve_reps(kind, phase, athlete, log, age):
     built = build(Dose((kind,), phase, 1, 0), athlete, log, age=age)
     lifting = built.blocks[1:]
+    room_for_two = (athlete.session_minutes or 20) >= 20
 
-    assert len(lifting) == 2
+    assert 1 <= len(lifting) <= 2
+    assert len(lifting) == 2 or not room_for_two
     assert sum(b.sets * b.reps * (2 if b.each_side else 1) for b in lifting) <= 12
     assert built.minutes <= 20
 
@@ -338,7 +386,7 @@ def test_a_first_guess_comes_from_body_mass_in_the_first_phase_only():
     unknown = block(content(heavy(1), runner(body_mass_kg=None)), "goblet_squat")
 
     assert unknown.load_kg is None
-    assert "a weight you could lift 4 more times" in unknown.note
+    assert "a weight you could lift 5 more times" in unknown.note
     assert block(content(heavy(2)), "back_squat").load_kg is None
 
     squat = block(content(heavy(3)), "back_squat")
@@ -361,7 +409,7 @@ def test_novices_and_the_young_keep_three_in_reserve_with_a_rep_less():
 
     assert (usual.reps, usual.rir, usual.load_kg) == (5, 2, 82.5)
     assert (novice.reps, novice.rir, novice.load_kg) == (4, 3, 82.5)
-    assert (young.reps, young.rir, young.load_kg) == (4, 3, 80)
+    assert (young.reps, young.rir, young.load_kg) == (6, 3, 77.5)
 
 
 def test_at_the_bottom_of_the_range_the_reserve_comes_off_the_load():
@@ -395,8 +443,9 @@ def test_a_raise_is_earned_in_two_sessions_and_never_taken_on_a_reduced_day():
 
     assert block(content(heavy(3), log=log), "back_squat").load_kg == 87.5
     assert block(content(heavy(3, volume=0.55), log=log), "back_squat").load_kg == 82.5
-    assert block(content(heavy(3, sets_less=1), log=log), "back_squat").load_kg == 82.5
-    assert "more left than 2: add 2.5 kg" in block(content(heavy(3), log=log), "back_squat").note
+    assert block(content(heavy(3, no_rise=True), log=log), "back_squat").load_kg == 82.5
+    assert block(content(heavy(3, sets_less=1), log=log), "back_squat").load_kg == 87.5
+    assert "more left than 3: add 2.5 kg" in block(content(heavy(3), log=log), "back_squat").note
     assert "add" not in block(content(heavy(3, volume=0.55), log=log), "back_squat").note
 
 
@@ -506,9 +555,8 @@ def test_when_time_is_short_accessories_go_first_then_sets():
 
     assert [(b.exercise, b.sets) for b in shortest.blocks[1:]] == [
         ("back_squat", 2),
-        ("romanian_deadlift", 2),
     ]
-    assert shortest.minutes > 10
+    assert shortest.minutes <= 10
 
 
 def test_contacts_of_a_block_that_is_no_jump_of_the_catalogue():
@@ -542,7 +590,7 @@ def test_over_a_year_neither_maximum_nor_load_rises_faster_than_it_may(
     athlete = runner(equipment)
     loadable = [name for name, e in EXERCISES.items() if e.loads] if start_kg else []
     start_lifts = {name: KnownLift(e1rm_kg=start_kg, at=TODAY) for name in loadable}
-    done, maxima, loads = [], {}, {}
+    done, maxima, loads, lifted_kg = [], {}, {}, {}
 
     for number, phase in enumerate(YEAR):
         for variant, weekday in ((0, 0), (1, 3)):
@@ -551,16 +599,22 @@ def test_over_a_year_neither_maximum_nor_load_rises_faster_than_it_may(
             for name, lift in log.lifts.items():
                 series = maxima.setdefault(name, [])
                 if start_kg:  # else the first three sessions find the level
-                    assert_rises_slowly(lift, series)
+                    assert_rises_slowly(lift, series, lifted_kg.get(name, 0.0))
                 series.append((lift.at, lift.e1rm_kg))
 
             sets = []
             for b in build(heavy(phase, 1 + number % 7, variant), athlete, log, age=30).blocks:
-                if b.load_kg is not None:
+                load_kg = b.load_kg
+                if load_kg is not None:
                     assert_not_too_heavy(b, maxima, loads)
-                    loads[b.exercise] = b.load_kg
+                elif b.exercise in loads and b.reps:  # the athlete finds a little more
+                    load_kg = loads[b.exercise] * 1.05
+                if load_kg is not None:
+                    loads[b.exercise] = load_kg
                     reps = b.reps + eagerness - number % 2
-                    sets += [LiftSet(exercise=b.exercise, reps=reps, load_kg=b.load_kg)] * b.sets
+                    shown = load_kg * (1 + min(reps, 10) / 30)
+                    lifted_kg[b.exercise] = max(shown, lifted_kg.get(b.exercise, 0.0))
+                    sets += [LiftSet(exercise=b.exercise, reps=reps, load_kg=load_kg)] * b.sets
 
             start = dt.datetime.combine(day, dt.time(6))
             done.append(
@@ -571,20 +625,20 @@ def test_over_a_year_neither_maximum_nor_load_rises_faster_than_it_may(
     assert loads
 
 
-def assert_rises_slowly(lift, series):
-    """At most 2.5 % from the last maximum, and 10 % in four weeks."""
+def assert_rises_slowly(lift, series, lifted_kg):
+    """At most 2.5 % from the last maximum and 10 % in four weeks, or what was lifted."""
     month = [kg for at, kg in series if at >= lift.at - dt.timedelta(days=28)]
     if month:
-        assert lift.e1rm_kg <= min(month) * 1.10 + 1e-9
-        assert lift.e1rm_kg <= series[-1][1] * 1.025 + 1e-9
+        assert lift.e1rm_kg <= max(min(month) * 1.10, lifted_kg) + 1e-9
+        assert lift.e1rm_kg <= max(series[-1][1] * 1.025, lifted_kg) + 1e-9
 
 
 def assert_not_too_heavy(b, maxima, loads):
-    """At most 92 % of a known maximum. Without one, at most 5 % or 3.75 kg more than last time."""
+    """At most 92 % of a known maximum. Without one, at most 10 % or 3.75 kg more than last time."""
     if b.exercise in maxima:
         assert b.load_kg / maxima[b.exercise][-1][1] <= 0.92
     elif b.exercise in loads:
-        assert b.load_kg <= max(loads[b.exercise] * 1.05, loads[b.exercise] + 3.75)
+        assert b.load_kg <= max(loads[b.exercise] * 1.10, loads[b.exercise] + 3.75)
 
 
 @pytest.mark.parametrize(("tier", "contacts"), [(0, 60), (1, 60), (2, 60), (3, 60)])
@@ -672,9 +726,16 @@ def test_from_phase_two_a_lift_of_unknown_maximum_asks_to_find_it():
     log = read_log([Activity(id="a", start=start, sport="strength", sets=light)], TODAY, {})
     two, one = (block(content(heavy(phase), log=log), "romanian_deadlift") for phase in (2, 1))
 
-    assert two.load_kg is not None
+    assert two.load_kg is None
+    assert "heavier than 20 kg" in two.note
     assert "find it in 3 rising sets" in two.note
     assert "find it" not in one.note
+
+    near = (LiftSet(exercise="romanian_deadlift", reps=10, load_kg=20, rir=4),)
+    log = read_log([Activity(id="a", start=start, sport="strength", sets=near)], TODAY, {})
+    known = block(content(heavy(2), log=log), "romanian_deadlift")
+    assert known.load_kg is not None
+    assert "find it in 3 rising sets" in known.note
 
 
 def test_the_single_leg_lift_changes_from_block_to_block():
