@@ -21,7 +21,16 @@ from tests.places import ROOT
 
 CATALOGUE = ROOT / "locale" / "pronghorn.pot"
 # The keys of rulebook.toml and catalogue.toml that hold words for people; sources are citations.
-SENTENCES = ("text", "number", "why", "title", "note", "load_note", "bodyweight_note")
+SENTENCES = (
+    "text",
+    "number",
+    "why",
+    "title",
+    "lighter_title",
+    "note",
+    "load_note",
+    "bodyweight_note",
+)
 
 Found = tuple[int, str | None, str, list[str]]
 

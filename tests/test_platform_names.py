@@ -16,6 +16,7 @@ THEIR_OWN = ("connectors/sandbox/", "worker/tryout/", "worker/web/templates/acco
 ON_PURPOSE = {
     "connectors/archive/": "reads the files that these platforms export, in their words",
     "worker/cli/__init__.py": "doctor, record and preview are about one platform on purpose",
+    "worker/cli/commands/": "the same",
     "worker/cli/checkup.py": "the same",
     "worker/log.py": "keeps the platforms' libraries quiet",
 }

@@ -16,6 +16,7 @@ from planner.model import Block, Half, Plan, PlanningProblem, Session
 from planner.rulebook.book import Entry
 from worker import words
 from worker.ahead import DAYS, DayAhead, days
+from worker.hops import are_hops, told
 
 _SESSION = "bold yellow"
 FEW = 3  # changed exercises that are named, the others are counted
@@ -74,19 +75,27 @@ def _why_nothing(made: Plan) -> str:
 
 
 def week(coming: tuple[DayAhead, ...], style: SessionStyle) -> RenderableType:
-    """Show some days: a table of runs and sessions, then each session with exercises and reason."""
+    """Show some days: a table of runs and sessions, then each session with exercises and reason.
+
+    Of the hops in warm-ups only the first of a week are shown in full.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     table.add_column(_("Day"), no_wrap=True)
     table.add_column(_("Run"))
     table.add_column(_("Strength"))
 
+    every = told([planned for day in coming for planned in day.sessions])
+    hopping = {hops.date for hops in every.hops}
     sessions: list[RenderableType] = []
     for day in coming:
+        here = [planned for planned in every.sessions if planned.date == day.date]
         runs = Text("\n".join(words.runs(day)), "dim" if day.habit else "")
-        titles = [Text(f"{s.title}, {style.clock(s)}", _SESSION) for s in day.sessions]
+        titles = [Text(f"{s.title}, {style.clock(s)}", _SESSION) for s in here]
+        if day.date in hopping:
+            titles.insert(0, Text(_("hops in the warm-up"), "dim"))
         table.add_row(words.day(day.date), runs, Text("\n").join(titles))
 
-        for planned in day.sessions:
+        for planned in here:
             sessions += ["", session(planned, style)]
 
     return Group(table, *sessions)
@@ -143,7 +152,7 @@ def changes(
 ) -> RenderableType:
     """Show what moved, came, went or changed inside, each with its reason, and what stays.
 
-    `shown` are the sessions as the athlete knows them, by uid.
+    `shown` are the sessions as the athlete knows them, by uid. Hops in warm-ups are left out.
     """
     now = {session.uid: session for session in made.sessions}
     published = {p.uid: p for p in problem.published}
@@ -153,6 +162,8 @@ def changes(
     for change in made.changes:
         session_now = now.get(change.uid)
         session_before = shown.get(change.uid) or session_now
+        if session_before is not None and are_hops(session_before):
+            continue  # they follow the runs
         title = session_before.title if session_before else _("Session")
 
         if change.what != "keep":

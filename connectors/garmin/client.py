@@ -7,12 +7,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from connectors.errors import Gone, Rejected, Unavailable
-from connectors.garmin import looks, paths, sets, steps, translate
+from connectors.garmin import looks, paths, translate
 from connectors.garmin.background import GarminBackground
 from connectors.garmin.calendar import calendar_view, items_in, months
 from connectors.garmin.connection import Connection
 from connectors.garmin.rows import NAME, Json, part_of
-from connectors.garmin.steps import METRIC, WeightStyle
+from connectors.garmin.strength import sets, steps
+from connectors.garmin.strength.steps import METRIC, WeightStyle
 from connectors.garmin.translate import Device
 from connectors.ports import CalendarView, Mark, Ours, Profile
 from connectors.ways import Renew

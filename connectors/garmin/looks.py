@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from connectors.garmin.rows import Json
-from connectors.garmin.steps import when_in
+from connectors.garmin.strength.steps import when_in
 from planner.language import _, ngettext
 
 # How many grams a unit is, by its name, should its factor be missing.

@@ -39,7 +39,7 @@ def _whose(
 
 def _open(opening: Opening) -> Opened:
     from connectors.garmin.client import Garmin  # noqa: PLC0415 - as above
-    from connectors.garmin.steps import WeightStyle  # noqa: PLC0415 - as above
+    from connectors.garmin.strength.steps import WeightStyle  # noqa: PLC0415 - as above
 
     settings = opening.settings
     assert isinstance(settings, GarminSettings)

@@ -138,7 +138,7 @@ def _activity(world: World, session: Session, *, as_planned: bool) -> Activity:
     return Activity(
         id=f"{TOLD}:{session.uid}",
         start=dt.datetime.combine(session.date, start),
-        sport="plyometrics" if session.kinds == ("plyo",) else "strength",
+        sport="plyometrics" if set(session.kinds) <= {"plyo", "hops"} else "strength",
         moving_s=session.minutes * 60,
         title=session.title,
         sets=_planned_sets(session) if as_planned else (),

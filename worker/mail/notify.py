@@ -8,6 +8,7 @@ from connectors.errors import PlatformError
 from worker import words
 from worker.ahead import DAYS
 from worker.clock import half_of
+from worker.hops import are_hops
 from worker.mail.render import Letter, weekly
 from worker.mail.weekly import Shown, facts
 from worker.world import World
@@ -70,7 +71,7 @@ def _letter(world: World, first: dt.date) -> Letter | None:
     shown = [
         Shown(s.date, s.session.title, s.first_date, s.done_as)
         for s in world.store.sessions.since(last_week)
-        if s.fate == "shown"
+        if s.fate == "shown" and not are_hops(s.session)  # which nobody records
     ]
     week = facts(stored.problem, stored.plan, first, shown)
     return weekly(week, words.times(preferences), preferences.units)

@@ -2,22 +2,32 @@
 
 import datetime as dt
 import textwrap
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Final, Literal
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from connectors.wording import Units, block_line, exercise_name, weight
-from planner.language import _, ngettext
+from planner.language import N_, _, ngettext
 from planner.model import Block, Half, Session
 from worker import words
+from worker.hops import are_hops, told
 from worker.mail.weekly import Lift, MailWeek, Runs
 
-HEAVY_FROM = 2  # rulebook H14: loads of 80 % and more wait until phases 0 and 1 are done
 _WIDTH = 72  # characters a line of the text part
+
+type _Told = Literal["heavy", "strength", "jumps", "short"]
+_HEADLINES: Final[Mapping[_Told, str]] = {
+    "heavy": N_("heavy on {days}"),
+    "strength": N_("strength on {days}"),
+    "jumps": N_("jumps on {days}"),
+    "short": N_("a short session on {days}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +59,32 @@ def letter(name: str, units: Units, /, **facts: object) -> Letter:
 
 
 def headline(week: MailWeek) -> str:
-    """Word the week in a line: `Heavy on Tuesday and Friday, jumps on Wednesday`."""
-    heavy: list[str] = []
-    jumps: list[str] = []
-    short: list[str] = []
+    """Word the week in a line: `Heavy on Tuesday, strength on Friday, hops in 2 warm-ups`."""
+    weekdays: dict[_Told, list[str]] = defaultdict(list)
+    hops = 0
     for session in week.sessions:
-        weekday = f"{session.date:%A}"
-        if "heavy" in session.kinds:
-            heavy.append(weekday)
-        elif "plyo" in session.kinds:
-            jumps.append(weekday)
+        if are_hops(session):
+            hops += 1
         else:
-            short.append(weekday)
+            weekdays[_told_as(session)].append(f"{session.date:%A}")
 
-    parts: list[str] = []
-    if heavy and week.phase.number >= HEAVY_FROM:
-        parts.append(_("heavy on {days}", days=words.joined(heavy)))
-    elif heavy:
-        parts.append(_("strength on {days}", days=words.joined(heavy)))
-    if jumps:
-        parts.append(_("jumps on {days}", days=words.joined(jumps)))
-    if short:
-        parts.append(_("a short session on {days}", days=words.joined(short)))
+    parts = [
+        _(text, days=words.joined(weekdays[told_as]))
+        for told_as, text in _HEADLINES.items()
+        if weekdays[told_as]
+    ]
+    if hops:
+        parts.append(ngettext("hops in {count} warm-up", "hops in {count} warm-ups", hops))
 
     line = ", ".join(parts) or _("no strength session")
     return line[0].upper() + line[1:]
+
+
+def _told_as(session: Session) -> _Told:
+    """Return what a headline calls a session. Only lifting of heavy effort is heavy."""
+    if "heavy" in session.kinds:
+        return "heavy" if session.effort == "heavy" else "strength"
+    return "jumps" if "plyo" in session.kinds else "short"
 
 
 def ran(runs: Runs, units: Units) -> str:
@@ -137,6 +148,7 @@ def _templates(units: Units) -> Environment:
     )
     templates.filters |= {
         "headline": headline,
+        "told": told,
         "day": words.day,
         "runs": words.runs,
         "exercises": _exercises,

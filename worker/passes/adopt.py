@@ -7,6 +7,7 @@ from typing import Final, Literal, assert_never
 
 from planner.language import N_, _
 from planner.model import Declined
+from worker.hops import are_hops
 from worker.passes.observe import Finding, FindingKind
 from worker.store import ShownSession
 
@@ -72,7 +73,7 @@ def adopt(
 
 
 def can_move_by_itself(shown: ShownSession) -> bool:
-    """Whether a session may be moved: not one that only goes with others (micro, primer, light)."""
+    """Whether a session may be moved: not one that only goes with others, such as a primer."""
     return not MOVABLE.isdisjoint(shown.session.kinds)
 
 
@@ -139,8 +140,11 @@ def _days_declined(
 
 
 def _rest_of_week(date: dt.date, today: dt.date, shown: Iterable[ShownSession]) -> list[dt.date]:
-    """Return a day and what is left of its week, without the days of other sessions."""
-    taken = {each.date for each in shown if each.fate == "shown"}
+    """Return a day and what is left of its week, without the days of other sessions.
+
+    Hops in a warm-up leave their day to others.
+    """
+    taken = {e.date for e in shown if e.fate == "shown" and not are_hops(e.session)}
     monday = date - dt.timedelta(days=date.weekday())
 
     days: list[dt.date] = []

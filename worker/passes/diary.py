@@ -6,18 +6,20 @@ from connectors.ways import title_of
 from planner.language import _, ngettext
 from planner.model import Plan, Session
 from worker import words
+from worker.hops import are_hops
 from worker.passes.apply import Done
 
 
-def changed(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
+def changed(plan: Plan, before: Mapping[str, Session]) -> Iterator[str]:
     """Yield what became of each session that did not stay as it was.
 
-    `titles` are those from before, by uid.
+    `before` are the sessions as they were, by uid. Hops in warm-ups follow the runs without a word.
     """
-    titles_now = {session.uid: session.title for session in plan.sessions}
+    now = {session.uid: session for session in plan.sessions}
     for change in plan.changes:
-        if change.what != "keep":
-            title = titles.get(change.uid) or titles_now.get(change.uid) or _("Session")
+        session = before.get(change.uid) or now.get(change.uid)
+        if change.what != "keep" and not (session and are_hops(session)):
+            title = session.title if session else _("Session")
             sentence = f"{words.change(change, title)}. {change.reason}"
             yield sentence.rstrip(". ") + "."
 
@@ -42,8 +44,8 @@ def entries(
         return tuple(noted)
 
     if may_write:
-        titles = {session.uid: session.title for session in shown}
-        return (*noted, *changed(plan, titles), *written)
+        before = {session.uid: session for session in shown}
+        return (*noted, *changed(plan, before), *written)
 
     only_planned = ngettext(
         "{count} session planned. Nothing is written before you say go.",

@@ -8,7 +8,7 @@ from planner.model import Activity, Declined, PlanningProblem
 from worker.passes.adopt import adopt
 from worker.passes.horizon import WINDOW
 from worker.passes.look import Look, look_in_pass
-from worker.passes.match import match
+from worker.passes.match import hopped, match
 from worker.passes.observe import release
 from worker.passes.patience import Troubles
 from worker.passes.progress import Progress
@@ -125,6 +125,7 @@ def _match(
     by_workout = after.looked.sessions_by_workout if after.looked else {}
     activities, fulfilled = match(pulled.activities, after.shown, by_workout, world.today)
 
+    fulfilled = hopped(after.shown, activities, world.today) | fulfilled
     shown = [replace(s, done_as=fulfilled.get(s.uid, s.done_as)) for s in after.shown]
     return [*_before_the_window(world, pulled.activities), *activities], shown
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.log.match import match as match_by_day
-from planner.model import Activity, Published
+from planner.model import RUN_SPORTS, Activity, Published
+from worker.hops import are_hops
 from worker.store import ShownSession
 
 
@@ -48,6 +49,21 @@ def match(
     _add_by_day(matches, activities, shown, today)
     matched = [_with_session(activity, matches.session_of) for activity in activities]
     return matched, matches.activity_of
+
+
+def hopped(
+    shown: Sequence[ShownSession], activities: Iterable[Activity], today: dt.date
+) -> dict[str, str]:
+    """Return the run by the hops that were in its warm-up (uid).
+
+    Nobody records them. They count as done if their day's run was run.
+    """
+    runs = {a.day: a.id for a in activities if a.sport in RUN_SPORTS and a.day <= today}
+    return {
+        each.uid: runs[each.date]
+        for each in shown
+        if are_hops(each.session) and each.fate == "shown" and each.date in runs
+    }
 
 
 def _add_first(

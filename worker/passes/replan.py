@@ -9,6 +9,7 @@ from connectors.ports import CalendarView
 from planner.model import (
     Activity,
     Declined,
+    Half,
     Plan,
     PlannedOther,
     PlannedRun,
@@ -18,6 +19,7 @@ from planner.model import (
     Session,
 )
 from worker.clock import half_of
+from worker.hops import are_hops
 from worker.passes.horizon import AHEAD, view_window
 from worker.passes.match import published
 from worker.store import ShownSession, StoredPlan
@@ -111,9 +113,10 @@ def pose(
 ) -> PlanningProblem:
     """Return the planning problem of this moment."""
     today, preferences = world.today, world.preferences
+    half_now = half_of(world.now().astimezone(world.zone))
     return PlanningProblem(
         today=today,
-        half_now=half_of(world.now().astimezone(world.zone)),
+        half_now=half_now,
         horizon_days=AHEAD.days,
         athlete=preferences.athlete,
         activities=tuple(activities),
@@ -121,7 +124,7 @@ def pose(
         planned_other=ahead.other,
         plan_covers=ahead.covers,
         races=_races(world, ahead),
-        published=tuple(published(each) for each in _standing(shown, today)),
+        published=tuple(published(each) for each in _standing(shown, today, half_now)),
         declined=tuple(sorted(declined, key=lambda slot: (slot.date, slot.kinds))),
         readiness=tuple(mornings),
         flags=preferences.flags,
@@ -142,15 +145,18 @@ def _races(world: World, ahead: Coming) -> tuple[Race, ...]:
     return tuple(sorted(races, key=lambda race: race.date))
 
 
-def _standing(shown: Sequence[ShownSession], today: dt.date) -> list[ShownSession]:
+def _standing(shown: Sequence[ShownSession], today: dt.date, half_now: Half) -> list[ShownSession]:
     """Return the sessions that the planner has to know of, in order.
 
-    Those that were done before their day are not among them.
+    Those that were done before their day are not among them. Nor are the hops of this morning once
+    it is over: whether they were done is known when the run arrives.
     """
     standing: list[ShownSession] = []
     for each in sorted(shown, key=_by_date):
         done_ahead = each.date >= today and each.done_as
-        if each.fate == "shown" and not done_ahead:
+        half_is_over = each.date == today and (each.session.half, half_now) == ("am", "pm")
+        is_open = are_hops(each.session) and half_is_over
+        if each.fate == "shown" and not done_ahead and not is_open:
             standing.append(each)
     return standing
 
@@ -213,8 +219,10 @@ def stays_on_calendar(shown: ShownSession, today: dt.date) -> bool:
 def is_settled(shown: ShownSession, today: dt.date) -> bool:
     """Whether the plan leaves a session alone.
 
-    It was done, or the athlete moved it beyond the plan's end.
+    It was done, or the athlete moved it beyond the plan's end, or it is hops in a warm-up of today.
     """
     if shown.fate != "shown":
         return False
+    if are_hops(shown.session) and shown.date == today:
+        return True
     return bool(shown.done_as) or shown.date >= today + AHEAD

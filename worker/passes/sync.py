@@ -6,7 +6,7 @@ completes.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.budget import Budget
 from connectors.errors import PlatformError
@@ -14,7 +14,7 @@ from connectors.ways import title_of
 from planner import plan as make_plan
 from planner.judge.check import check
 from planner.language import _, ngettext
-from planner.model import Plan, PlanningProblem
+from planner.model import Plan, PlanningProblem, Session
 from worker.accounts.reconnect import send_reconnect
 from worker.lock import only_one
 from worker.passes import diary
@@ -25,7 +25,7 @@ from worker.passes.find_out import Known, find_out
 from worker.passes.look import Look
 from worker.passes.patience import Troubles, report_state
 from worker.passes.progress import Progress, ignore
-from worker.passes.publish import publish
+from worker.passes.publish import for_calendars, publish
 from worker.passes.replan import show
 from worker.store import PassRecord, ShownSession
 from worker.world import CALENDAR, World
@@ -40,7 +40,8 @@ class PassReport:
     `warnings` are about what was read (old data, an unknown time zone), `findings` about what the
     athlete did by hand. `refused` names the hard rules that a plan broke, which was therefore not
     used. `writes` counts the calls that changed something on a platform, `requests` all that was
-    sent to each.
+    sent to each. `offered` are the plan's sessions as they stand on calendars: of its hops only the
+    first of each week.
     """
 
     started: dt.datetime
@@ -53,6 +54,7 @@ class PassReport:
     errors: tuple[PlatformError, ...]
     writes: int
     requests: Mapping[str, int] = field(default_factory=dict)
+    offered: tuple[Session, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -62,11 +64,15 @@ class PassReport:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What was done on the calendar, how many calls changed something, and all of it in words."""
+    """What was done on the calendar, how many calls changed something, and all of it in words.
+
+    `offered` are the sessions that were to stand there.
+    """
 
     done: tuple[Done, ...] = ()
     writes: int = 0
     lines: tuple[str, ...] = ()
+    offered: tuple[Session, ...] = ()
 
 
 class NothingConnected(Exception):
@@ -125,6 +131,7 @@ def _run(world: World, tell: Tell, *, keep: bool) -> PassReport:
         errors=tuple(troubles),
         writes=written.writes,
         requests=_requests_since(world, requests_before),
+        offered=written.offered,
     )
 
 
@@ -169,15 +176,16 @@ def _carry_out(
     if plan is None or known.problem is None:
         return _Written()
 
+    shown = show(plan, known.shown, world.today, started)
+    offered = _offered(plan, shown)
     sentence = ngettext(
         "{count} session in the next {days} days",
         "{count} sessions in the next {days} days",
-        len(plan.sessions),
+        len(offered),
         days=known.problem.horizon_days,
     )
     tell(Progress("plan", sentence))
 
-    shown = show(plan, known.shown, world.today, started)
     may_write = keep and world.member.may_write
     if keep:
         world.store.plans.keep(known.problem, plan, started)
@@ -186,25 +194,27 @@ def _carry_out(
 
     written = _Written()
     if known.looked is not None:
-        written = _write(world, known.looked, plan, known.staying, troubles, tell, keep=may_write)
+        written = _write(
+            world, known.looked, offered, known.staying, troubles, tell, keep=may_write
+        )
     if may_write:
         _publish(world, shown, troubles, tell)
-    return written
+    return replace(written, offered=tuple(offered))
 
 
 def _write(
     world: World,
     looked: Look,
-    plan: Plan,
+    offered: Sequence[Session],
     staying: frozenset[str],
     troubles: Troubles,
     tell: Tell,
     *,
     keep: bool,
 ) -> _Written:
-    """Make the calendar say what the plan says. `keep` false only says what would be done."""
+    """Make the calendar hold what is offered. `keep` false only says what would be done."""
     calendar = looked.calendar
-    wanted = _wanted(looked, plan, troubles)
+    wanted = _wanted(looked, offered, troubles)
     actions = do.reconcile(wanted, looked.observed, looked.seen, world.today, staying)
     if not keep:
         planned = tuple(Done(describe(action), "planned") for action in actions)
@@ -225,13 +235,19 @@ def _write(
     return _Written(tuple(writer.done), writer.writes, lines)
 
 
-def _wanted(looked: Look, plan: Plan, troubles: Troubles) -> list[do.Wanted]:
+def _offered(plan: Plan, shown: Sequence[ShownSession]) -> list[Session]:
+    """Return the sessions of a plan as they stand on calendars."""
+    planned = {session.uid for session in plan.sessions}
+    return [each.session for each in for_calendars(shown) if each.uid in planned]
+
+
+def _wanted(looked: Look, offered: Sequence[Session], troubles: Troubles) -> list[do.Wanted]:
     """Return the sessions as they are to be written.
 
     One that the platform has no words for is an error.
     """
     wanted: list[do.Wanted] = []
-    for session in plan.sessions:
+    for session in offered:
         try:
             wanted.append(do.Wanted(session, looked.calendar.expected_fingerprint(session)))
         except PlatformError as error:

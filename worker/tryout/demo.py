@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from connectors.errors import PlatformError
 from connectors.http import get_text, post_form
 from connectors.sandbox import Sandbox
 from planner.language import _, ngettext
-from planner.model import Plan, PlanningProblem
+from planner.model import Plan, PlanningProblem, Session
 from worker import show, words
 from worker.accounts.connect import CannotConnect, connect_oauth
 from worker.accounts.sign_in import connect_with_password
@@ -140,14 +140,14 @@ def _first_pass(
     before = her_own(box)
     screen.head(_("First pass, {day}", day=words.day(box.today)))
     with open_world(settings, box.now) as world:
-        problem, plan = _pass(screen, world)
+        problem, plan, offered = _pass(screen, world)
         screen.head(_("The week"))
         screen.console.print(show.plan(plan, box.today, DAYS, _style(world)))
 
         screen.head(_("Two weeks on the Garmin calendar, read back"))
         assert world.calendar is not None
         screen.console.print(calendar_table(world.calendar, box.today, problem.horizon_days))
-        check_calendar(screen, box, plan, before)
+        check_calendar(screen, box, offered, before)
 
         screen.head(_("Files in {folder}", folder=out))
         notify.send_weekly(world)
@@ -198,13 +198,13 @@ def _two_days_later(screen: Screen, box: Sandbox, settings: Settings) -> None:
     before = her_own(box)
     with open_world(settings, box.now) as world:
         shown = {s.uid: s.session for s in world.store.sessions.since(box.today)}
-        problem, plan = _pass(screen, world)
+        problem, plan, offered = _pass(screen, world)
         screen.head(_("What changed, and why"))
         screen.console.print(show.changes(problem, plan, shown, settings.units))
 
         screen.head(_("The week from here"))
         screen.console.print(show.week(days(plan, box.today), _style(world)))
-        check_calendar(screen, box, plan, before)
+        check_calendar(screen, box, offered, before)
 
     lifted = any(p.date == friday and "heavy" in p.kinds for p in problem.published)
     lifts = any(s.date == friday and "heavy" in s.kinds for s in plan.sessions)
@@ -232,8 +232,11 @@ def _nothing_new(screen: Screen, box: Sandbox, settings: Settings) -> None:
     )
 
 
-def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
-    """Run a pass and say what it did. Raises NoPlan."""
+def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan, Sequence[Session]]:
+    """Run a pass and say what it did.
+
+    Returns the problem, its plan, and the sessions as they stand on calendars. Raises NoPlan.
+    """
     with screen.console.status(_("Working")):
         report = run_pass(world, tell=lambda progress: screen.say(progress.text))
 
@@ -249,7 +252,7 @@ def _pass(screen: Screen, world: World) -> tuple[PlanningProblem, Plan]:
     )
     if report.problem is None or report.plan is None:
         raise NoPlan(_("The pass made no plan. The lines above say why."))
-    return report.problem, report.plan
+    return report.problem, report.plan, report.offered
 
 
 def _remarks(report: PassReport) -> Iterator[str]:

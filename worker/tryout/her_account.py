@@ -10,7 +10,7 @@ from rich.text import Text
 from connectors.ports import Mark, WorkoutCalendar
 from connectors.sandbox import Sandbox
 from planner.language import _, ngettext
-from planner.model import Plan, Session
+from planner.model import Session
 from worker import words
 from worker.tryout.stage import Screen
 
@@ -47,8 +47,10 @@ def calendar_table(calendar: WorkoutCalendar, today: dt.date, length: int) -> Ta
     return table
 
 
-def check_calendar(screen: Screen, box: Sandbox, plan: Plan, before: HerOwn) -> None:
-    """Check that the account holds the plan's sessions, once each, and everything of her own."""
+def check_calendar(
+    screen: Screen, box: Sandbox, offered: Sequence[Session], before: HerOwn
+) -> None:
+    """Check that the account holds what the plan offers, once each, and everything of her own."""
     garmin = box.garmin
     ours = {key for key, workout in garmin.workouts.items() if _is_from_pronghorn(workout)}
     entries = [entry for entry in garmin.schedule.values() if entry.workout_id in ours]
@@ -64,9 +66,9 @@ def check_calendar(screen: Screen, box: Sandbox, plan: Plan, before: HerOwn) -> 
         ngettext(
             "the calendar holds the plan's {count} session, on its day",
             "the calendar holds the plan's {count} sessions, each on its day",
-            len(plan.sessions),
+            len(offered),
         ),
-        holds=_same_sessions(shown, plan.sessions),
+        holds=_same_sessions(shown, offered),
     )
     screen.check(
         _("every workout from Pronghorn is on it exactly once"),

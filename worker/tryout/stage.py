@@ -1,5 +1,6 @@
 """What the demo runs on: a screen, settings, a mail server that keeps everything, the page."""
 
+import asyncio
 import datetime as dt
 import os
 import threading
@@ -125,9 +126,9 @@ class _OnFreePort(Controller):
     """A mail server on a port that the system chooses. The controller then has to know it."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd ships no types
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from planner.model import RUN_SPORTS, Activity, Closed, Plan, PlanningProblem, S
 from worker import ahead, words
 from worker.passes.adopt import MOVABLE
 from worker.passes.horizon import AHEAD
+from worker.passes.publish import for_calendars
 from worker.store import ShownSession
 from worker.store.kept import TOLD
 from worker.web.render import clock
@@ -87,7 +88,7 @@ class ClosedFor:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One day."""
+    """One day. `hops`: its run has hops in the warm-up, which the first of the week speak for."""
 
     date: dt.date
     runs: tuple[DayRun, ...]
@@ -95,6 +96,7 @@ class CalendarDay:
     closed: tuple[ClosedFor, ...]
     today: bool
     past: bool
+    hops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ def of(world: World) -> Fortnight | None:
         shown = [ShownSession(session, session.date, stored.made_at) for session in plan.sessions]
 
     runs_done = _runs_done(stored.problem, first)
-    cards = _cards(world, shown)
+    in_full = for_calendars(shown)
+    cards = _cards(world, in_full)
+    hopping = _hopping(shown, in_full)
     closed = _closed(plan.closed)
     units = world.preferences.units
 
@@ -152,6 +156,7 @@ def of(world: World) -> Fortnight | None:
             closed=() if past else tuple(closed.get(day.date, ())),
             today=day.date == today,
             past=past,
+            hops=day.date in hopping,
         )
         dates.append(date)
 
@@ -184,6 +189,12 @@ def _runs_expected(day: ahead.DayAhead) -> list[DayRun]:
     known = [DayRun(line, "planned") for line in lines[:known_count]]
     likely = [DayRun(line, "likely") for line in lines[known_count:]]
     return known + likely
+
+
+def _hopping(shown: Iterable[ShownSession], in_full: Iterable[ShownSession]) -> set[dt.date]:
+    """Return the days with hops that are not shown in full."""
+    told = {each.uid for each in in_full}
+    return {each.date for each in shown if each.fate == "shown" and each.uid not in told}
 
 
 def _cards(world: World, sessions: Iterable[ShownSession]) -> Mapping[dt.date, list[SessionCard]]:

@@ -13,6 +13,7 @@ from planner.model import Activity, KnownLift, LiftSet, PlanningProblem
 from planner.runs.classify import runs_of
 from planner.runs.load import run_load, strength_load
 from worker.ahead import DAYS
+from worker.hops import are_hops
 from worker.mail.render import lift
 from worker.mail.weekly import Runs, lifts
 from worker.passes.horizon import WINDOW
@@ -171,6 +172,8 @@ def _add_planned(
 
         done_as = shown.done_as or ""
         ids |= {shown.uid, done_as}
+        if are_hops(shown.session) and not done_as:  # there was no run to hop before
+            continue
         if shown.date < world.today or done_as:
             fulfilled = done.get(shown.uid) or done.get(done_as)
             session = _past_session(shown, _lifted(fulfilled, units))

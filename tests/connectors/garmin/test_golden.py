@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.garmin import steps
+from connectors.garmin.strength import steps
 from connectors.ports import Mark
 from planner.log.history import LiftingLog
 from planner.model import Athlete, Block, KnownLift, Session

@@ -2,8 +2,9 @@
 
 import json
 
-from connectors.garmin.sets import sets
+from connectors.garmin.strength.sets import sets
 from planner.model import Block, LiftSet, Session
+from tests.places import SHARED
 
 
 def row(category="SQUAT", name="BARBELL_BACK_SQUAT", sure=90.0, **changes):
@@ -64,6 +65,23 @@ def test_a_set_too_quick_for_its_repetitions_is_kept_without_them():
     )
 
 
+def test_a_lift_counts_as_our_plainest_of_its_kind_at_a_safe_share():
+    own = json.loads((SHARED / "fixtures" / "garmin" / "own_lifting_sets.json").read_text("utf-8"))
+    for case in own:
+        (found,) = read(case["row"])
+        assert found.exercise in case["right"]
+        assert case["kg"] is None or found.load_kg == case["kg"]
+    assert [one.share for one in read(*(case["row"] for case in own))] == [0.9, 1, 1, 1, 1]
+
+    press = read(row(name="LEG_PRESS", weight=200_000.0))[0]
+    assert (press.exercise, press.share) == ("back_squat", 0.4)
+    box = read(row(name="BARBELL_BOX_SQUAT"))[0]
+    assert (box.exercise, box.share) == ("barbell_box_squat", 1)
+    assert read(row(name="OVERHEAD_SQUAT"))[0].exercise == "squat/overhead_squat"
+    assert read(row(name=None, weight=None))[0].exercise == "squat"
+    assert read(row("BENCH_PRESS", None))[0].exercise == "bench_press"
+
+
 def test_a_damaged_set_is_left_out_alone():
     damaged = [
         row(repetitionCount=-3),
@@ -120,7 +138,7 @@ def test_without_a_step_the_watch_s_guess_is_put_into_our_session_s_words():
 
 
 def test_our_workouts_as_the_sandbox_s_runner_lifts_them_come_back_as_planned():
-    from connectors.garmin import steps  # noqa: PLC0415 - only here
+    from connectors.garmin.strength import steps  # noqa: PLC0415 - only here
     from connectors.ports import Mark  # noqa: PLC0415
     from connectors.sandbox.garmin_rows import exercise_sets  # noqa: PLC0415
     from connectors.sandbox.garmin_steps import segments_of  # noqa: PLC0415

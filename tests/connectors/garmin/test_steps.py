@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import Rejected
-from connectors.garmin import looks, steps
-from connectors.garmin.exercises import EXERCISES, our_name
+from connectors.garmin import looks
+from connectors.garmin.strength import steps
+from connectors.garmin.strength.exercises import EXERCISES, our_name
 from connectors.ports import Mark
 from connectors.sandbox import Sandbox
 from planner.model import Block, Session

@@ -250,7 +250,7 @@ def test_a_preview_writes_a_calendar_file(pronghorn, history, tmp_path):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--flag", "pregnant"), "(H09)"),
+        (("--flag", "illness"), "(H09)"),
         (
             ("--available", "Mon=,Tue=,Wed=,Thu=,Fri=,Sat=,Sun="),
             "You have no time on this day (S14).",
@@ -381,7 +381,7 @@ def test_the_rulebook_is_printed_with_every_rule(pronghorn):
     said = pronghorn("rules")
     assert said.code == 0
     named = {
-        line.split()[0] for line in said.out.splitlines() if line[:1] in "HPS8" and line.strip()
+        line.split()[0] for line in said.out.splitlines() if line[:1] in "HPSL8" and line.strip()
     }
     assert named == IDS
 
@@ -398,12 +398,12 @@ def test_the_rulebook_fits_the_terminal_and_loses_no_word(pronghorn, monkeypatch
 
 
 def test_single_rules_are_printed_by_their_ids(pronghorn):
-    said = pronghorn("rules", "h03", "8.3.4", "--json")
-    assert [entry["id"] for entry in json.loads(said.out)] == ["H03", "8.3.4"]
-    assert said.out == pronghorn("rules", "H03", "8.3.4", "--json").out
+    said = pronghorn("rules", "h03", "l3", "--json")
+    assert [entry["id"] for entry in json.loads(said.out)] == ["H03", "L3"]
+    assert said.out == pronghorn("rules", "H03", "L3", "--json").out
 
 
 def test_a_rule_that_is_not_there_is_named(pronghorn):
-    assert complaint(pronghorn("rules", "H03", "H16")) == (
-        "There is no rule H16. `pronghorn rules` lists them all."
+    assert complaint(pronghorn("rules", "H03", "H99")) == (
+        "There is no rule H99. `pronghorn rules` lists them all."
     )

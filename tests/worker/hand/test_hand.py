@@ -65,6 +65,7 @@ def athlete(pronghorn, monkeypatch):
         monkeypatch.setenv("PRONGHORN_GARMIN__BASE_URL", box.garmin_url)
         monkeypatch.setenv("PRONGHORN_ATHLETE__EQUIPMENT", GYM)
         monkeypatch.setenv("PRONGHORN_ATHLETE__STRENGTH_LEVEL", "intermediate")
+        monkeypatch.setenv("PRONGHORN_ATHLETE__HOPS", "false")  # each day has one session at most
         monkeypatch.setenv("PRONGHORN_ATHLETE__BODY_MASS_KG", "62")
         monkeypatch.setattr(http, "pause", lambda _seconds: None)
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{box.password}\n"))

@@ -168,7 +168,7 @@ class Month:
                 report = run_pass(world)
             assert report.errors == ()
             assert report.refused == ()
-            wanted = {(s.uid, s.date) for s in report.plan.sessions}
+            wanted = {(s.uid, s.date) for s in report.offered}
             shown = {
                 (s.uid, s.date)
                 for s in world.store.sessions.since(world.today)

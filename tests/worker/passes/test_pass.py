@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from connectors.garmin.exercises import EXERCISES
+from connectors.garmin.strength.exercises import EXERCISES
 from connectors.sandbox import Fault
 from tests.worker.conftest import Home
 from worker.hand.undo import undo
@@ -18,6 +18,12 @@ from worker.store import StoreError
 WORKOUT = "/workout-service/workout"
 
 
+@pytest.fixture
+def without_hops(home: Home) -> None:
+    """Each day has one session at most."""
+    home.given["athlete"] = {"hops": False}
+
+
 def a_pass(home: Home, **how):
     with home.world() as world:
         return run_pass(world, **how)
@@ -26,16 +32,16 @@ def a_pass(home: Home, **how):
 def stands_as_planned(home: Home, report) -> bool:
     """Say whether the sandbox's calendar holds exactly the plan's sessions, from today on."""
     days = sorted(day for days in home.ours().values() for day in days if day >= home.box.today)
-    return days == sorted(s.date for s in report.plan.sessions)
+    return days == sorted(s.date for s in report.offered)
 
 
 def test_the_calendar_holds_the_plan_after_each_pass_and_nothing_new_writes_nothing(home):
     home.connect_strava()
     first = a_pass(home)
     assert first.ok
-    assert len(first.plan.sessions) >= 4
+    assert len(first.offered) >= 4
     assert stands_as_planned(home, first)
-    assert len(home.ours()) == len(first.plan.sessions)
+    assert len(home.ours()) == len(first.offered)
 
     written, calls = len(home.writes()), len(home.box.calls)
     again = a_pass(home)
@@ -43,7 +49,7 @@ def test_the_calendar_holds_the_plan_after_each_pass_and_nothing_new_writes_noth
     assert again.writes == 0
     assert len(home.writes()) == written
     assert len(home.box.calls) - calls <= 6
-    assert again.plan.sessions == first.plan.sessions
+    assert again.offered == first.offered
 
     home.box.advance(2)
     home.box.add_run(home.box.today, "intervals")
@@ -51,13 +57,13 @@ def test_the_calendar_holds_the_plan_after_each_pass_and_nothing_new_writes_noth
     assert later.ok
     assert stands_as_planned(home, later)
     assert all(len(days) == 1 for days in home.ours().values())
-    done = [a for a in later.problem.activities if a.session_uid == first.plan.sessions[0].uid]
-    assert [a.day for a in done] == [first.plan.sessions[0].date]
+    done = [a for a in later.problem.activities if a.session_uid == first.offered[0].uid]
+    assert [a.day for a in done] == [first.offered[0].date]
 
 
 def test_a_dry_run_decides_but_writes_nothing(home):
     dry = a_pass(home, dry_run=True)
-    assert dry.plan.sessions
+    assert dry.offered
     assert {d.outcome for d in dry.done} == {"planned"}
     assert home.writes() == []
     with home.world() as world:
@@ -73,12 +79,10 @@ def test_with_strava_alone_the_calendar_file_holds_the_plan(box, tmp_path):
     home.connect_strava()
     report = a_pass(home)
     assert report.ok
-    assert (tmp_path / "pronghorn.ics").read_text().count("BEGIN:VEVENT") == len(
-        report.plan.sessions
-    )
+    assert (tmp_path / "pronghorn.ics").read_text().count("BEGIN:VEVENT") == len(report.offered)
     assert any("time zone" in warning for warning in report.warnings)
     before = (tmp_path / "pronghorn.ics").read_bytes()
-    assert a_pass(home).plan.sessions == report.plan.sessions
+    assert a_pass(home).offered == report.offered
     assert (tmp_path / "pronghorn.ics").read_bytes() == before
 
 
@@ -92,9 +96,10 @@ def test_two_passes_do_not_run_at_once(home):
         run_pass(world)
 
 
+@pytest.mark.usefixtures("without_hops")
 def test_what_the_athlete_moves_stays_and_what_she_deletes_does_not_come_back_that_day(home):
     first = a_pass(home)
-    kept, gone = first.plan.sessions[0], first.plan.sessions[1]
+    kept, gone = first.offered[0], first.offered[1]
     entries = {
         e.date: e.id for e in home.box.garmin.schedule.values() if str(e.workout_id) in home.ours()
     }
@@ -103,21 +108,20 @@ def test_what_the_athlete_moves_stays_and_what_she_deletes_does_not_come_back_th
     home.box.garmin.delete_entry(entries[gone.date])
     report = a_pass(home)
     assert len(report.findings) == 2
-    assert moved_to in {s.date for s in report.plan.sessions if s.uid == kept.uid}
-    assert not [
-        s for s in report.plan.sessions if s.date == gone.date and set(s.kinds) & set(gone.kinds)
-    ]
+    assert moved_to in {s.date for s in report.offered if s.uid == kept.uid}
+    assert not [s for s in report.offered if s.date == gone.date and set(s.kinds) & set(gone.kinds)]
     assert stands_as_planned(home, report)
     written = len(home.writes())
     again = a_pass(home)
     assert again.findings == ()
     assert len(home.writes()) == written
-    assert moved_to in {s.date for s in again.plan.sessions if s.uid == kept.uid}
+    assert moved_to in {s.date for s in again.offered if s.uid == kept.uid}
 
 
+@pytest.mark.usefixtures("without_hops")
 def test_a_workout_the_athlete_edits_is_left_alone_and_one_she_deletes_stays_away_that_week(home):
     first = a_pass(home)
-    edited, deleted = first.plan.sessions[0], first.plan.sessions[1]
+    edited, deleted = first.offered[0], first.offered[1]
     by_day = {
         e.date: e.workout_id
         for e in home.box.garmin.schedule.values()
@@ -129,18 +133,19 @@ def test_a_workout_the_athlete_edits_is_left_alone_and_one_she_deletes_stays_awa
     assert len(report.findings) == 2
     assert home.box.garmin.workouts[by_day[edited.date]]["workoutName"] == "My way"
     week = deleted.date.isocalendar()[:2]
-    new = {s.uid for s in report.plan.sessions} - {s.uid for s in first.plan.sessions}
+    new = {s.uid for s in report.offered} - {s.uid for s in first.offered}
     assert not [
         s
-        for s in report.plan.sessions
+        for s in report.offered
         if s.uid in new and s.date.isocalendar()[:2] == week and s.kinds == deleted.kinds
     ]
     assert stands_as_planned(home, report)
 
 
+@pytest.mark.usefixtures("without_hops")
 def test_two_sessions_on_one_day_and_one_far_away_are_the_athlete_s_choice(home):
     first = a_pass(home)
-    one, two, far = first.plan.sessions[:3]
+    one, two, far = first.offered[:3]
     free = one.date + dt.timedelta(days=1)
     entries = {
         e.date: e.id for e in home.box.garmin.schedule.values() if str(e.workout_id) in home.ours()
@@ -148,7 +153,7 @@ def test_two_sessions_on_one_day_and_one_far_away_are_the_athlete_s_choice(home)
     home.box.garmin.move_entry(entries[two.date], free)
     home.box.garmin.move_entry(entries[one.date], free)
     home.box.garmin.move_entry(entries[far.date], home.box.today + dt.timedelta(days=25))
-    planned = {s.date for s in first.plan.sessions}
+    planned = {s.date for s in first.offered}
     by_hand = {number: days for number, days in home.ours().items() if days[0] not in planned}
     assert len(by_hand) == 3
     for _ in range(2):
@@ -175,7 +180,7 @@ def test_a_cut_line_at_a_write_is_repaired_by_the_next_pass(home, method, path, 
     mended = a_pass(home)
     assert mended.ok
     assert stands_as_planned(home, mended)
-    assert len(home.ours()) == len(mended.plan.sessions)
+    assert len(home.ours()) == len(mended.offered)
 
 
 @pytest.mark.parametrize("path", ["/workout-service/workouts", "/calendar-service/*"])
@@ -190,7 +195,7 @@ def test_a_listing_that_is_no_listing_changes_nothing(home, path, how):
     home.box.faults.clear()
     with home.world() as world:
         world.store.accounts.report("garmin", "ok")
-    assert a_pass(home).plan.sessions == first.plan.sessions
+    assert a_pass(home).offered == first.offered
     assert home.ours() == before
 
 
@@ -230,7 +235,7 @@ def test_with_the_calendar_down_the_runs_that_were_planned_still_count(home):
     report = a_pass(home)
     assert report.problem.planned_runs == first.problem.planned_runs
     assert report.problem.plan_covers == first.problem.plan_covers
-    assert [s.uid for s in report.plan.sessions] == [s.uid for s in first.plan.sessions]
+    assert [s.uid for s in report.offered] == [s.uid for s in first.offered]
 
 
 def test_a_limit_is_a_stored_time_before_which_nobody_asks(home):
@@ -274,7 +279,7 @@ def test_a_plan_that_fails_its_check_is_not_used(home, monkeypatch):
 
 def _doubled(report):
     """Return heavy sessions on two days running: rule H03 and others forbid it."""
-    day = report.plan.sessions[-1]
+    day = report.offered[-1]
     return tuple(
         day.model_copy(update={"uid": f"x{n}", "date": day.date + dt.timedelta(days=n)})
         for n in (-1, 0)
@@ -288,10 +293,8 @@ def test_a_workout_that_garmin_keeps_differently_is_named_and_not_sent_for_ever(
         )
     first = a_pass(home)
     told = [text for text in first.warnings if "did not keep the workout" in text]
-    assert len(told) == len(first.plan.sessions)
-    assert told[0].startswith(
-        f"Garmin did not keep the workout of {first.plan.sessions[0].date:%A}"
-    )
+    assert len(told) == len(first.offered)
+    assert told[0].startswith(f"Garmin did not keep the workout of {first.offered[0].date:%A}")
     again = a_pass(home)
     assert again.writes == 0
     assert [text for text in again.warnings if "did not keep" in text] == told
@@ -307,7 +310,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(home):
     report = a_pass(home)
     assert report.ok
     assert stands_as_planned(home, report)
-    assert len(home.ours()) == len(report.plan.sessions)
+    assert len(home.ours()) == len(report.offered)
 
 
 def test_undo_takes_back_all_of_ours_and_nothing_else(home):
@@ -317,8 +320,8 @@ def test_undo_takes_back_all_of_ours_and_nothing_else(home):
     with home.world() as world:
         undone = undo(world)
     assert (undone.workouts, undone.entries, undone.left) == (
-        len(report.plan.sessions),
-        len(report.plan.sessions),
+        len(report.offered),
+        len(report.offered),
         0,
     )
     assert home.box.garmin.workouts == workouts
@@ -334,8 +337,8 @@ def test_undo_after_weeks_away_finds_what_is_long_past(home):
     with home.world() as world:
         undone = undo(world)
     assert (undone.workouts, undone.entries, undone.left) == (
-        len(report.plan.sessions),
-        len(report.plan.sessions),
+        len(report.offered),
+        len(report.offered),
         0,
     )
     assert home.ours() == {}
@@ -347,7 +350,7 @@ def test_undo_says_what_is_left_when_the_platform_refuses(home):
     with home.world() as world:
         undone = undo(world)
     assert undone.errors
-    assert undone.left >= len(report.plan.sessions)
+    assert undone.left >= len(report.offered)
     home.box.faults.clear()
     with home.world() as world:
         assert undo(world).left == 0

@@ -77,6 +77,28 @@ def test_a_session_moved_by_hand_is_adopted_where_it_is(twin, ledger):
     assert ledger.rows()[0].date == DAYS[5]
 
 
+def test_a_session_moved_by_hand_becomes_smaller_where_it_is_and_goes_if_it_has_to(twin, ledger):
+    wanted = plan(DAYS[3])
+    one_pass(twin, ledger, wanted, MONDAY)
+    next(e for e in twin.entries.values() if e.title == "Heavy s0").date = DAYS[5]
+    one_pass(twin, ledger, wanted, MONDAY)
+    twin.calls.clear()
+
+    wanted["s0"] = a_session("s0", DAYS[5], minutes=15)
+    one_pass(twin, ledger, wanted, MONDAY)
+    assert twin.writes == ["replace"]
+    assert standing(twin) == [("Heavy s0", DAYS[5])]
+
+    del wanted["s0"]
+    _, findings = one_pass(twin, ledger, wanted, MONDAY)
+    assert twin.writes == ["replace", "unschedule", "delete"]
+    assert standing(twin) == []
+    assert findings == ()
+
+    _, findings = one_pass(twin, ledger, wanted, MONDAY)
+    assert findings == ()  # our own removal is not taken for the athlete's no
+
+
 def test_an_entry_taken_off_by_hand_is_a_no_and_its_workout_goes(twin, ledger):
     wanted = plan(DAYS[3])
     one_pass(twin, ledger, wanted, MONDAY)

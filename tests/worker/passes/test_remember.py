@@ -71,8 +71,8 @@ def test_a_season_goes_on_past_the_window():
             )
         ).phase
 
-    assert phase(log).number == 3
-    assert phase([a for a in log if a.day >= TODAY - WINDOW]).number == 2
+    assert phase(log).number == 4
+    assert phase([a for a in log if a.day >= TODAY - WINDOW]).number == 3
 
 
 def test_a_pass_remembers(home):

@@ -112,9 +112,9 @@ def test_any_of_it_failing_costs_only_itself(home, path, how):
     report = a_pass(home)
     assert report.ok
     assert report.errors == ()
-    assert report.plan.sessions
+    assert report.offered
     days = sorted(day for days in home.ours().values() for day in days)
-    assert days == sorted(s.date for s in report.plan.sessions)
+    assert days == sorted(s.date for s in report.offered)
 
 
 def test_all_of_it_failing_is_unknown_and_not_asked_again_at_once(home):

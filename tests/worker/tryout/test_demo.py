@@ -21,7 +21,7 @@ def test_the_demo_shows_the_whole_loop(pronghorn, tmp_path, monkeypatch):
     assert "NO" not in [line.strip()[:2] for line in said.out.splitlines()]
     assert "Everything worked." in said.out
     assert "Why: " in said.out
-    assert "now Jumps" in said.out
+    assert "Heavy A: moved from Fri 6 Mar to Sun 8 Mar" in said.out
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
         "pronghorn.ics",
         "week.eml",
@@ -34,11 +34,11 @@ def test_the_demo_leaves_an_email_and_a_calendar_that_can_be_read(pronghorn, tmp
     read = email.message_from_bytes(
         (tmp_path / "week.eml").read_bytes(), _class=EmailMessage, policy=email.policy.default
     )
-    assert read["Subject"] == "Your week: Heavy on Tuesday and Friday"
+    assert read["Subject"] == "Your week: Heavy on Tuesday and Friday, hops in 3 warm-ups"
     assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
     assert "</html>" in (tmp_path / "week.html").read_text("utf-8")
     assert (
-        len(Calendar.from_ical((tmp_path / "pronghorn.ics").read_text("utf-8")).walk("VEVENT")) == 4
+        len(Calendar.from_ical((tmp_path / "pronghorn.ics").read_text("utf-8")).walk("VEVENT")) == 6
     )
 
 

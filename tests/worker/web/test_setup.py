@@ -175,3 +175,40 @@ def test_nonsense_gets_a_sentence_and_changes_nothing(live, surfer):
         assert said in answer.text, (path, re.findall(r'class="warning">(.*?)</p>', answer.text))
     assert live.store.answers.get() == {}
     assert surfer.post("/go").status_code == 409
+
+
+def test_days_without_a_run_and_hops_are_asked_for_and_kept(live, surfer):
+    asked = surfer.get("/questions/days").text
+    assert "Days without a run" in asked
+    assert checked(asked, "rest_days") == ""
+
+    surfer.post("/questions/days", {"free": ["Mon-pm", "Wed-pm"], "rest_days": "free"})
+    surfer.post("/questions/lifting", {"level": "novice", "hops": "false"})
+
+    with live.world(OWNER) as world:
+        assert world.preferences.athlete.rest_days == "free"
+        assert world.preferences.athlete.hops is False
+    assert checked(surfer.get("/questions/days").text, "rest_days") == "free"
+    assert checked(surfer.get("/questions/lifting").text, "hops") == "false"
+
+    surfer.post("/questions/days", {"free": ["Mon-pm"], "rest_days": ""})
+    surfer.post("/questions/lifting", {"level": "novice", "hops": "true"})
+
+    with live.world(OWNER) as world:
+        assert world.preferences.athlete.rest_days is None
+        assert world.preferences.athlete.hops is True
+
+
+def test_an_odd_answer_about_days_without_a_run_is_refused(live, surfer):
+    answer = surfer.post("/questions/days", {"free": ["Mon-pm"], "rest_days": "sometimes"})
+
+    assert answer.status_code == 422
+    assert "Days without a run" in answer.text
+    assert live.store.answers.get() == {}
+
+
+def checked(page: str, name: str) -> str:
+    """Return which of some radio buttons is chosen."""
+    buttons = re.findall(rf'<input type="radio" name="{name}" value="(\w*)"( checked)?>', page)
+    (value,) = [value for value, chosen in buttons if chosen]
+    return value

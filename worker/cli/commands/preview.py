@@ -72,8 +72,8 @@ def preview(
             metavar="FLAG",
             help=(
                 "Something the plan should take into account: illness, injury, achilles_pain, "
-                "plantar_pain, patellar_pain, bone_stress_injury, pregnant or first_exposures "
-                "(your legs are new to lifting). Can be repeated."
+                "plantar_pain, patellar_pain, hamstring_pain, bone_stress_injury, pregnant or "
+                "first_exposures (your legs are new to lifting). Can be repeated."
             ),
         ),
     ] = None,

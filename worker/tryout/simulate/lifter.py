@@ -19,6 +19,7 @@ _BODYWEIGHT_REPS: Final = 16  # how often somebody new can do a bodyweight exerc
 _BODY_KG: Final = 70.0  # where the runner's weight is unknown
 _FORM: Final = 0.02  # how much a day's form varies
 _MOST_RESERVE: Final = 8  # reps in reserve above which nobody counts
+_JUMPS: Final = frozenset(("plyo", "hops"))  # kinds without lifting
 _TIRING: Final = 0.4  # reps fewer with each further set
 
 # A lifter does what a note says: they find the weight, or add to it when there is more left.
@@ -43,26 +44,38 @@ class Lifter:
         self._fade(day)
 
         chance = Random(f"{self.name} {day}")  # noqa: S311 - the same year every time
-        gained = _GAIN * (1 - exp(-self.trained / _SESSIONS))
-        strength = (1 + gained) * chance.uniform(1 - _FORM, 1 + _FORM)
+        strength = self._strength() * chance.uniform(1 - _FORM, 1 + _FORM)
 
         sets: list[LiftSet] = []
         for block in session.blocks:
             if block.exercise != "warm_up":
                 sets += self._sets(block, strength)
 
-        self.trained += 1
-        self.last = day
+        if "heavy" in session.kinds:
+            self.trained += 1
+            self.last = day
 
         hour = 8 if session.half == "am" else 18
         return Activity(
             id=f"lifted:{session.uid}",
             start=dt.datetime.combine(day, dt.time(hour, 30)),
-            sport="plyometrics" if session.kinds == ("plyo",) else "strength",
+            sport="plyometrics" if set(session.kinds) <= _JUMPS else "strength",
             elapsed_s=60.0 * session.minutes,
             sets=tuple(sets),
             session_uid=session.uid,
         )
+
+    def maximum(self, exercise: str) -> float | None:
+        """Return the true maximum of a lift in kg as of now, None for one without a weight."""
+        guess = EXERCISES[exercise].guess
+        if guess is None:
+            return None
+
+        mass_kg = self.life.athlete.body_mass_kg or _BODY_KG
+        return guess * mass_kg * self.life.max_by_guess * self._strength()
+
+    def _strength(self) -> float:
+        return 1 + _GAIN * (1 - exp(-self.trained / _SESSIONS))
 
     def _fade(self, day: dt.date) -> None:
         idle = 0
@@ -121,7 +134,7 @@ def _load(block: Block, weight: Weight, maximum: float) -> float:
         load = max(weight.least_kg, floor(wished / weight.step_kg) * weight.step_kg)
 
     left = _reps_able(maximum, load) - reps
-    if _ADD_TO_IT in block.note and left >= reserve + 1:
+    if _ADD_TO_IT in block.note and left >= reserve + 2:
         load += weight.step_kg
     return load
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from planner.language import N_, _
-from planner.model import Activity, Block, LiftSet, Session
+from planner.model import Activity, Block, LiftSet, Session, WeekReason
 from planner.rulebook.catalogue import EXERCISES
 from worker.tryout.simulate.lives import Life
 from worker.tryout.simulate.year import LivedWeek
@@ -16,7 +16,8 @@ mark   D lighter week, T taper, R race week, C back from a break, I ill, H holid
 runs   how many and minutes in total; key runs by day, with minutes:
        i intervals, t tempo, h hills, L long; races in km
 done   what was lifted: A or B is the variant, j with jumps (contacts), J jumps alone,
-       p primer, l light, m micro-dose; in brackets: planned and missed
+       h hops, p primer, l light, m micro-dose; ~ in light effort,
+       + in one visit with the run; in brackets: planned and missed
 moves  how many sessions changed their day or were dropped; late: less than 48 hours ahead
 lifts  main lifts of each session: sets x reps @ kg, (last 5) if the worst set had only 5;
        without @ there is no weight
@@ -40,15 +41,31 @@ _CLOSED: Final = {  # the rules that close a day for lifting, in a few words
     "H12": N_("enough lifting this week"),
     "H13": N_("no time after the key run"),
     "H15": N_("under 18 without supervision"),
+    "H16": N_("a day off"),
+    "H17": N_("other sport"),
     "P13": N_("too many hard days"),
     "S14": N_("no time"),
+}
+_WHY: Final[dict[WeekReason, str]] = {
+    "taper": N_("half the sets, because the race is near"),
+    "cut_back": N_("a lighter week, to match the running"),
+    "lighter": N_("a lighter week after harder ones"),
+    "much_running": N_("fewer sets, because of much more running than usual"),
+    "return": N_("less, because of a break"),
+    "after_race": N_("light weights, because of the race"),
+}
+_MARKS: Final[dict[WeekReason, str]] = {
+    "taper": "T",
+    "cut_back": "D",
+    "lighter": "D",
+    "return": "C",
+    "after_race": "C",
 }
 _SOON: Final = 2  # days
 _SAME: Final = 12  # two warnings that begin with the same letters are about the same thing
 _LEGS: Final = ("squat", "hinge", "single_leg")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LETTERS: Final = {"primer": "p", "micro": "m", "light": "l", "plyo": "J"}
-_WHY: Final = " This week: "  # what the planner puts before the reason for a smaller week
+_SMALL: Final = {"primer": "p", "micro": "m", "light": "l", "plyo": "J", "hops": "h"}
 
 
 def report(name: str, life: Life, weeks: Iterable[LivedWeek]) -> Iterator[str]:
@@ -93,7 +110,7 @@ def _running(week: LivedWeek) -> str:
 def _all_sessions(week: LivedWeek) -> list[str]:
     """Return the sessions of a week by date, the missed ones in brackets."""
     sessions = [(session, False) for session, _activity in week.done]
-    sessions += [(session, True) for session in week.missed.values()]
+    sessions += [(session, True) for session in week.missed]
     sessions.sort(key=lambda entry: entry[0].date)
     return [_session(session, missed=missed) for session, missed in sessions]
 
@@ -119,9 +136,9 @@ def _details(week: LivedWeek) -> Iterator[str]:
     if not any("heavy" in session.kinds for session in _planned(week)):
         yield "        - " + _("no lifting: {reasons}", reasons=_closed(week))
 
-    why = week.plans[0].phase.text.partition(_WHY)[2]
-    if why:
-        yield f"        = {why}"
+    reason = week.plans[0].phase.lighter
+    if reason is not None:
+        yield f"        = {_(_WHY[reason])}"
 
 
 def _warnings(week: LivedWeek) -> dict[str, str]:
@@ -134,7 +151,7 @@ def _warnings(week: LivedWeek) -> dict[str, str]:
 
 
 def _planned(week: LivedWeek) -> list[Session]:
-    return [*(session for session, _activity in week.done), *week.missed.values()]
+    return [*(session for session, _activity in week.done), *week.missed]
 
 
 def _closed(week: LivedWeek) -> str:
@@ -157,16 +174,19 @@ def _closed(week: LivedWeek) -> str:
 
 
 def _mark(week: LivedWeek) -> str:
-    text = week.plans[0].phase.text
-    marks = {
-        "R": any(race.priority == "A" for race in week.races),
-        "T": "race is near" in text,
-        "D": "lighter week" in text,
-        "C": "coming back" in text,
-        "I": week.ill,
-        "H": week.away,
-    }
-    return "".join(letter for letter, holds in marks.items() if holds)
+    """Return the letters of a week: a race, why it is lighter, illness and holiday."""
+    letters = ""
+    if any(race.priority == "A" for race in week.races):
+        letters += "R"
+
+    reason = week.plans[0].phase.lighter
+    if reason is not None:
+        letters += _MARKS.get(reason, "")
+    if week.ill:
+        letters += "I"
+    if week.away:
+        letters += "H"
+    return letters
 
 
 def _key_run(run: Activity) -> str:
@@ -175,23 +195,26 @@ def _key_run(run: Activity) -> str:
 
 
 def _session(session: Session, *, missed: bool) -> str:
-    """Return a session as its day and letter, such as `Tue Aj40`. A missed one is in brackets."""
-    text = f"{_DAYS[session.date.weekday()]} {_letter(session)}{_jumps(session)}"
+    """Return a session as its day and letters, such as `Tue Aj40`. A missed one is in brackets."""
+    text = f"{_DAYS[session.date.weekday()]} {_letters(session)}"
     return f"({text})" if missed else text
 
 
-def _letter(session: Session) -> str:
-    if "heavy" in session.kinds:
-        variant = session.title.split(" + ")[0]
-        return variant[-1]
-    return _LETTERS[session.kinds[0]]
+def _letters(session: Session) -> str:
+    """Return what a session is in a few letters, with the contacts of its jumps."""
+    if "heavy" not in session.kinds:
+        letter = _SMALL[session.kinds[0]]
+        return f"{letter}{session.contacts or ''}"
 
-
-def _jumps(session: Session) -> str:
-    if not session.contacts or "plyo" not in session.kinds:
-        return ""
-    alone = session.kinds[0] == "plyo" and "heavy" not in session.kinds
-    return f"{session.contacts}" if alone else f"j{session.contacts}"
+    patterns = {EXERCISES[block.exercise].pattern for block in session.blocks}
+    letters = "A" if "hinge" in patterns else "B"
+    if session.effort == "light":
+        letters += "~"
+    if "L2" in session.rules:
+        letters += "+"
+    if "plyo" in session.kinds:
+        letters += f"j{session.contacts}"
+    return letters
 
 
 def _lifts(session: Session, done: Activity) -> str:

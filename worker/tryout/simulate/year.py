@@ -27,7 +27,8 @@ class LivedWeek:
     """What a week asked for and what was done of it.
 
     `plans` are all that were made in it, in order. `changes` are the moves and drops, each with the
-    day the athlete heard of it.
+    day the athlete heard of it. `maxima` are the lifter's true ones in kg, by the session that was
+    done and its exercise.
     """
 
     number: int
@@ -36,7 +37,8 @@ class LivedWeek:
     plans: list[Plan] = field(default_factory=list)
     runs: list[Activity] = field(default_factory=list)
     done: list[tuple[Session, Activity]] = field(default_factory=list)
-    missed: dict[dt.date, Session] = field(default_factory=dict)
+    missed: list[Session] = field(default_factory=list)
+    maxima: dict[tuple[str, str], float] = field(default_factory=dict)
     changes: list[tuple[dt.date, Change]] = field(default_factory=list)
     ill: bool = False
     away: bool = False
@@ -101,8 +103,13 @@ class _Year:
         """Do a session, unless something comes between."""
         fate = Random(f"{self.name} misses {session.date}")  # noqa: S311 - the same year every time
         if self.life.rests(session.date) or fate.random() < _MISSED:
-            week.missed[session.date] = session
+            week.missed.append(session)
             return
+
+        for block in session.blocks:
+            maximum = self.lifter.maximum(block.exercise)
+            if maximum is not None:
+                week.maxima[session.uid, block.exercise] = maximum
 
         activity = self.lifter.does(session)
         self.lifted.append(activity)

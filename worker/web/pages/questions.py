@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from connectors.wording import KG_PER_LB, Units
 from planner.language import _
-from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, UsualKind
+from planner.model import WEEKDAYS, Equipment, Flag, Half, Level, RestDays, UsualKind
 from planner.rulebook.flags import FLAGS
 from worker.clock import next_weekly
 from worker.preferences import preferences
@@ -42,6 +42,7 @@ class LiftingForm(PageForm):
     supervised: bool = False
     heavy_per_week: Annotated[int, Field(ge=0, le=3)] | None = None
     session_minutes: Annotated[int, Field(ge=10, le=240)] | None = None
+    hops: bool = True
 
 
 class EquipmentForm(PageForm):
@@ -51,11 +52,15 @@ class EquipmentForm(PageForm):
 
 
 class DaysForm(PageForm):
-    """When they can lift: halves of days such as `Mon-am`, and the times of both halves."""
+    """When they can lift: halves of days such as `Mon-am`, and the times of both halves.
+
+    `rest_days` says what is to become of days without a run.
+    """
 
     free: tuple[Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(am|pm)$")], ...] = ()
     lift_am: dt.time = dt.time(7)
     lift_pm: dt.time = dt.time(18, 30)
+    rest_days: RestDays | None = None
 
 
 class RunsForm(PageForm):
@@ -120,6 +125,7 @@ def lifting(visit: Athlete, form: Annotated[LiftingForm, Form()]) -> Response:
         "supervised": form.supervised or None,
         "heavy_per_week": form.heavy_per_week,
         "session_minutes": form.session_minutes,
+        "hops": form.hops,
     }
     return _keep(visit, "lifting", {}, athlete)
 
@@ -141,7 +147,7 @@ def days(visit: Athlete, form: Annotated[DaysForm, Form()]) -> Response:
         "lift_am": form.lift_am.isoformat("minutes"),
         "lift_pm": form.lift_pm.isoformat("minutes"),
     }
-    return _keep(visit, "days", times, {"available": free})
+    return _keep(visit, "days", times, {"available": free, "rest_days": form.rest_days})
 
 
 @router.post("/questions/runs")

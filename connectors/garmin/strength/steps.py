@@ -10,8 +10,8 @@ from itertools import count
 from typing import Literal
 
 from connectors.errors import Rejected
-from connectors.garmin.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, GarminExercise
 from connectors.garmin.rows import NAME, Json
+from connectors.garmin.strength.exercises import EXERCISES, ON_THE_WRIST, WARM_UP, GarminExercise
 from connectors.ports import Mark
 from connectors.wording import Units, clock, exercise_name, note_in_units, plates, weight
 from planner.language import _, ngettext

@@ -8,9 +8,10 @@ side (evidence §5).
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors.garmin import steps
-from connectors.garmin.exercises import EXERCISES, our_name
 from connectors.garmin.rows import Json, number, rows_of, understood
+from connectors.garmin.strength import steps
+from connectors.garmin.strength.exercises import EXERCISES, our_name
+from connectors.garmin.strength.lifted import Counts, counts_for
 from connectors.ports import Mark
 from planner.model import LiftSet, Session
 
@@ -36,7 +37,9 @@ def sets(answer: Json, planned: Session | None = None) -> list[LiftSet]:
 
     def lift_set(row: Json) -> LiftSet:
         name = _name_of_set(row, by_step)
-        return _set(row, planned_ids.get(name) or our_name(*name))
+        planned_id = planned_ids.get(name)
+        counts = Counts(planned_id) if planned_id else _counts(row, name)
+        return _set(row, counts)
 
     active = [row for row in rows_of(answer, "exerciseSets") if row.get("setType") == "ACTIVE"]
     return understood(lift_set, active)
@@ -85,13 +88,28 @@ def _name_of_set(row: Json, by_step: Mapping[int, _Name]) -> _Name:
     return name if category else _guess(row)
 
 
-def _set(row: Json, exercise: str) -> LiftSet:
-    grams = number(row.get("weight"))
+def _counts(row: Json, name: _Name) -> Counts:
+    """Return what a set counts for that no step explains."""
+    ours = our_name(*name)
+    if ours in EXERCISES or not _grams(row):
+        return Counts(ours)
+    return counts_for(*name) or Counts(ours)
+
+
+def _set(row: Json, counts: Counts) -> LiftSet:
+    grams = _grams(row)
     return LiftSet(
-        exercise=exercise,
+        exercise=counts.exercise,
         reps=_reps(row, grams),
-        load_kg=round(grams / 1000, 2) if grams and grams > 0 else None,
+        load_kg=round(grams / 1000, 2) if grams else None,
+        share=counts.share,
     )
+
+
+def _grams(row: Json) -> float | None:
+    """Return the weight in grams, None where there is none."""
+    grams = number(row.get("weight"))
+    return grams if grams and grams > 0 else None
 
 
 def _reps(row: Json, grams: float | None) -> int | None:
