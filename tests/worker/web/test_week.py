@@ -99,7 +99,8 @@ def test_a_session_that_is_skipped_leaves_garmin_and_is_not_offered_again(box, l
     session = heavy(live)
     runner.post("/week/skip", {"uid": session.uid})
     runner.wait()
-    assert session.date not in [day for day, _ in on_garmin(box)]
+    lifting = [(day, name) for day, name in on_garmin(box) if not name.startswith("Hops")]
+    assert session.date not in [day for day, _name in lifting]
     runner.post("/week/look")
     runner.wait()
     assert not any(s.date == session.date and "heavy" in s.session.kinds for s in shown(live))
