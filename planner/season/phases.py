@@ -6,11 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
 from typing import Final
 
-from planner.log.exertion import effort_done, recorded_effort
 from planner.log.match import lifting_days
-from planner.model import Activity, Level, PlanningProblem
-from planner.rulebook.flags import rows_of
-from planner.rulebook.numbers import FADED_DAYS, FIRST_EXPOSURES, HEAVY_AFTER_RACE, race_size
+from planner.model import Level, PlanningProblem
+from planner.rulebook.numbers import HEAVY_AFTER_RACE, race_size
 from planner.rulebook.stages import (
     ADAPTATION,
     MAX_STRENGTH,
@@ -22,6 +20,7 @@ from planner.rulebook.stages import (
 )
 from planner.runs.run import Run, is_only_guessed
 from planner.season.exits import Exits, highest_phase, too_late_for_heavy
+from planner.season.exposures import is_flagged_new, is_new_to_lifting
 from planner.season.lighter import LighterWeeks
 from planner.season.races import Races
 from planner.season.standing import Standing, come_back, return_after
@@ -82,7 +81,7 @@ def season_of(problem: PlanningProblem, runs: Sequence[Run]) -> Season:
 
     return Season(
         gap_days=gap,
-        first_exposures=walk.is_new_to_lifting(gap),
+        first_exposures=is_new_to_lifting(problem, lifted, whole, walk.phases),
         level=problem.athlete.strength_level,
         this_monday=monday_of(problem.today),
         weeks=weeks,
@@ -113,22 +112,6 @@ def _opens(problem: PlanningProblem, runs: Sequence[Run]) -> dt.date:
     return max(days)
 
 
-def _is_flagged_new(problem: PlanningProblem) -> bool:
-    return any(row.new_to_lifting for row in rows_of(problem.flags))
-
-
-def _was_hard(activity: Activity) -> bool:
-    """Tell whether a session was of moderate or heavy effort, by its recorded sets.
-
-    Without any it is taken as such, but for a session of the plan: its phase tells.
-    """
-    if activity.sport != "strength":
-        return False
-    if activity.session_uid is None:
-        return effort_done(activity) != "light"
-    return recorded_effort(activity) in ("moderate", "heavy")
-
-
 class _Walk:
     """Goes through the weeks of a season, the past ones and those ahead.
 
@@ -146,11 +129,8 @@ class _Walk:
         self.phases: dict[dt.date, int] = {}  # of the weeks up to this one, by Monday
         self._problem = problem
         self._given = problem.strength
-        self._this_day = problem.today
         self._this_monday = monday_of(problem.today)
 
-        hard_days = {a.day for a in problem.activities if _was_hard(a)}
-        self._lifted_hard = {day: day in hard_days for day in lifted}
         self._lifted_by_week: dict[dt.date, list[dt.date]] = {}
         for day in lifted:
             self._lifted_by_week.setdefault(monday_of(day), []).append(day)
@@ -194,48 +174,6 @@ class _Walk:
             expected = replace(standing, done=max(standing.done, usual))
             monday += WEEK
             standing = self._on(monday, expected, light=week.volume < 1)
-
-    def is_new_to_lifting(self, gap: int | None) -> bool:
-        """Tell whether the next sessions are the first exposures to lifting, or count as such.
-
-        H10; `gap`: the days without lifting until today.
-        """
-        if _is_flagged_new(self._problem):
-            return True
-        if gap is not None and self._has_faded(self._this_day - dt.timedelta(gap), self._this_day):
-            return True
-
-        if self._given is None:
-            return self._exposures(dt.date.min) < FIRST_EXPOSURES
-
-        done = self._given.heavy_done
-        if self._given.last_heavy is not None:
-            done += self._exposures(self._given.last_heavy)
-        return done < FIRST_EXPOSURES
-
-    def _exposures(self, after: dt.date) -> int:
-        """Count the sessions since the last long gap that got the legs used to lifting.
-
-        `after` is a day, up to which they are counted elsewhere. Sessions of moderate or heavy
-        effort count. Where H10 leaves only light ones, whole sessions since phase 2 began count
-        too: light bouts protect (T20, T21), and no rule may keep itself alive.
-        """
-        count = 0
-        previous = None
-        for day, hard in self._lifted_hard.items():
-            if previous is not None and self._has_faded(previous, day):
-                count = 0
-            is_late = self.phases.get(monday_of(day), 0) >= STRENGTH and day in self._whole
-            if day > after and (hard or is_late):
-                count += 1
-            previous = day
-        return count
-
-    def _has_faded(self, before: dt.date, day: dt.date) -> bool:
-        """Tell whether the protection of lifting has faded between two days, for no race's sake."""
-        if (day - before).days < FADED_DAYS:
-            return False
-        return not self._races.explains_gap(before, day)
 
     def _before_the_gap(self) -> Standing:
         """Return the standing that follows from the problem's `strength`, else from the log."""
@@ -335,6 +273,6 @@ class _Walk:
         # Where the gap is unknown, an experienced lifter whose legs are new again is taken to have
         # had three weeks off. [D]
         is_novice = self._problem.athlete.strength_level == "novice"
-        if _is_flagged_new(self._problem) and not is_novice:
+        if is_flagged_new(self._problem) and not is_novice:
             return _THREE_WEEKS_OFF
         return RETURNS[0]

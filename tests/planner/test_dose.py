@@ -11,7 +11,9 @@ from math import exp, floor
 import pytest
 
 from planner import PlanningProblem, check, plan
+from planner.log.history import log_of
 from planner.rulebook.catalogue import EXERCISES
+from tests.places import SHARED
 
 pytestmark = pytest.mark.journey
 
@@ -219,3 +221,23 @@ def test_in_the_heavy_phase_no_load_rises_by_more_than_a_tenth_or_a_step():
     for before, after in pairwise(squats):
         assert after <= max(before * 1.10, before + 2.5)
     assert squats[-1] >= 1.1 * squats[0]
+
+
+def test_a_supervised_sixteen_year_old_lifts_one_to_three_sets_of_six_to_twelve():
+    """Problem 07: "advanced" at 16 is still under 18 (evidence §2)."""
+    path = SHARED / "problems" / "07_youth_16_supervised_advanced.json"
+    problem = PlanningProblem.model_validate_json(path.read_text("utf-8"))
+    made = plan(problem)
+    assert check(problem, made) == ()
+
+    lifting = [s for s in made.sessions if "heavy" in s.kinds]
+    assert len(lifting) >= 3
+    assert all(s.effort != "heavy" and "Heavy" not in s.title for s in lifting)
+    lifts = log_of(problem).lifts
+    for block in (b for s in lifting for b in s.blocks if EXERCISES[b.exercise].pattern in LEGS):
+        assert 1 <= block.sets <= 3
+        assert 6 <= block.reps <= 12
+        assert block.rir >= 3
+        if block.load_kg and block.exercise in lifts:
+            assert block.load_kg <= 0.8 * lifts[block.exercise].e1rm_kg
+    assert not {"primer", "micro"} & {kind for s in made.sessions for kind in s.kinds}
