@@ -218,11 +218,12 @@ def _nothing_near(file: Path, activities: Iterable[Activity], now: dt.datetime) 
         )
     return _(
         "{file} has nothing in the 12 weeks before {now}: it covers {first} to {last}. "
-        "Give a day in that range, such as --today {last}.",
+        "Plan from the day after its last run, with --today {after}.",
         file=file,
         now=f"{now:%Y-%m-%d}",
         first=min(days),
         last=max(days),
+        after=max(days) + dt.timedelta(days=1),
     )
 
 

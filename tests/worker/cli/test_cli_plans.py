@@ -297,7 +297,7 @@ def test_a_file_that_is_no_export_is_refused(pronghorn, tmp_path, content):
 def test_a_day_without_runs_before_it_says_which_days_have_some(pronghorn, history):
     said = complaint(pronghorn("preview", history, "--today", "2020-01-01"))
     assert "it covers 2026-01-06 to 2026-03-01" in said
-    assert said.endswith("--today 2026-03-01.")
+    assert said.endswith("--today 2026-03-02.")
 
 
 @pytest.mark.parametrize(
