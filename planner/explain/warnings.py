@@ -124,7 +124,7 @@ def about_the_clock(facts: Facts, sessions: Sequence[Session]) -> Iterator[str]:
             )
         elif run.date in unplanned and run.source == "planned":
             yield _(
-                "Your calendar doesn't say at what time {run} is, so the plan assumes your usual"
+                "Your calendar gives no time for {run}, so the plan assumes your usual"
                 " time for that weekday.",
                 run=named_on(run.date, run.kind),
             )
